@@ -1,0 +1,195 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"huiliu/engine"
+	"huiliu/engine/store/storetest"
+)
+
+// book makes a workbook from rows of values; the name of each sheet is its key.
+func book(t testing.TB, sheets map[string][][]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	for name, rows := range sheets {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range rows {
+			cell, _ := excelize.CoordinatesToCellName(1, i+1)
+			if err := f.SetSheetRow(name, cell, &r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func zipped(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, content := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(content))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func gzipped(t testing.TB, content string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const fewOrders = "customer_id,date,amount\n1,2024-01-01,5\n2,2024-01-02,6\n"
+
+func TestSniff_DamagedFilesGetTheirSentence(t *testing.T) {
+	good := book(t, map[string][][]any{"订单": {{"客户编号", "付款时间", "实付金额"}, {"a", "2024-01-01", 5}}})
+	random := strings.Repeat("customer_id,date,amount\n1,2024-01-01,5\n", 2000)
+	packed := gzipped(t, fewOrders+random)
+	ole := append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 600)...)
+	locked := append(bytes.Clone(ole), []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")...)
+	for _, c := range []struct {
+		file    string
+		content []byte
+		want    string
+	}{
+		{"空.csv", nil, "import.empty_file"},
+		{"blank.csv", []byte(" \r\n\r\n  \n"), "import.empty_file"},
+		{"empty.csv.gz", gzipped(t, ""), "import.empty_file"},
+		{"picture.xlsx", append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 100)...), "import.not_a_table"},
+		{"binary.csv", []byte("a,b\x00\x01\x02\x03\n1,2\n3,4\n5,6,7\n"), "import.not_a_table"},
+		{"letter.docx", zipped(t, map[string]string{"word/document.xml": "<w/>"}), "import.not_a_table"},
+		{"cut.xlsx", good[:len(good)/2], "import.truncated"},
+		{"cut.csv.gz", packed[:len(packed)-20], "import.truncated"},
+		{"page.csv", []byte("\n<!DOCTYPE html><html><body>login</body></html>"), "import.web_page"},
+		{"page.xls", []byte("\xef\xbb\xbf<html xmlns:x=\"urn\"><table><tr><td>1</td></tr></table>"), "import.web_page"},
+		{"conflict.csv", []byte("customer_id,date,amount\n<<<<<<< HEAD\n1,2024-01-01,5\n=======\n"), "import.merge_conflict"},
+		{"locked.xlsx", locked, "import.password"},
+		{"old.xls", ole, "import.unsupported"},
+		{"x.parquet", []byte("PAR1aaaaaaaaaaaaPAR1"), "import.unsupported"},
+		{"lines.json", []byte(`{"customer":1}` + "\n"), "import.unsupported"},
+		{"header.csv", []byte("customer_id,date,amount\n"), "import.no_rows"},
+		{"header.xlsx", book(t, map[string][][]any{"s": {{"客户编号", "付款时间", "实付金额"}}}), "import.no_rows"},
+		{"latin.csv", []byte("client,date,montant\nAndr\xe9,2024-01-01,5\nFran\xe7ois,2024-01-02,6\n\xc9lodie,2024-01-03,7\n"), "import.bad_encoding"},
+		{"broken.csv", []byte("customer_id,date,amount\n\xff\xfe\x81,2024-01-01,5\n"), "import.bad_encoding"},
+		{"bomb.csv.gz", gzipped(t, strings.Repeat("0", 300<<20)), "import.too_large_zip"},
+	} {
+		_, err := Sniff(bg, write(t, c.file, c.content), engine.NoProgress{})
+		if code(err) != c.want {
+			t.Errorf("%s: got %s, want %s", c.file, code(err), c.want)
+			continue
+		}
+		e := err.(*engine.Error) //nolint:errorlint // code has just unwrapped it
+		if e.Place.File != c.file || e.Args["file"] != c.file {
+			t.Errorf("%s: the error names %q, %v", c.file, e.Place.File, e.Args)
+		}
+	}
+	if _, err := Sniff(bg, filepath.Join(t.TempDir(), "none.csv"), engine.NoProgress{}); code(err) != "import.cannot_open" {
+		t.Errorf("missing file: %v", err)
+	}
+	if _, err := Sniff(bg, t.TempDir(), engine.NoProgress{}); code(err) != "import.cannot_open" {
+		t.Errorf("folder: %v", err)
+	}
+}
+
+func TestLoad_SaysWhatIsMissing(t *testing.T) {
+	for _, c := range []struct{ content, want string }{
+		{"订单编号,付款时间,实付金额\n1,2024-01-01,5\n", "import.no_customer_column"},
+		{"客户编号,购买数量,实付金额\n1,1,5\n1,2,6\n", "import.no_date_column"},
+		{"foo,bar\nx,y\nz,w\n", "import.no_customer_column"},
+	} {
+		src := sniff(t, write(t, "a.csv", []byte(c.content)))
+		s := storetest.Open(t)
+		_, err := Load(bg, s, src, importedAt, engine.NoProgress{})
+		if code(err) != c.want {
+			t.Errorf("%q: got %v", c.content, err)
+		}
+		if n := one[int](t, s, "SELECT count(*) FROM files"); n != 0 {
+			t.Errorf("%q: %d files left", c.content, n)
+		}
+	}
+}
+
+func TestLoad_OneRowIsLoaded(t *testing.T) {
+	_, r := loadFiles(t, write(t, "one.csv", []byte("customer_id,date,amount\n007,2024-01-01,5\n")))
+	if r.Lines != 1 || r.Customers != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// stopAfter cancels when n bytes have been read.
+type stopAfter struct {
+	engine.NoProgress
+	left   *int64
+	cancel context.CancelFunc
+}
+
+func (s stopAfter) Add(n int64) {
+	if *s.left -= n; *s.left < 0 {
+		s.cancel()
+	}
+}
+
+func TestLoad_CancelHalfwayLeavesNothing(t *testing.T) {
+	content := "customer_id,date,amount\n" + strings.Repeat("1,2024-01-01,5\n1,2024-01-02,5\n2,bad,6\n", 70_000)
+	src := sniff(t, write(t, "a.csv", []byte(content)))
+	s := storetest.Open(t)
+	ctx, cancel := context.WithCancel(bg)
+	defer cancel()
+	left := int64(len(content) / 2)
+	if _, err := Load(ctx, s, src, importedAt, stopAfter{left: &left, cancel: cancel}); err != context.Canceled { //nolint:errorlint // the contract is the error itself
+		t.Fatalf("got %v", err)
+	}
+	if n := one[int](t, s, "SELECT (SELECT count(*) FROM files) + (SELECT count(*) FROM rejects) + (SELECT count(*) FROM order_lines) + (SELECT count(*) FROM journal)"); n != 0 {
+		t.Errorf("%d rows left", n)
+	}
+	if _, err := Load(bg, s, src, importedAt, engine.NoProgress{}); err != nil {
+		t.Errorf("the project is not usable after a cancel: %v", err)
+	}
+	ctx, cancel = context.WithCancel(bg)
+	cancel()
+	if _, err := Sniff(ctx, src[0].Path, engine.NoProgress{}); err != context.Canceled { //nolint:errorlint // as above
+		t.Errorf("sniff: got %v", err)
+	}
+}
+
+func TestLoad_RefusesAFileChangedAfterThePreview(t *testing.T) {
+	path := write(t, "a.csv", []byte(fewOrders))
+	src := sniff(t, path)
+	src[0].SHA256 = strings.Repeat("0", 64)
+	if _, err := Load(bg, storetest.Open(t), src, importedAt, engine.NoProgress{}); code(err) != "import.changed" {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,125 @@
+package ingest
+
+import (
+	"strings"
+	"time"
+
+	"huiliu/engine"
+)
+
+// cells gives canonical access to the row being loaded.
+type cells struct {
+	m     *Mapping
+	index map[Field]int
+	row   []string
+	// Dates repeat a lot in exports: the last one read is remembered.
+	lastText string
+	lastTime time.Time
+}
+
+func newCells(m *Mapping) *cells {
+	c := &cells{m: m, index: map[Field]int{}}
+	for i := range m.Columns {
+		f := m.Columns[i].Field
+		if _, taken := c.index[f]; !taken && f != FieldIgnore && f != FieldAttribute {
+			c.index[f] = m.Columns[i].Index
+		}
+	}
+	return c
+}
+
+// at returns the position of f in a row, -1 when the table has no such column.
+func (c *cells) at(f Field) int {
+	if i, ok := c.index[f]; ok {
+		return i
+	}
+	return -1
+}
+
+// get returns the cleaned cell at position i, "" for none.
+func (c *cells) get(i int) string {
+	if i < 0 || i >= len(c.row) {
+		return ""
+	}
+	return value(c.row[i])
+}
+
+// text returns a text cell; blank cells are "".
+func (c *cells) text(f Field) string { return c.get(c.at(f)) }
+
+func (c *cells) ident(i int) string { return ident(c.get(i)) }
+
+// date reads a date cell. A number is a serial of Excel unless it reads yyyymmdd.
+func (c *cells) date(i int) (t time.Time, filled, ok bool) {
+	s := c.get(i)
+	if s == "" {
+		return t, false, true
+	}
+	if s == c.lastText {
+		return c.lastTime, true, true
+	}
+	if t, ok = ParseDay(s, c.m.DateOrder); !ok {
+		t, ok = serialDate(s, c.m.Date1904)
+	}
+	if ok {
+		c.lastText, c.lastTime = s, t
+	}
+	return t, true, ok
+}
+
+// day is date without the time; NoDay when empty or unreadable.
+func (c *cells) day(f Field) engine.Day {
+	t, filled, ok := c.date(c.at(f))
+	if !filled || !ok {
+		return engine.NoDay
+	}
+	return engine.DayOf(t)
+}
+
+// money reads an amount cell.
+func (c *cells) money(i int) (m engine.Money, filled, ok bool) {
+	s := c.get(i)
+	if s == "" {
+		return 0, false, true
+	}
+	m, ok = ParseMoney(s)
+	return m, true, ok
+}
+
+// moneyOrNil is an amount that may be absent or unreadable.
+func (c *cells) moneyOrNil(f Field) *engine.Money {
+	m, filled, ok := c.money(c.at(f))
+	if !filled || !ok {
+		return nil
+	}
+	return &m
+}
+
+func (c *cells) numberOrNil(f Field) *float64 {
+	n, ok := parseNumber(c.text(f))
+	if !ok {
+		return nil
+	}
+	return &n
+}
+
+func (c *cells) boolOrNil(f Field) *bool {
+	b, ok := parseBool(c.text(f))
+	if !ok {
+		return nil
+	}
+	return &b
+}
+
+// coupon reads the coupon cell at position i: yes or no, or the name of a coupon.
+func (c *cells) coupon(i int) *bool {
+	if i < 0 {
+		return nil
+	}
+	s := c.get(i)
+	used, ok := parseBool(s)
+	if !ok {
+		used = s != "" && !strings.HasPrefix(s, "无") && !strings.HasPrefix(s, "未")
+	}
+	return &used
+}

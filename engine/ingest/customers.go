@@ -1,0 +1,166 @@
+package ingest
+
+import (
+	"context"
+	"strconv"
+
+	"huiliu/engine"
+	"huiliu/engine/store"
+)
+
+// customers loads a customer table through staging tables, so that a second table
+// of the same customers fills gaps instead of failing.
+type customers struct {
+	*fileLoad
+	c          *cells
+	id         int
+	attributes []attributeColumn
+	seen       map[string]struct{}
+	kept       []attribute
+	lost       int64
+}
+
+type attributeColumn struct {
+	index, position int
+	name            string
+	numeric         bool
+}
+
+type attribute struct {
+	customer string
+	column   *attributeColumn
+	value    string
+}
+
+func newCustomers(ctx context.Context, f *fileLoad) (*customers, error) {
+	c := newCells(&f.src.Mapping)
+	s := &customers{fileLoad: f, c: c, id: c.at(FieldCustomerID), seen: map[string]struct{}{}}
+	for i := range f.src.Mapping.Columns {
+		if col := &f.src.Mapping.Columns[i]; col.Field == FieldAttribute {
+			numeric := col.Type == "number" || col.Type == "money" || col.Type == "percent" || col.Type == "bool"
+			s.attributes = append(s.attributes, attributeColumn{col.Index, len(s.attributes), col.Header, numeric})
+		}
+	}
+	return s, f.tx.Exec(ctx, sqlStage, nil)
+}
+
+func (s *customers) table() string { return "staged_customers" }
+
+func (s *customers) add(a *store.Appender, r *row) (verdict, error) {
+	c := s.c
+	c.row = r.cells
+	id := c.ident(s.id)
+	if s.src.Mapping.RowIDs && s.id < 0 {
+		id = "row " + strconv.FormatInt(s.read, 10)
+	}
+	if id == "" {
+		return verdict{reason: "no_customer", field: FieldCustomerID}, nil
+	}
+	if lostDigits(id) {
+		s.lost++
+	}
+	if _, again := s.seen[id]; again {
+		return verdict{merged: true}, nil
+	}
+	if v := s.check(); v.reason != "" {
+		return v, nil
+	}
+	s.seen[id] = struct{}{}
+	for i := range s.attributes {
+		col := &s.attributes[i]
+		if v := c.get(col.index); v != "" {
+			s.kept = append(s.kept, attribute{id, col, v})
+		}
+	}
+	return verdict{}, a.Row(id, text(c.text(FieldName)), day(c.day(FieldJoined)), day(c.day(FieldEnded)),
+		pointer(c.boolOrNil(FieldChurned)), pointer(c.numberOrNil(FieldTenure)), money(c.moneyOrNil(FieldMonthlyAmount)),
+		money(c.moneyOrNil(FieldTotalAmount)), text(c.text(FieldReason)), pointer(c.boolOrNil(FieldDoNotContact)))
+}
+
+// check refuses rows whose filled cells cannot be read.
+func (s *customers) check() verdict {
+	for _, f := range [...]Field{FieldJoined, FieldEnded} {
+		if _, _, ok := s.c.date(s.c.at(f)); !ok {
+			return verdict{reason: "bad_date", field: f, value: s.c.text(f)}
+		}
+	}
+	for _, f := range [...]Field{FieldMonthlyAmount, FieldTotalAmount} {
+		if _, _, ok := s.c.money(s.c.at(f)); !ok {
+			return verdict{reason: "bad_amount", field: f, value: s.c.text(f)}
+		}
+	}
+	if v := s.c.text(FieldChurned); v != "" {
+		if _, ok := parseBool(v); !ok {
+			return verdict{reason: "bad_flag", field: FieldChurned, value: v}
+		}
+	}
+	return verdict{}
+}
+
+func (s *customers) flush(ctx context.Context) error {
+	err := s.tx.Append(ctx, "staged_attributes", func(a *store.Appender) error {
+		for i := range s.kept {
+			k := &s.kept[i]
+			var number store.Value
+			if k.column.numeric {
+				if n, ok := parseNumber(k.value); ok {
+					number = n
+				}
+			}
+			if err := a.Row(k.customer, k.column.name, int32(k.column.position), k.value, number); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.kept = s.kept[:0]
+	return err
+}
+
+func (s *customers) end(ctx context.Context) (merged int64, err error) {
+	if _, err := store.One(ctx, s.tx, sqlKnown, nil, &merged); err != nil {
+		return 0, err
+	}
+	for _, text := range []string{sqlMergeCustomers, sqlMergeAttributes, sqlAttributeNumbers, sqlUnstage} {
+		if err := s.tx.Exec(ctx, text, nil); err != nil {
+			return 0, err
+		}
+	}
+	if s.merged > 0 {
+		s.warn(s.src, "import.duplicate_customers", engine.Args{"rows": s.merged})
+	}
+	if s.lost > 0 {
+		s.warn(s.src, "import.lost_digits", engine.Args{"rows": s.lost})
+	}
+	return merged, nil
+}
+
+// The following turn optional values into what the database takes for NULL.
+
+func text(s string) store.Value {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func day(d engine.Day) store.Value {
+	if d == engine.NoDay {
+		return nil
+	}
+	return d.Time()
+}
+
+func money(m *engine.Money) store.Value {
+	if m == nil {
+		return nil
+	}
+	return store.Decimal(*m)
+}
+
+func pointer[T any](p *T) store.Value {
+	if p == nil {
+		return nil
+	}
+	return *p
+}

@@ -1,0 +1,187 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"huiliu/engine"
+)
+
+// textFormat is how a text file is read.
+type textFormat struct {
+	encoding  string
+	delimiter string
+	end       byte
+}
+
+// detectText finds the encoding by strict decoding of the whole text, then line
+// ends and delimiter.
+func detectText(ctx context.Context, name, kind, entry string, p engine.Progress) (textFormat, error) {
+	var f textFormat
+	var scan encodingScan
+	if err := pour(ctx, &scan, name, kind, entry, p); err != nil {
+		return f, err
+	}
+	var err error
+	if f.encoding, err = chooseEncoding(ctx, &scan, name, kind, entry); err != nil {
+		return f, err
+	}
+	head, err := io.ReadAll(decoder(bytes.NewReader(scan.head), f.encoding))
+	if err != nil {
+		return f, fail("import.bad_encoding", name, err)
+	}
+	for len(head) > 0 && int64(len(scan.head)) < scan.size && !utf8.Valid(head[max(0, len(head)-4):]) && !utf8.RuneStart(head[len(head)-1]) {
+		head = head[:len(head)-1]
+	}
+	if err := checkContent(head, scan.size <= int64(len(scan.head)), name); err != nil {
+		return f, err
+	}
+	f.end = '\n'
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		f.end = '\r'
+	}
+	f.delimiter = chooseDelimiter(head, f.end, scan.size > int64(len(scan.head)))
+	return f, nil
+}
+
+// pour copies the text of a file into w.
+func pour(ctx context.Context, w io.Writer, name, kind, entry string, p engine.Progress) (err error) {
+	in, closing, err := openBytes(ctx, name, kind, entry, p)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closing() }() // only read from
+	if _, err := io.CopyBuffer(w, in, make([]byte, readSize)); err != nil {
+		return readError(ctx, name, err)
+	}
+	return nil
+}
+
+func chooseEncoding(ctx context.Context, scan *encodingScan, name, kind, entry string) (string, error) {
+	if scan.size == 0 {
+		return "", fail("import.empty_file", name, nil)
+	}
+	encoding := mark(scan.head)
+	if encoding == "" {
+		encoding = scan.wide()
+	}
+	switch {
+	case encoding == encUTF16LE || encoding == encUTF16BE:
+		return encoding, checkWide(ctx, encoding, name, kind, entry)
+	case scan.nul[0]+scan.nul[1] > 0:
+		return "", fail("import.not_a_table", name, nil)
+	case scan.utf8.valid() && encoding == "":
+		return encUTF8, nil
+	case scan.utf8.valid():
+		return encoding, nil
+	}
+	var gb strictGB
+	if err := pour(ctx, &gb, name, kind, entry, engine.NoProgress{}); err != nil {
+		return "", err
+	}
+	if encoding == "" && gb.plausible() {
+		return encGB18030, nil
+	}
+	e := &engine.Error{Code: "import.bad_encoding", Place: engine.Place{File: filepath.Base(name), Line: scan.utf8.line}}
+	e.Args = engine.Args{"file": e.Place.File, "line": e.Place.Line}
+	return "", e
+}
+
+// checkWide decodes UTF-16 as a whole; a replacement character is a broken pair.
+func checkWide(ctx context.Context, encoding, name, kind, entry string) error {
+	in, closing, err := openBytes(ctx, name, kind, entry, engine.NoProgress{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closing() }()
+	var lost replacement
+	if _, err := io.Copy(&lost, decoder(in, encoding)); err != nil {
+		return readError(ctx, name, err)
+	}
+	if lost.found {
+		return fail("import.bad_encoding", name, nil)
+	}
+	return nil
+}
+
+// replacement looks for U+FFFD in a stream.
+type replacement struct {
+	last  []byte
+	found bool
+}
+
+// Write implements io.Writer.
+func (r *replacement) Write(p []byte) (int, error) {
+	sign := []byte("\uFFFD")
+	r.last = append(r.last, p[:min(len(p), 2)]...)
+	r.found = r.found || bytes.Contains(r.last, sign) || bytes.Contains(p, sign)
+	r.last = append(r.last[:0], p[max(0, len(p)-2):]...)
+	return len(p), nil
+}
+
+// checkContent recognises text that is something other than a table.
+func checkContent(head []byte, whole bool, name string) error {
+	trimmed := bytes.TrimLeft(head, " \t\r\n\uFEFF\u00a0\u3000,;")
+	if len(trimmed) == 0 && whole {
+		return fail("import.empty_file", name, nil)
+	}
+	start := strings.ToLower(string(trimmed[:min(len(trimmed), 4096)]))
+	switch {
+	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"), strings.HasPrefix(start, "<head"),
+		strings.HasPrefix(start, "<table"), strings.HasPrefix(start, "<!--") && strings.Contains(start, "<html"),
+		strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<html"):
+		return fail("import.web_page", name, nil)
+	case strings.HasPrefix(start, "<?xml"):
+		return failKind(name, "xml")
+	case strings.HasPrefix(start, "{\""), strings.HasPrefix(start, "[{"), strings.HasPrefix(start, "{\n"), strings.HasPrefix(start, "{ \""):
+		return failKind(name, "json")
+	}
+	return nil
+}
+
+// sampleRows is how many rows the delimiter and the header are judged by.
+const sampleRows = 200
+
+// chooseDelimiter tries every delimiter on the head of the text and takes the one
+// with which most rows have the same number of cells.
+func chooseDelimiter(head []byte, end byte, cut bool) string {
+	if i := bytes.LastIndexByte(head, end); cut && i > 0 {
+		head = head[:i+1]
+	}
+	best, bestScore := ",", 0.0
+	for _, d := range []string{",", "\t", ";", "|"} {
+		if cells, share := regular(head, d, end); cells > 1 && share*(1+0.01*float64(min(cells, 30))) > bestScore {
+			best, bestScore = d, share*(1+0.01*float64(min(cells, 30)))
+		}
+	}
+	if bestScore < 0.6 {
+		if cells, share := regular(head, blanks, end); cells > 1 && share >= 0.9 && share > bestScore {
+			return blanks
+		}
+	}
+	return best
+}
+
+// regular returns the most common number of cells and the share of rows that have it.
+func regular(head []byte, delimiter string, end byte) (cells int, share float64) {
+	t := newTextReader(bytes.NewReader(head), delimiter, end, nil)
+	counts, n := map[int]int{}, 0
+	for ; n < sampleRows; n++ {
+		r, err := t.next()
+		if err != nil {
+			break
+		}
+		counts[len(r.cells)]++
+	}
+	top := 0
+	for c, k := range counts {
+		if k > top || k == top && c > cells {
+			cells, top = c, k
+		}
+	}
+	return cells, float64(top) / float64(max(n, 1))
+}

@@ -1,0 +1,294 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"huiliu/engine"
+)
+
+// Containers and kinds, by content.
+const (
+	kindXLSX = "xlsx"
+	kindGzip = "gz"
+	kindZip  = "zip"
+	kindText = "text"
+)
+
+// fail makes the error of a file.
+func fail(code, file string, cause error) error {
+	return &engine.Error{Code: code, Place: engine.Place{File: filepath.Base(file)}, Args: engine.Args{"file": filepath.Base(file)}, Cause: cause}
+}
+
+func failKind(file, kind string) error {
+	return &engine.Error{Code: "import.unsupported", Place: engine.Place{File: filepath.Base(file)},
+		Args: engine.Args{"file": filepath.Base(file), "kind": kind}}
+}
+
+// magics names contents by their first bytes. A value in capitals is something
+// that is no table at all.
+var magics = [...]struct{ head, kind string }{
+	{"PK\x03\x04", kindZip}, {"PK\x05\x06", kindZip}, {"\x1f\x8b", kindGzip},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"}, {"PAR1", "parquet"},
+	{"\x09\x08\x10\x00\x00\x06\x05", "xls"}, {"\x09\x08\x08\x00", "xls"}, {"\x09\x04\x06\x00", "xls"},
+	{"\x89PNG", "PNG"}, {"\xff\xd8\xff", "JPEG"}, {"GIF8", "GIF"}, {"%PDF", "PDF"}, {"BM", "BMP"}, {"RIFF", "RIFF"},
+	{"Rar!", "RAR"}, {"7z\xbc\xaf", "7Z"}, {"MZ\x90", "EXE"}, {"\x7fELF", "EXE"}, {"SQLite format 3", "SQLITE"},
+	{"BZh", "BZIP2"}, {"\xfd7zXZ", "XZ"}, {"\x28\xb5\x2f\xfd", "ZSTD"},
+}
+
+func magic(head []byte) string {
+	for _, m := range magics {
+		if bytes.HasPrefix(head, []byte(m.head)) && (m.kind != "BMP" || bytes.IndexByte(head, 0) >= 0) {
+			return m.kind
+		}
+	}
+	if len(head) > 12 && string(head[8:12]) == "DUCK" {
+		return "DUCKDB"
+	}
+	return kindText
+}
+
+// fingerprint is what one pass over the raw file tells.
+type fingerprint struct {
+	kind   string
+	bytes  int64
+	sha256 string
+}
+
+func readFingerprint(ctx context.Context, name string) (f fingerprint, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return f, fail("import.cannot_open", name, err)
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return f, fail("import.cannot_open", name, firstError(err, errors.New("not a regular file")))
+	}
+	in := bufio.NewReaderSize(file, readSize)
+	head, _ := in.Peek(512)
+	f.kind = magic(head)
+	h := sha256.New()
+	if f.bytes, err = io.Copy(h, withContext(ctx, in)); err != nil {
+		return f, readError(ctx, name, err)
+	}
+	if f.bytes == 0 {
+		return f, fail("import.empty_file", name, nil)
+	}
+	f.sha256 = hex.EncodeToString(h.Sum(nil))
+	return f, nil
+}
+
+// firstError returns the first error that is one; errors.Join would hide the type
+// that tells the user what to do.
+func firstError(list ...error) error {
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readError sorts out why reading stopped.
+func readError(ctx context.Context, name string, err error) error {
+	var known *engine.Error
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &known):
+		if known.Place.File == "" {
+			known.Place.File = filepath.Base(name)
+		}
+		if known.Args == nil {
+			known.Args = engine.Args{"file": filepath.Base(name), "line": known.Place.Line}
+		}
+		return known
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader),
+		errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat):
+		return fail("import.truncated", name, err)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return fail("import.cannot_open", name, err)
+	}
+	return fail("import.truncated", name, err)
+}
+
+type contextReader struct {
+	ctx context.Context
+	src io.Reader
+}
+
+// Read implements io.Reader and stops when the context ends.
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.src.Read(p)
+}
+
+func withContext(ctx context.Context, r io.Reader) io.Reader { return contextReader{ctx, r} }
+
+// counted reports raw bytes to p.
+type counted struct {
+	src io.Reader
+	p   engine.Progress
+}
+
+// Read implements io.Reader.
+func (c counted) Read(b []byte) (int, error) {
+	n, err := c.src.Read(b)
+	c.p.Add(int64(n))
+	return n, err
+}
+
+// An archive may hold this many times its own size, and always this much: more is
+// a bomb and not a table.
+const (
+	maxRatio   = 200
+	freeUnpack = 256 << 20
+)
+
+func unpackLimit(packed int64) int64 { return max(packed*maxRatio, freeUnpack) }
+
+// limited fails when more than n bytes come out of an archive.
+type limited struct {
+	src io.Reader
+	n   int64
+}
+
+// Read implements io.Reader.
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.src.Read(p)
+	if l.n -= int64(n); l.n < 0 {
+		return 0, &engine.Error{Code: "import.too_large_zip"}
+	}
+	return n, err
+}
+
+// openBytes opens the text of a source: the file itself, what a .gz holds, or the
+// entry of a .zip. p counts raw bytes.
+func openBytes(ctx context.Context, name, kind, entry string, p engine.Progress) (io.Reader, func() error, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fail("import.cannot_open", name, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, firstError(fail("import.cannot_open", name, err), file.Close())
+	}
+	raw := withContext(ctx, counted{file, p})
+	switch kind {
+	case kindGzip:
+		z, err := gzip.NewReader(bufio.NewReaderSize(raw, readSize))
+		if err != nil {
+			return nil, nil, firstError(readError(ctx, name, err), file.Close())
+		}
+		return &limited{z, unpackLimit(info.Size())}, file.Close, nil
+	case kindZip:
+		r, err := openEntry(file, info.Size(), entry)
+		if err != nil {
+			return nil, nil, firstError(readError(ctx, name, err), file.Close())
+		}
+		return &limited{withContext(ctx, counted{r, p}), unpackLimit(info.Size())}, file.Close, nil
+	}
+	return raw, file.Close, nil
+}
+
+func openEntry(file *os.File, size int64, entry string) (io.Reader, error) {
+	z, err := zip.NewReader(file, size)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range z.File {
+		if f.Name == entry {
+			return f.Open()
+		}
+	}
+	return nil, fs.ErrNotExist
+}
+
+// checkZip reads an archive through, so that a damaged part or a bomb shows before
+// anything is imported, and returns the names of its entries.
+func checkZip(ctx context.Context, name string, size int64) ([]*zip.File, error) {
+	z, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, readError(ctx, name, err)
+	}
+	defer z.Close()
+	left := unpackLimit(size)
+	for _, f := range z.File {
+		if f.Flags&1 != 0 {
+			return nil, fail("import.password", name, nil)
+		}
+		r, err := f.Open()
+		if err != nil {
+			return nil, readError(ctx, name, err)
+		}
+		n, err := io.Copy(io.Discard, io.LimitReader(withContext(ctx, r), left+1))
+		_ = r.Close()
+		if err != nil {
+			return nil, readError(ctx, name, err)
+		}
+		if left -= n; left < 0 {
+			return nil, fail("import.too_large_zip", name, nil)
+		}
+	}
+	return z.File, nil
+}
+
+// zipKind tells workbooks and documents from plain archives.
+func zipKind(files []*zip.File) string {
+	for _, f := range files {
+		switch {
+		case f.Name == "xl/workbook.xml":
+			return kindXLSX
+		case f.Name == "xl/workbook.bin":
+			return "xlsb"
+		case f.Name == "content.xml":
+			return "ods"
+		case strings.HasPrefix(f.Name, "word/"), strings.HasPrefix(f.Name, "ppt/"):
+			return "DOCUMENT"
+		}
+	}
+	return kindZip
+}
+
+// tableEntries returns the entries of an archive that may be tables.
+func tableEntries(files []*zip.File) []string {
+	var out []string
+	for _, f := range files {
+		base := path.Base(f.Name)
+		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX") || f.UncompressedSize64 == 0 {
+			continue
+		}
+		switch strings.ToLower(path.Ext(base)) {
+		case ".csv", ".tsv", ".txt":
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// encrypted reports whether an OLE file is an encrypted workbook.
+func encrypted(name string) bool {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return false
+	}
+	var wide []byte
+	for _, c := range []byte("EncryptedPackage") {
+		wide = append(wide, c, 0)
+	}
+	return bytes.Contains(b, wide)
+}

@@ -1,0 +1,337 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// roleFields lists the fields of a role in the order in which they choose columns.
+var roleFields = map[Role][]Field{
+	RoleOrders: {FieldCustomerID, FieldOrderAt, FieldOrderID, FieldAmount, FieldQuantity, FieldUnitPrice, FieldStatus,
+		FieldRefundAmount, FieldRefundAt, FieldDiscount, FieldCost, FieldProductID, FieldProduct, FieldCategory, FieldCoupon,
+		FieldChannel, FieldRegion, FieldPromised, FieldActual},
+	RoleCustomers: {FieldCustomerID, FieldChurned, FieldName, FieldJoined, FieldEnded, FieldTenure, FieldMonthlyAmount,
+		FieldTotalAmount, FieldReason, FieldDoNotContact},
+	RoleTickets:  {FieldCustomerID, FieldTicketID, FieldTicketAt, FieldTopic, FieldText, FieldResolved},
+	RoleFeedback: {FieldCustomerID, FieldScore, FieldAnsweredAt, FieldReason, FieldText},
+	RoleContacts: {FieldCustomerID, FieldCampaign, FieldArm, FieldOffer, FieldContactedAt, FieldContactCost, FieldChannel},
+}
+
+// roleDate is the field a column called just "date" becomes.
+var roleDate = map[Role]Field{
+	RoleOrders: FieldOrderAt, RoleTickets: FieldTicketAt, RoleFeedback: FieldAnsweredAt,
+	RoleContacts: FieldContactedAt, RoleCustomers: FieldJoined,
+}
+
+// FieldsOf returns the fields a table of that role may have, for a choice list.
+func FieldsOf(r Role) []Field {
+	fields := slices.Clone(roleFields[r])
+	if r == RoleCustomers {
+		fields = append(fields, FieldAttribute)
+	}
+	return append(fields, FieldIgnore)
+}
+
+// recogniser maps the columns of one table.
+type recogniser struct {
+	words   *lexicon
+	headers []string
+	folded  []string
+	t       *table
+	maybe   [][]synonym // per column
+}
+
+// Ranks added to matches that are weaker than a whole header.
+const (
+	rankDate   = 1000
+	rankSuffix = 2000
+)
+
+func recognise(words *lexicon, headers []string, named bool, t *table) Mapping {
+	r := &recogniser{words: words, headers: headers, t: t, folded: make([]string, len(headers)), maybe: make([][]synonym, len(headers))}
+	m := Mapping{Columns: make([]Column, len(headers)), DateOrder: t.order()}
+	for i, h := range headers {
+		r.folded[i] = fold(h)
+		r.maybe[i] = r.candidates(i)
+		c := &t.cols[i]
+		m.Columns[i] = Column{Index: i, Header: h, Field: FieldIgnore, Type: c.typeName(), Samples: c.samples,
+			Filled: c.filled, Distinct: c.distinct.count()}
+	}
+	if named {
+		m.Role = r.role()
+		r.assign(&m)
+	} else {
+		r.byValues(&m)
+	}
+	r.rest(&m)
+	r.details(&m)
+	return m
+}
+
+// candidates returns the fields a header may mean, as far as the values allow.
+func (r *recogniser) candidates(i int) []synonym {
+	var out []synonym
+	for _, s := range r.words.headers[r.folded[i]] {
+		if r.fits(s.field, i) {
+			out = append(out, s)
+		}
+	}
+	if len(out) > 0 || len(r.words.headers[r.folded[i]]) > 0 || r.words.leak[r.folded[i]] {
+		return out
+	}
+	return r.bySuffix(i)
+}
+
+// bySuffix finds 天猫买家昵称 by 买家昵称. A last or first order date belongs to
+// a customer table and makes no order table.
+func (r *recogniser) bySuffix(i int) []synonym {
+	h := r.folded[i]
+	for _, p := range []string{"last", "first", "上次", "最近", "最后", "首次", "末次", "首单", "avg", "平均", "运费", "邮费"} {
+		if strings.HasPrefix(h, p) {
+			return nil
+		}
+	}
+	for cut := range h {
+		tail := h[cut:]
+		if n := utf8.RuneCountInString(tail); cut == 0 || n < 4 && hasHan(tail) || n < 8 && !hasHan(tail) {
+			continue
+		}
+		var out []synonym
+		for _, s := range r.words.headers[tail] {
+			if r.fits(s.field, i) {
+				out = append(out, synonym{s.field, s.rank + rankSuffix})
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// fits reports whether the values of column i can be of field f.
+func (r *recogniser) fits(f Field, i int) bool {
+	c := &r.t.cols[i]
+	switch f {
+	case FieldOrderAt, FieldRefundAt, FieldJoined, FieldEnded, FieldTicketAt, FieldAnsweredAt, FieldContactedAt, fieldDate:
+		return c.datelike(true)
+	case FieldTenure:
+		// A plain "Tenure" of at most 15 counts years, as in bank tables.
+		return mostly(c.numbers, c.typed) && (r.folded[i] != "tenure" || c.high > 15)
+	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
+		FieldTotalAmount, FieldScore, FieldContactCost, FieldPromised, FieldActual:
+		return c.filled == 0 || mostly(c.numbers, c.typed) && !c.excelDate
+	case FieldChurned, FieldDoNotContact, FieldResolved:
+		return c.all(c.bools)
+	case FieldArm:
+		return c.filled > 0 && c.distinct.count() <= 20
+	case FieldCustomerID:
+		return c.filled > 0 && !c.excelDate
+	}
+	return true
+}
+
+func mostly(n, of int64) bool { return of > 0 && n*10 >= of*6 }
+
+// best returns the column that suits f best, -1 for none. taken columns are left out.
+func (r *recogniser) best(f, date Field, taken []bool) (col, rank int) {
+	col = -1
+	for i, list := range r.maybe {
+		for _, s := range list {
+			k := s.rank
+			if s.field == fieldDate && f == date {
+				k += rankDate
+			} else if s.field != f {
+				continue
+			}
+			if (taken == nil || !taken[i]) && (col < 0 || k < rank) {
+				col, rank = i, k
+			}
+		}
+	}
+	return col, rank
+}
+
+func (r *recogniser) has(fields ...Field) bool {
+	for _, f := range fields {
+		if col, _ := r.best(f, "", nil); col >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// role decides what the table is about.
+func (r *recogniser) role() Role {
+	id, unique := r.identity()
+	date := r.has(FieldOrderAt, fieldDate)
+	money := r.has(FieldAmount, FieldQuantity, FieldUnitPrice)
+	flag := r.has(FieldChurned)
+	switch {
+	case flag && (unique || !id || !date):
+		return RoleCustomers
+	case r.has(FieldArm) && r.has(FieldCampaign, FieldContactedAt):
+		return RoleContacts
+	case !money && r.has(FieldTicketID, FieldTicketAt, FieldTopic) && r.has(FieldText, FieldTopic) && (date || r.has(FieldTicketAt)):
+		return RoleTickets
+	case !money && r.has(FieldScore, FieldAnsweredAt, FieldReason, FieldText) && id &&
+		(date || r.has(FieldAnsweredAt, FieldReason, FieldText)):
+		return RoleFeedback
+	case date && (id || money || r.has(FieldOrderID)), id && money && r.has(FieldOrderID) && r.undated(), id && !unique && money, !id && money && r.has(FieldOrderID):
+		return RoleOrders
+	case id && (unique || r.has(FieldName, FieldJoined, FieldEnded, FieldTenure, FieldDoNotContact)):
+		return RoleCustomers
+	}
+	return RoleUnknown
+}
+
+// identity reports whether there is a customer column, and whether it is different
+// in every row.
+func (r *recogniser) identity() (found, unique bool) {
+	col, _ := r.best(FieldCustomerID, "", nil)
+	if col < 0 {
+		return false, false
+	}
+	c := &r.t.cols[col]
+	return true, c.distinct.count()*100 >= c.filled*98
+}
+
+// assign gives every field of the role its best column.
+func (r *recogniser) assign(m *Mapping) {
+	taken := make([]bool, len(m.Columns))
+	for _, f := range roleFields[m.Role] {
+		col, rank := r.best(f, roleDate[m.Role], taken)
+		if col < 0 {
+			continue
+		}
+		taken[col] = true
+		c := &m.Columns[col]
+		c.Field, c.Why, c.Confidence = f, "synonym", 0.95
+		if rank >= rankSuffix {
+			c.Confidence = 0.7
+		} else if rank >= rankDate {
+			c.Confidence = 0.8
+		}
+	}
+	m.RowIDs = m.Role == RoleCustomers && m.Find(FieldCustomerID) < 0
+	r.dateByValues(m)
+}
+
+// undated reports whether some column without a known name holds dates.
+func (r *recogniser) undated() bool {
+	for i := range r.t.cols {
+		if len(r.maybe[i]) == 0 && r.t.cols[i].datelike(false) {
+			return true
+		}
+	}
+	return false
+}
+
+// dateByValues takes the first column of dates when no name said which it is.
+func (r *recogniser) dateByValues(m *Mapping) {
+	date := roleDate[m.Role]
+	if m.Role == RoleUnknown || m.Role == RoleCustomers || m.Find(date) >= 0 {
+		return
+	}
+	for i := range m.Columns {
+		if c := &m.Columns[i]; c.Field == FieldIgnore && r.t.cols[i].datelike(false) {
+			c.Field, c.Why, c.Confidence = date, "values", 0.5
+			return
+		}
+	}
+}
+
+// byValues reads an order table without header: the first column of dates, before
+// it a column that repeats (the customer), behind it a small whole number (the
+// quantity) and a decimal (the amount).
+func (r *recogniser) byValues(m *Mapping) {
+	m.Role = RoleUnknown
+	date := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Type == "date" })
+	id := slices.IndexFunc(m.Columns, func(c Column) bool {
+		return c.Type != "date" && c.Filled > 0 && c.Distinct < c.Filled && c.Distinct*50 > c.Filled && r.wholeOrText(c.Index)
+	})
+	if date < 0 || id < 0 {
+		return
+	}
+	m.Role = RoleOrders
+	set := func(i int, f Field) {
+		m.Columns[i].Field, m.Columns[i].Why, m.Columns[i].Confidence = f, "values", 0.5
+	}
+	set(date, FieldOrderAt)
+	set(id, FieldCustomerID)
+	amount := -1
+	for i := range m.Columns {
+		if c := &r.t.cols[i]; i > date && c.all(c.numbers) && c.integers < c.numbers {
+			amount = i
+		}
+	}
+	for i := range m.Columns {
+		c := &r.t.cols[i]
+		if i <= date || !c.all(c.numbers) || i == amount {
+			continue
+		}
+		if amount < 0 {
+			amount = i
+		} else if c.integers == c.numbers && c.high < 100000 && m.Find(FieldQuantity) < 0 {
+			set(i, FieldQuantity)
+		}
+	}
+	if amount >= 0 {
+		set(amount, FieldAmount)
+	}
+}
+
+func (r *recogniser) wholeOrText(i int) bool {
+	c := &r.t.cols[i]
+	return c.numbers == 0 || c.integers == c.numbers
+}
+
+// rest decides about the columns that are no field: only customer tables keep them.
+func (r *recogniser) rest(m *Mapping) {
+	for i := range m.Columns {
+		c, s := &m.Columns[i], &r.t.cols[i]
+		if c.Field != FieldIgnore {
+			continue
+		}
+		switch {
+		case m.Role != RoleCustomers || s.filled == 0:
+		case r.words.leak[r.folded[i]] || slices.ContainsFunc(r.maybe[i], func(s synonym) bool { return s.field == FieldChurned }):
+			c.Why = "leak"
+		case c.Distinct <= 1:
+			c.Why = "constant"
+		case c.Distinct*10 > s.filled*9 && s.filled > 20 && (c.Type == "text" || c.Type == "id" || r.counter(i)):
+			c.Why = "unique"
+		default:
+			c.Field, c.Why, c.Confidence = FieldAttribute, "values", 0.6
+		}
+	}
+}
+
+// counter reports whether the column only numbers the rows.
+func (r *recogniser) counter(i int) bool {
+	s := &r.t.cols[i]
+	return s.integers == s.numbers && s.high-s.low < float64(s.filled) && s.distinct.count()*100 >= s.filled*99
+}
+
+// details fills what Load needs to know besides the columns.
+func (r *recogniser) details(m *Mapping) {
+	if i := m.Find(FieldOrderID); i >= 0 {
+		if s := &r.t.cols[i]; s.cancels > 0 && s.digits > s.cancels {
+			m.CancelPrefix = "C"
+		}
+	}
+	if i := m.Find(FieldDiscount); i >= 0 {
+		s := &r.t.cols[i]
+		m.DiscountRate = s.all(s.percents) || s.numbers > 0 && s.low >= 0 && s.high <= 1 && s.integers < s.numbers
+	}
+	for i, h := range r.headers {
+		if hasHan(h) || strings.ContainsAny(h, "¥￥") || r.t.cols[i].money > 0 && hasYuan(r.t.cols[i].samples) {
+			m.Currency = "CNY"
+		}
+	}
+}
+
+func hasYuan(values []string) bool {
+	return slices.ContainsFunc(values, func(v string) bool { return strings.ContainsAny(v, "¥￥元万") })
+}

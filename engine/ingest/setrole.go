@@ -1,0 +1,60 @@
+package ingest
+
+// SetRole changes what the table is about and maps its columns anew, by name and
+// type; columns the user wants otherwise are changed afterwards.
+func (s *Source) SetRole(role Role) error {
+	words, err := lexiconOnce()
+	if err != nil {
+		return err
+	}
+	m := &s.Mapping
+	m.Role = role
+	for i := range m.Columns {
+		c := &m.Columns[i]
+		c.Field, c.Why, c.Confidence = FieldIgnore, "user", 1
+		if role == RoleCustomers && c.Distinct > 1 && !words.leak[fold(c.Header)] {
+			c.Field = FieldAttribute
+		}
+	}
+	taken := make([]bool, len(m.Columns))
+	for _, f := range roleFields[role] {
+		best, rank := -1, 0
+		for i := range m.Columns {
+			if taken[i] || !typeFits(f, m.Columns[i].Type) {
+				continue
+			}
+			for _, w := range words.headers[fold(m.Columns[i].Header)] {
+				k := w.rank
+				if w.field == fieldDate && f == roleDate[role] {
+					k += rankDate
+				} else if w.field != f {
+					continue
+				}
+				if best < 0 || k < rank {
+					best, rank = i, k
+				}
+			}
+		}
+		if best >= 0 {
+			taken[best] = true
+			c := &m.Columns[best]
+			c.Field, c.Why, c.Confidence = f, "synonym", 0.95
+		}
+	}
+	m.RowIDs = role == RoleCustomers && m.Find(FieldCustomerID) < 0
+	return nil
+}
+
+// typeFits is the coarse form of recogniser.fits, for a column known by its type.
+func typeFits(f Field, kind string) bool {
+	switch f {
+	case FieldOrderAt, FieldRefundAt, FieldJoined, FieldEnded, FieldTicketAt, FieldAnsweredAt, FieldContactedAt:
+		return kind == "date" || kind == "number"
+	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
+		FieldTotalAmount, FieldScore, FieldContactCost, FieldPromised, FieldActual, FieldTenure:
+		return kind != "text" && kind != "date" && kind != "id"
+	case FieldChurned, FieldDoNotContact, FieldResolved:
+		return kind == "bool"
+	}
+	return true
+}

@@ -1,0 +1,166 @@
+package ingest
+
+import "huiliu/engine"
+
+// Role is what a table is about.
+type Role string
+
+// The roles.
+const (
+	RoleOrders    Role = "orders"
+	RoleCustomers Role = "customers"
+	RoleTickets   Role = "tickets"
+	RoleFeedback  Role = "feedback"
+	RoleContacts  Role = "contacts"
+	RoleUnknown   Role = "unknown"
+)
+
+// Field is a canonical column.
+type Field string
+
+// The fields. FieldAttribute keeps a column as customer attribute, FieldIgnore
+// leaves it out.
+const (
+	FieldCustomerID   Field = "customer_id"
+	FieldOrderID      Field = "order_id"
+	FieldOrderAt      Field = "order_at"
+	FieldAmount       Field = "amount"
+	FieldQuantity     Field = "quantity"
+	FieldUnitPrice    Field = "unit_price"
+	FieldDiscount     Field = "discount"
+	FieldCost         Field = "cost"
+	FieldStatus       Field = "status"
+	FieldRefundAmount Field = "refund_amount"
+	FieldRefundAt     Field = "refund_at"
+	FieldProductID    Field = "product_id"
+	FieldProduct      Field = "product"
+	FieldCategory     Field = "category"
+	FieldCoupon       Field = "coupon"
+	FieldChannel      Field = "channel"
+	FieldRegion       Field = "region"
+	FieldPromised     Field = "promised_days"
+	FieldActual       Field = "actual_days"
+
+	FieldName          Field = "name"
+	FieldJoined        Field = "joined"
+	FieldEnded         Field = "ended"
+	FieldChurned       Field = "churned"
+	FieldTenure        Field = "tenure_months"
+	FieldMonthlyAmount Field = "monthly_amount"
+	FieldTotalAmount   Field = "total_amount"
+	FieldReason        Field = "reason"
+	FieldDoNotContact  Field = "do_not_contact"
+
+	FieldTicketID Field = "ticket_id"
+	FieldTicketAt Field = "ticket_at"
+	FieldTopic    Field = "topic"
+	FieldText     Field = "text"
+	FieldResolved Field = "resolved"
+
+	FieldScore      Field = "score"
+	FieldAnsweredAt Field = "answered_at"
+
+	FieldCampaign    Field = "campaign"
+	FieldArm         Field = "arm"
+	FieldOffer       Field = "offer"
+	FieldContactCost Field = "contact_cost"
+	FieldContactedAt Field = "contacted_at"
+
+	FieldAttribute Field = "attribute"
+	FieldIgnore    Field = "ignore"
+)
+
+// Column describes one column of a table and what it is taken for.
+type Column struct {
+	Index      int      `json:"index"`
+	Header     string   `json:"header"`
+	Field      Field    `json:"field"`
+	Confidence float64  `json:"confidence"`
+	Why        string   `json:"why"`  // synonym, values, unique, constant, leak, user
+	Type       string   `json:"type"` // text, number, date, money, percent, bool, id, empty
+	Samples    []string `json:"samples,omitempty"`
+	Filled     int64    `json:"filled"`
+	Distinct   int64    `json:"distinct"`
+}
+
+// Mapping says how a table is read. The user may change Role, DateOrder and the
+// Field of any column.
+type Mapping struct {
+	Role         Role     `json:"role"`
+	Columns      []Column `json:"columns"`
+	DateOrder    string   `json:"date_order"`              // ymd, dmy, mdy: how dates with a short first part are read
+	Date1904     bool     `json:"date_1904,omitempty"`     // Excel serials count from 1904
+	Cells        int      `json:"cells"`                   // cells a row of a text file must have
+	CancelPrefix string   `json:"cancel_prefix,omitempty"` // order ids beginning with it are cancellations
+	DiscountRate bool     `json:"discount_rate,omitempty"` // the discount column holds fractions of the price
+	RowIDs       bool     `json:"row_ids,omitempty"`       // customers are numbered by row: the table has no id
+	Currency     string   `json:"currency,omitempty"`      // CNY, or "" when unknown
+}
+
+// Find returns the index of the column mapped to f, -1 when there is none.
+func (m *Mapping) Find(f Field) int {
+	for i := range m.Columns {
+		if m.Columns[i].Field == f {
+			return m.Columns[i].Index
+		}
+	}
+	return -1
+}
+
+// Source is one usable table of a file: a text file, or a sheet of a workbook.
+type Source struct {
+	Path       string           `json:"path"`
+	Name       string           `json:"name"`
+	Sheet      string           `json:"sheet"`
+	Kind       string           `json:"kind"` // csv, tsv, txt, xlsx
+	Encoding   string           `json:"encoding"`
+	Delimiter  string           `json:"delimiter"`   // "," "\t" ";" "|", "blanks", "" for a workbook
+	HeaderLine int64            `json:"header_line"` // 0 when the table has no header
+	Rows       int64            `json:"rows"`        // data rows, blank ones included
+	BlankRows  int64            `json:"blank_rows"`
+	Duplicates int64            `json:"duplicates"` // rows equal to an earlier row
+	Bytes      int64            `json:"bytes"`
+	SHA256     string           `json:"sha256"`
+	Mapping    Mapping          `json:"mapping"`
+	Preview    [][]string       `json:"preview"` // the first 50 data rows
+	Warnings   []engine.Warning `json:"warnings,omitempty"`
+}
+
+// ReasonCount counts the rejected rows of one reason.
+type ReasonCount struct {
+	Reason string `json:"reason"`
+	Rows   int64  `json:"rows"`
+}
+
+// Recognised says which header was read as which field.
+type Recognised struct {
+	Field  Field  `json:"field"`
+	Header string `json:"header"`
+}
+
+// FileReport accounts for the rows of one table: Read = Loaded + Rejected + Merged.
+type FileReport struct {
+	File       string        `json:"file"`
+	Sheet      string        `json:"sheet"`
+	Kind       string        `json:"kind"`
+	Encoding   string        `json:"encoding"`
+	Role       string        `json:"role"`
+	Read       int64         `json:"read"`
+	Loaded     int64         `json:"loaded"`
+	Rejected   int64         `json:"rejected"`
+	Merged     int64         `json:"merged"`
+	Reasons    []ReasonCount `json:"reasons"` // most rows first
+	Recognised []Recognised  `json:"recognised"`
+}
+
+// Report is what a project holds and how it got there.
+type Report struct {
+	Files     []FileReport     `json:"files"`
+	Warnings  []engine.Warning `json:"warnings"`
+	FirstDay  engine.Day       `json:"first_day"`
+	LastDay   engine.Day       `json:"last_day"`
+	Customers int64            `json:"customers"`
+	Orders    int64            `json:"orders"`
+	Lines     int64            `json:"lines"`
+	Currency  string           `json:"currency"` // CNY, or "" when unknown
+}
