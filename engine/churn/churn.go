@@ -1,0 +1,179 @@
+package churn
+
+import (
+	"context"
+	_ "embed" // the questions are .sql files
+
+	"huiliu/engine"
+	"huiliu/engine/store"
+	"huiliu/engine/survival"
+)
+
+//go:embed sql/span.sql
+var spanSQL string
+
+//go:embed sql/contracts.sql
+var contractsSQL string
+
+// How a window was chosen.
+const (
+	ChosenSuggested = "suggested"
+	ChosenUser      = "user"
+)
+
+// Options are what the user may decide; the zero window means the suggested one.
+type Options struct {
+	AsOf       engine.Day // NoDay: the last purchase day
+	WindowDays int        // 0: the suggested window
+}
+
+// span is what is known of the purchases at one day.
+type span struct {
+	customers, oneTime int64
+	first, last        engine.Day
+}
+
+// forever is a day after every purchase: everything in the file is known then.
+const forever = engine.Day(2932896) // 9999-12-31
+
+func loadSpan(ctx context.Context, r store.Reader, asOf engine.Day) (span, error) {
+	var s span
+	_, err := store.One(ctx, r, spanSQL, store.Params{"as_of": asOf}, &s.customers, &s.first, &s.last, &s.oneTime)
+	return s, err
+}
+
+// Decide fixes the definition of churn. A project with churn flags and no orders
+// is contractual: the flag decides, there is no window and no as-of day. Any other
+// is decided by silence. The problems that make silence unreadable are Errors:
+// churn.no_orders, churn.one_customer, churn.one_day, churn.as_of_before_data,
+// churn.bad_window.
+func Decide(ctx context.Context, r store.Reader, o Options) (Definition, Lab, error) {
+	all, err := loadSpan(ctx, r, forever)
+	if err != nil {
+		return Definition{}, Lab{}, err
+	}
+	if all.customers == 0 {
+		return decideContract(ctx, r)
+	}
+	if o.AsOf == engine.NoDay {
+		o.AsOf = all.last
+	}
+	known, err := loadSpan(ctx, r, o.AsOf)
+	if err != nil {
+		return Definition{}, Lab{}, err
+	}
+	if err := refuse(known, all, o); err != nil {
+		return Definition{}, Lab{}, err
+	}
+	lab, err := study(ctx, r, o.AsOf, known)
+	if err != nil {
+		return Definition{}, Lab{}, err
+	}
+	d, err := decideSilence(ctx, r, o, lab)
+	return d, lab, err
+}
+
+// refuse says why silence cannot be read, or nil.
+func refuse(known, all span, o Options) error {
+	switch {
+	case o.WindowDays < 0:
+		return &engine.Error{Code: "churn.bad_window", Args: engine.Args{"days": o.WindowDays}}
+	case known.customers == 0:
+		return &engine.Error{Code: "churn.as_of_before_data", Args: engine.Args{"as_of": o.AsOf, "first": all.first}}
+	case known.customers < 2:
+		return &engine.Error{Code: "churn.one_customer", Args: engine.Args{"customers": known.customers}}
+	case known.first == known.last:
+		return &engine.Error{Code: "churn.one_day", Args: engine.Args{"day": known.first}}
+	}
+	return nil
+}
+
+func decideContract(ctx context.Context, r store.Reader) (Definition, Lab, error) {
+	var n int64
+	if _, err := store.One(ctx, r, contractsSQL, nil, &n); err != nil {
+		return Definition{}, Lab{}, err
+	}
+	switch n {
+	case 0:
+		return Definition{}, Lab{}, &engine.Error{Code: "churn.no_orders"}
+	case 1:
+		return Definition{}, Lab{}, &engine.Error{Code: "churn.one_customer", Args: engine.Args{"customers": n}}
+	}
+	d := Definition{
+		Business: Contractual, AsOf: engine.NoDay, CheckedAt: engine.NoDay,
+		FalseChurn: engine.NewRate(0, 0), Chosen: ChosenSuggested,
+	}
+	return d, emptyLab(), nil
+}
+
+func decideSilence(ctx context.Context, r store.Reader, o Options, lab Lab) (Definition, error) {
+	d := Definition{
+		Business: NonContractual, WindowDays: lab.Suggested, AsOf: o.AsOf,
+		Chosen: ChosenSuggested, Suggested: lab.Suggested, Reason: lab.Reason,
+	}
+	if o.WindowDays > 0 {
+		d.WindowDays, d.Chosen = o.WindowDays, ChosenUser
+	}
+	at := latestCheck(lab.FirstDay, o.AsOf)
+	rows, err := Sweep(ctx, r, at, []int{d.WindowDays})
+	if err != nil {
+		return Definition{}, err
+	}
+	d.FalseChurn, d.CheckedAt, d.HorizonDays = rows[0].False, at.Cutoff, at.Horizon
+	if !d.FalseChurn.Value.Defined() { // nobody could be "lost" at the cut-off yet
+		d.CheckedAt = engine.NoDay
+	}
+	return d, nil
+}
+
+// Study collects the evidence for a window as of a day: the curve of purchase
+// gaps, and what each window would have meant at the latest past day that can be
+// checked. NoDay means the last purchase day; a project without purchases gives
+// an empty Lab.
+func Study(ctx context.Context, r store.Reader, asOf engine.Day) (Lab, error) {
+	day := asOf
+	if day == engine.NoDay {
+		day = forever
+	}
+	known, err := loadSpan(ctx, r, day)
+	if err != nil {
+		return Lab{}, err
+	}
+	if asOf == engine.NoDay {
+		asOf = known.last
+	}
+	return study(ctx, r, asOf, known)
+}
+
+func study(ctx context.Context, r store.Reader, asOf engine.Day, known span) (Lab, error) {
+	if known.customers == 0 {
+		return emptyLab(), nil
+	}
+	counts, err := loadGaps(ctx, r, asOf)
+	if err != nil {
+		return Lab{}, err
+	}
+	curve := survival.KaplanMeierCounts(counts.days, counts.done, counts.open)
+	lab := Lab{
+		Gaps: gapsOf(counts, curve), FirstDay: known.first, LastDay: known.last,
+		OneTime: engine.NewRate(known.oneTime, known.customers),
+	}
+	lab.Suggested, lab.Reason = suggest(curve, counts.finished(), int(asOf-known.first))
+	at := latestCheck(known.first, asOf)
+	var windows []int
+	for _, w := range Windows() {
+		if w < int(at.Cutoff-known.first) { // a longer silence could not have been seen
+			windows = append(windows, w)
+		}
+	}
+	lab.Sweep, err = Sweep(ctx, r, at, windows)
+	return lab, err
+}
+
+func emptyLab() Lab {
+	return Lab{
+		Gaps:     Gaps{Points: []GapPoint{}, FinishedP90: engine.Undefined()},
+		Sweep:    []WindowRow{},
+		FirstDay: engine.NoDay, LastDay: engine.NoDay, OneTime: engine.NewRate(0, 0),
+	}
+}

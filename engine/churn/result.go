@@ -1,0 +1,74 @@
+// Package churn decides what "left" means: contractual or not, the silence window
+// suggested from purchase gaps that include the unfinished ones, and how often that
+// window would have been wrong. Everything is as of one day.
+package churn
+
+import "huiliu/engine"
+
+// Business says whether an end is observed or only silence.
+type Business string
+
+// Kinds of business.
+const (
+	Contractual    Business = "contractual"    // a flag, end date or expired term says who left
+	NonContractual Business = "noncontractual" // only silence shows it
+)
+
+// Definition is the one definition of churn all later numbers use.
+type Definition struct {
+	Business   Business   `json:"business"`
+	WindowDays int        `json:"window_days"` // a customer silent for more than this many days has left; 0 when contractual
+	AsOf       engine.Day `json:"as_of"`       // last day the analysis may see; NoDay for a snapshot without dates
+	// FalseChurn: of those silent longer than the window at CheckedAt, the share that bought again
+	// within HorizonDays. Undefined when no past day has a closed horizon, and when contractual.
+	FalseChurn  engine.Rate `json:"false_churn"`
+	CheckedAt   engine.Day  `json:"checked_at"`
+	HorizonDays int         `json:"horizon_days"`
+	Chosen      string      `json:"chosen"` // "suggested" or "user"
+	Suggested   int         `json:"suggested_days"`
+	Reason      string      `json:"reason"` // why this window was suggested: a code of the catalogue, churn.reason.<code>
+}
+
+// Lab is the evidence behind the window.
+type Lab struct {
+	Gaps      Gaps        `json:"gaps"`
+	Sweep     []WindowRow `json:"sweep"`
+	Suggested int         `json:"suggested_days"`
+	Reason    string      `json:"reason"`
+	FirstDay  engine.Day  `json:"first_day"`
+	LastDay   engine.Day  `json:"last_day"`
+	// OneTime: customers with a single purchase day, of all; a state of their own.
+	OneTime engine.Rate `json:"one_time"`
+}
+
+// Gaps is the Kaplan–Meier curve of days from one purchase day to the next, the
+// unfinished gap of every customer included as censored.
+type Gaps struct {
+	Total      int64      `json:"total"`
+	Unfinished int64      `json:"unfinished"`
+	Points     []GapPoint `json:"points"` // one per day with an event, by day
+	Median     *int       `json:"median"` // smallest day by which half have bought again; nil = not reached
+	P75        *int       `json:"p75"`
+	P90        *int       `json:"p90"`
+	// FinishedP90 is the popular and biased figure that looks at finished gaps only (R type 7).
+	FinishedP90 engine.Number `json:"finished_p90"`
+}
+
+// GapPoint is the share that has bought again by Day, with its 95 % interval (Greenwood, log–log).
+type GapPoint struct {
+	Day    int           `json:"day"`
+	AtRisk int64         `json:"at_risk"`
+	Again  engine.Number `json:"again"` // 1 − S(Day)
+	Low    engine.Number `json:"low"`
+	High   engine.Number `json:"high"`
+}
+
+// WindowRow is what one window would have meant at a past cut-off.
+type WindowRow struct {
+	Cutoff     engine.Day    `json:"cutoff"`
+	Window     int           `json:"window_days"`
+	Horizon    int           `json:"horizon_days"`
+	Churned    engine.Rate   `json:"churned"`     // silent > window, of all who bought by the cut-off
+	False      engine.Rate   `json:"false_churn"` // of those, bought within the horizon; undefined while it is open
+	SpendShare engine.Number `json:"spend_share"` // their share of all spend up to the cut-off
+}

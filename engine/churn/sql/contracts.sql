@@ -1,0 +1,2 @@
+-- one row: contract customers with a churn flag
+SELECT count(*) FROM contracts();

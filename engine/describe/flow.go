@@ -1,0 +1,63 @@
+package describe
+
+import (
+	"context"
+	_ "embed" // the question is a .sql file
+	"time"
+
+	"huiliu/engine"
+	"huiliu/engine/store"
+)
+
+//go:embed sql/flow.sql
+var flowSQL string
+
+const monthsPerYear = 12
+
+// monthOf numbers months, year · 12 + month, as the .sql files do.
+func monthOf(d engine.Day) int {
+	t := d.Time()
+	return t.Year()*monthsPerYear + int(t.Month())
+}
+
+// monthStart is the first day of a numbered month.
+func monthStart(month int) engine.Day {
+	return engine.DayOf(time.Date(0, time.Month(month), 1, 0, 0, 0, 0, time.UTC))
+}
+
+// Flow is the movement of customers in every complete month up to asOf. A customer
+// is active at a month end when a purchase fell on it or the days − 1 days before
+// it. New is active and bought for the first time in the month; Returned is active,
+// was not at the end of the month before, and had bought before the month.
+// Pass window + 1 to get "not silent for more than window days".
+func Flow(ctx context.Context, r store.Reader, asOf engine.Day, days int) ([]FlowMonth, error) {
+	type change struct{ fresh, back, lapsed int64 }
+	changes := map[int]change{}
+	first := 0
+	err := store.Query(ctx, r, flowSQL, store.Params{"as_of": asOf, "days": days}, func(scan store.Scan) error {
+		var month int
+		var c change
+		err := scan(&month, &c.fresh, &c.back, &c.lapsed)
+		if first == 0 {
+			first = month
+		}
+		changes[month] = c
+		return err
+	})
+	out := []FlowMonth{}
+	if err != nil || first == 0 {
+		return out, err
+	}
+	var active int64
+	for month := first; month < monthOf(asOf+1); month++ {
+		c := changes[month]
+		f := FlowMonth{
+			End: monthStart(month+1) - 1, Start: active, New: c.fresh,
+			Kept: active - c.lapsed, Lapsed: c.lapsed, Returned: c.back,
+		}
+		active = f.Kept + f.New + f.Returned
+		f.Active = active
+		out = append(out, f)
+	}
+	return out, nil
+}

@@ -1,0 +1,2 @@
+-- one row: contracts and of them ended
+SELECT count(*), count(*) FILTER (churned) FROM contracts();

@@ -1,0 +1,101 @@
+package segment_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"huiliu/engine"
+	"huiliu/engine/churn/churntest"
+	"huiliu/engine/segment"
+	"huiliu/engine/store"
+	"huiliu/engine/store/storetest"
+)
+
+// classes are the names the reference uses, in the order of segment.ClassKeys.
+var classes = [8]string{"重要价值", "重要保持", "重要发展", "重要挽留", "一般价值", "一般保持", "一般发展", "一般挽留"}
+
+func TestSQL_ReadsOnlyTheAsOfMacros(t *testing.T) { churntest.OnlyMacros(t, os.DirFS(".")) }
+
+func TestByRFM_MeetsTheReferences(t *testing.T) {
+	for _, set := range []struct {
+		id, end string
+		open    func(testing.TB) *store.Store
+	}{
+		{"cdnow", "1998-06-30", storetest.CDNOW},
+		{"online_retail", churntest.OnlineRetailEnd, churntest.OnlineRetail},
+		{"cn2019", "2019-06-30", churntest.CN2019},
+	} {
+		t.Run(set.id, func(t *testing.T) {
+			got, err := segment.ByRFM(context.Background(), set.open(t), churntest.Day(t, set.end), 90)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var sum struct{ N, R_mean, F_mean, M_mean, M_sum float64 }
+			tol := churntest.Reference(t, set.id+"_rfm_summary", &sum)
+			churntest.Near(t, "customers", float64(got.Total), sum.N, 0)
+			churntest.Near(t, "mean R", got.Recency, sum.R_mean, tol)
+			churntest.Near(t, "mean F", got.Freq, sum.F_mean, tol)
+			churntest.Near(t, "mean M", got.Money, sum.M_mean, tol)
+			churntest.Near(t, "sum M", got.Amount.Float(), sum.M_sum, tol)
+			var want []struct {
+				Class  string
+				N      int64
+				Amount float64
+			}
+			tol = churntest.Reference(t, set.id+"_rfm8_mean", &want)
+			if len(want) != 8 || len(got.Classes) != 8 {
+				t.Fatalf("%d classes, want %d", len(got.Classes), len(want))
+			}
+			byName := map[string]segment.Class{}
+			for i, c := range got.Classes {
+				if c.Class != segment.ClassKeys[i] {
+					t.Errorf("class %d is %s", i, c.Class)
+				}
+				byName[classes[i]] = c
+			}
+			for _, w := range want {
+				c := byName[w.Class]
+				if c.Customers != w.N {
+					t.Errorf("%s: %d customers, want %d", w.Class, c.Customers, w.N)
+				}
+				churntest.Near(t, w.Class, c.Amount.Float(), w.Amount, tol)
+			}
+		})
+	}
+}
+
+func TestByRFM_ClassesAddUpAndCountTheLost(t *testing.T) {
+	day := func(s string) engine.Day { return churntest.Day(t, s) }
+	s := storetest.FromLines(t, []store.OrderLine{
+		storetest.Sale("A", day("2024-01-01"), 10),                                              // silent 60: lost
+		storetest.Sale("B", day("2024-01-01"), 10), storetest.Sale("B", day("2024-02-20"), 100), // above all means
+		storetest.Sale("C", day("2024-02-28"), 7),
+		storetest.Sale("D", day("2024-03-15"), 1000), // after as-of: unknown
+	})
+	got, err := segment.ByRFM(context.Background(), s, day("2024-03-01"), 59)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n, lost int64
+	var amount engine.Money
+	for _, c := range got.Classes {
+		n, lost, amount = n+c.Customers, lost+c.Lost, amount+c.Amount
+	}
+	if n != 3 || got.Total != 3 || lost != 1 || amount != engine.MoneyOf(127) || got.Amount != amount {
+		t.Errorf("%d of %d customers, %d lost, %s of %s", n, got.Total, lost, amount, got.Amount)
+	}
+	if got.Classes[0].Customers != 1 || got.Classes[6].Customers != 1 || got.Classes[7].Lost != 1 {
+		t.Errorf("got %+v", got.Classes)
+	}
+}
+
+func TestByRFM_WithoutPurchasesIsEmpty(t *testing.T) {
+	s := storetest.Open(t)
+	for _, asOf := range []engine.Day{engine.NoDay, churntest.Day(t, "2024-03-01")} {
+		got, err := segment.ByRFM(context.Background(), s, asOf, 0)
+		if err != nil || got.Total != 0 || len(got.Classes) != 0 {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	}
+}
