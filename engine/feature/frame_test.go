@@ -1,0 +1,123 @@
+package feature
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"huiliu/engine"
+	"huiliu/engine/store"
+	"huiliu/engine/store/storetest"
+)
+
+// By hand: A buys on days 0, 30 and 60; B once on day 95; as of day 100.
+func TestBuild_CountsByHand(t *testing.T) {
+	d := opening
+	db := storetest.FromLines(t, []store.OrderLine{
+		storetest.Sale("A", d, 10), storetest.Sale("A", d+30, 20), storetest.Sale("A", d+60, 60),
+		storetest.Sale("B", d+95, 7), storetest.Sale("A", d+101, 1000), storetest.Sale("C", d+101, 1),
+	})
+	f, err := Build(context.Background(), db, d+100, Everyone, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nan, two, three := math.NaN(), 2.0, 3.0 // variables: constants would be divided exactly
+	want := map[string][2]float64{
+		"silence_days": {40, 5}, "tenure_days": {100, 5}, "purchase_days": {3, 1},
+		"purchase_days_30": {0, 1}, "purchase_days_90": {2, 1}, "purchase_days_180": {3, 1}, "purchase_days_365": {3, 1},
+		"amount": {90, 7}, "amount_365": {90, 7}, "mean_amount": {30, 7}, "mean_gap": {30, nan}, "overdue": {40.0 / 30, nan},
+		"slope": {(two / 90) / (three / 101), 1}, "coupon_share": {0, 0}, "discount_share": {0, 0}, "refund_share": {0, 0},
+		"late_share": {nan, nan}, "tickets_90": {0, 0}, "categories": {nan, nan},
+	}
+	if f.Rows() != 2 || len(f.Names) != len(want) {
+		t.Fatalf("%d rows, %d features", f.Rows(), len(f.Names))
+	}
+	for name, w := range want {
+		got := f.Column(name)
+		if !same(got[0], w[0]) || !same(got[1], w[1]) {
+			t.Errorf("%s: %v, want %v", name, got, w)
+		}
+	}
+	active, err := Build(context.Background(), db, d+100, Active, 39)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if active.Rows() != 1 || active.X[0][0] != 5 {
+		t.Errorf("silent longer than the window is not active: %v", active.X)
+	}
+}
+
+func TestLabels_LooksAheadHalfOpen(t *testing.T) {
+	d := opening
+	db := storetest.FromLines(t, []store.OrderLine{
+		storetest.Sale("A", d, 1), storetest.Sale("A", d+40, 1), // last day of the horizon
+		storetest.Sale("B", d, 1), storetest.Sale("B", d+41, 1), // one day late
+		storetest.Sale("C", d+10, 1), // bought on the day itself only
+		storetest.Sale("Z", d+80, 1),
+	})
+	ctx := context.Background()
+	f, err := Build(ctx, db, d+10, Everyone, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Labels(ctx, db, f, 30, d+80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, []bool{false, true, true}) {
+		t.Errorf("churned %v", got)
+	}
+	if _, err := Labels(ctx, db, f, 30, d+39); err == nil {
+		t.Error("an open horizon must be refused")
+	}
+}
+
+// A purchase given back in full by the end is no return; one given back later is.
+func TestLabels_NetsRefundsKnownAtEnd(t *testing.T) {
+	d := opening
+	back := storetest.Sale("A", d+20, 1)
+	back.Kind, back.VoidOn = store.KindRefunded, d+50
+	db := storetest.FromLines(t, []store.OrderLine{storetest.Sale("A", d, 1), back})
+	ctx := context.Background()
+	f, err := Build(ctx, db, d+10, Everyone, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for end, want := range map[engine.Day]bool{d + 49: false, d + 50: true} {
+		got, err := Labels(ctx, db, f, 30, end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[0] != want {
+			t.Errorf("known at %s: churned %v", end, got[0])
+		}
+	}
+}
+
+func TestBuild_SameBytesForPermutedRows(t *testing.T) {
+	s := syntheticShop(3)
+	spec := Spec{AsOf: opening + 400, Population: Active, Window: 120, MaxRows: 100, Seed: 5}
+	one, err := BuildSpec(context.Background(), s.open(t), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one.Rows() != 100 {
+		t.Fatalf("sample has %d rows", one.Rows())
+	}
+	r := rand.New(rand.NewPCG(9, 9))
+	r.Shuffle(len(s.lines), func(i, j int) { s.lines[i], s.lines[j] = s.lines[j], s.lines[i] })
+	two, err := BuildSpec(context.Background(), s.open(t), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(one.CustomerNo, two.CustomerNo) {
+		t.Fatal("other customers")
+	}
+	for i := range one.X {
+		if !slices.EqualFunc(one.X[i], two.X[i], same) {
+			t.Fatalf("row %d: %v, %v", i, one.X[i], two.X[i])
+		}
+	}
+}

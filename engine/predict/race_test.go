@@ -1,0 +1,303 @@
+package predict
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"huiliu/engine"
+	"huiliu/engine/churn"
+	"huiliu/engine/store"
+	"huiliu/engine/store/storetest"
+)
+
+func mustRun(t testing.TB, db *store.Store, d churn.Definition, o Options) (Race, *Scorer) {
+	t.Helper()
+	race, scorer, err := Run(context.Background(), db, d, o, engine.NoProgress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return race, scorer
+}
+
+func asJSON(t testing.TB, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestRun_RacesOnCDNOW(t *testing.T) {
+	db := storetest.CDNOW(t)
+	d := churn.Definition{Business: churn.NonContractual, WindowDays: 180, AsOf: date(t, "1998-06-30")}
+	race, _ := mustRun(t, db, d, Options{Seed: 1})
+	if race.Skipped != "" || len(race.Entries) != 4 || len(race.Test) != 1 || len(race.Train) < 2 {
+		t.Fatalf("race %s", asJSON(t, race))
+	}
+	for i, e := range race.Entries {
+		if !(e.AUCLow < e.AUC && e.AUC < e.AUCHigh) || e.AUC < 0.6 || e.AUC > 0.75 {
+			t.Errorf("%s: AUC %v (%v–%v)", e.Model, e.AUC, e.AUCLow, e.AUCHigh)
+		}
+		if i > 0 && e.AUC > race.Entries[i-1].AUC {
+			t.Error("entries are not best first")
+		}
+	}
+	t.Log(asJSON(t, race.Verdict), asJSON(t, race.Entries))
+}
+
+func TestPlanDates_PurgesLabels(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 5000 {
+		horizon, span := 1+r.IntN(400), r.IntN(2000)
+		first := engine.Day(10000 + r.IntN(5000))
+		last := first + engine.Day(span)
+		p := planDates(first, last, horizon, 6, 3)
+		for k := range p.tests {
+			test := p.days[k*purge]
+			if test+engine.Day(horizon) > last {
+				t.Fatalf("label of %d is open at %d", test, last)
+			}
+			if k > 0 && test+engine.Day(horizon) > p.days[(k-1)*purge] {
+				t.Fatal("labels of two test days overlap")
+			}
+			train := p.days[(k+1)*purge:]
+			if len(train) == 0 {
+				t.Fatal("a test day without training days")
+			}
+			for _, day := range train {
+				if day+engine.Day(horizon) > test || day <= first {
+					t.Fatalf("training day %d for test day %d, horizon %d, first %d", day, test, horizon, first)
+				}
+			}
+		}
+		if p.tests == 0 && span >= 2*horizon+max(leastHistory, horizon/2)+1 {
+			t.Fatalf("history of %d days is enough for a horizon of %d", span, horizon)
+		}
+	}
+}
+
+func TestRun_SaysWhyThereIsNoRace(t *testing.T) {
+	few := shopLines(1, 40)
+	for name, c := range map[string]struct {
+		lines []store.OrderLine
+		d     churn.Definition
+		want  string
+	}{
+		"empty":   {nil, shopChurn(60), skippedNoCustomers},
+		"few":     {few, shopChurn(60), skippedFewChurners},
+		"history": {shopLines(1, 300), shopChurn(400), skippedShortHistory},
+		"window":  {few, shopChurn(0), skippedNoWindow},
+		"table":   {nil, churn.Definition{Business: churn.Contractual, AsOf: engine.NoDay}, skippedNoCustomers},
+	} {
+		race, scorer := mustRun(t, storetest.FromLines(t, c.lines), c.d, Options{})
+		if race.Skipped != c.want {
+			t.Errorf("%s: skipped %q", name, race.Skipped)
+		}
+		_, err := scorer.Watch(context.Background(), nil, c.d.AsOf, 1, 10)
+		var e *engine.Error
+		if !errors.As(err, &e) || e.Code != "predict.no_race" {
+			t.Errorf("%s: watch says %v", name, err)
+		}
+	}
+}
+
+// Same bytes for permuted rows and on any number of threads; rows after the as-of
+// day change nothing.
+func TestRun_RepeatsItself(t *testing.T) {
+	lines := shopLines(3, 700)
+	d, o := shopChurn(60), Options{Seed: 9, MaxRows: 150}
+	d.AsOf -= 100
+	var known []store.OrderLine
+	for _, l := range lines {
+		if engine.DayOf(l.At) <= d.AsOf {
+			known = append(known, l)
+		}
+	}
+	var want string
+	r := rand.New(rand.NewPCG(8, 8))
+	for k, c := range []struct {
+		lines   []store.OrderLine
+		threads int
+	}{{known, 1}, {known, 2}, {known, 4}} {
+		r.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
+		db := openWith(t, c.lines, c.threads)
+		race, scorer := mustRun(t, db, d, o)
+		w, err := scorer.Watch(context.Background(), db, d.AsOf, 0.4, 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := asJSON(t, race) + asJSON(t, w)
+		if k == 0 {
+			want = got
+		} else if got != want {
+			t.Fatalf("%d threads:\n%s\n%s", c.threads, got, want)
+		}
+	}
+	// All customers are known before the as-of day, so that the hash sample is the same.
+	race, _ := mustRun(t, openWith(t, lines, 2), d, Options{Seed: 9})
+	cut, _ := mustRun(t, openWith(t, known, 2), d, Options{Seed: 9})
+	if asJSON(t, race) != asJSON(t, cut) {
+		t.Error("later rows changed the race")
+	}
+}
+
+// fixed builds an outcome from scores.
+func fixed(c competitor, score []float64) outcome {
+	return outcome{competitor: c, score: score, probability: score}
+}
+
+func TestJudge_PrefersTheSimplestOnATie(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	n := 4000
+	y := make([]bool, n)
+	// noisy is the truth with noise of a given size: less noise, higher AUC.
+	noisy := func(noise float64) []float64 {
+		s := make([]float64, n)
+		for i := range s {
+			s[i] = 0.5 * (unit(y[i]) + noise*r.NormFloat64())
+		}
+		return s
+	}
+	for i := range y {
+		y[i] = r.IntN(2) == 0
+	}
+	list := shopRivals()
+	clear, middle, poor := noisy(0.7), noisy(1.2), noisy(4)
+	twin := func(x []float64) []float64 { // hardly another ranking
+		out := append([]float64(nil), x...)
+		for i := range out {
+			out[i] += 0.001 * r.NormFloat64()
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		scores       [4][]float64
+		code, winner string
+	}{
+		"model much better": {[4][]float64{poor, middle, poor, clear}, "model_wins", ModelLogistic},
+		"model much worse":  {[4][]float64{poor, clear, middle, poor}, "rule_wins", RuleFrequencyRecency},
+		"tie with one rule": {[4][]float64{poor, poor, clear, twin(clear)}, "tie_use_rule", RuleRFM},
+		"tie with all":      {[4][]float64{twin(clear), clear, twin(clear), twin(clear)}, "tie_use_rule", RuleSilence},
+	} {
+		var outs []outcome
+		var entries []Entry
+		for i, rival := range list {
+			outs = append(outs, fixed(rival, c.scores[i]))
+			entries = append(entries, outs[i].entry(y))
+		}
+		v := judge(outs, entries, y)
+		if v.Code != c.code || v.Winner != c.winner || v.Tie != (c.code == "tie_use_rule") {
+			t.Errorf("%s: %+v", name, v)
+		}
+		if v.Tie != (v.GainLow <= 0 && v.GainHigh >= 0) {
+			t.Errorf("%s: tie %v with gain %v to %v", name, v.Tie, v.GainLow, v.GainHigh)
+		}
+	}
+}
+
+func TestWatch_AddsUp(t *testing.T) {
+	db := storetest.FromLines(t, shopLines(4, 900))
+	d := shopChurn(60)
+	race, scorer := mustRun(t, db, d, Options{Seed: 2})
+	if race.Skipped != "" {
+		t.Fatal(race.Skipped)
+	}
+	for _, model := range shopRivals() {
+		scorer.winner = model
+		w, err := scorer.Watch(context.Background(), db, d.AsOf, 0.25, 100000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.Customers != int64(len(w.Rows)) || w.Model != model.name || w.Horizon != 60 {
+			t.Fatalf("%d customers, %d rows", w.Customers, len(w.Rows))
+		}
+		var sum float64
+		count := map[string]int64{}
+		for i, r := range w.Rows {
+			sum += r.Probability
+			count[r.Level]++
+			if r.SilenceDays > 60 || r.PurchaseDays < 1 || len(r.Reasons) < 2 || len(r.Reasons) > 3 {
+				t.Fatalf("%s: %+v", model.name, r)
+			}
+			if !(r.Probability > 0 && r.Probability < 1) {
+				t.Fatalf("probability %v", r.Probability)
+			}
+			if math.Abs(r.ExpectedLoss.Float()-r.Probability*r.YearMargin.Float()) > 1e-4 {
+				t.Fatalf("loss %v is not %v × %v", r.ExpectedLoss, r.Probability, r.YearMargin)
+			}
+			if i > 0 && r.ExpectedLoss > w.Rows[i-1].ExpectedLoss {
+				t.Fatal("not by expected loss")
+			}
+		}
+		if math.Abs(sum-w.Expected) > 1e-9*sum {
+			t.Errorf("expected churners %v, sum %v", w.Expected, sum)
+		}
+		for i, l := range w.Levels {
+			if l.Customers != count[l.Level] || i > 0 && l.From > w.Levels[i-1].From {
+				t.Errorf("%s: levels %+v, counted %v", model.name, w.Levels, count)
+			}
+		}
+		short, err := scorer.Watch(context.Background(), db, d.AsOf, 0.25, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(short.Rows) != 5 || short.Customers != w.Customers || asJSON(t, short.Rows) != asJSON(t, w.Rows[:5]) {
+			t.Error("a bounded list is not the top of the whole one")
+		}
+	}
+}
+
+func TestWatch_IsEmptyWhenNobodyIsLeft(t *testing.T) {
+	db := storetest.FromLines(t, shopLines(4, 900))
+	d := shopChurn(60)
+	_, scorer := mustRun(t, db, d, Options{Seed: 2})
+	w, err := scorer.Watch(context.Background(), db, d.AsOf+70, 0.25, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Customers != 0 || len(w.Rows) != 0 || w.Expected != 0 {
+		t.Errorf("%s", asJSON(t, w))
+	}
+	_, err = scorer.Watch(context.Background(), db, shopOpens+30, 0.25, 10)
+	var e *engine.Error
+	if !errors.As(err, &e) || e.Code != "predict.no_closed_snapshot" {
+		t.Errorf("without a closed snapshot: %v", err)
+	}
+}
+
+// By hand: 365 days of amounts times the rate; cost replaces the rate where known.
+func TestWatch_TakesCostWhereKnown(t *testing.T) {
+	lines := shopLines(6, 600)
+	end := shopEnd()
+	cost := engine.MoneyOf(30)
+	known := storetest.Sale("zz-known", end-3, 100)
+	known.Cost = &cost
+	lines = append(lines, known, storetest.Sale("zz-rate", end-3, 100), storetest.Sale("zz-rate", end-365, 1000),
+		storetest.Sale("zz-rate", end-364, 60))
+	back := storetest.Sale("zz-rate", end-1, -10)
+	back.Kind = store.KindRefund
+	db := storetest.FromLines(t, append(lines, back))
+	d := shopChurn(60)
+	_, scorer := mustRun(t, db, d, Options{})
+	w, err := scorer.Watch(context.Background(), db, end, 0.5, 100000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]engine.Money{"zz-known": engine.MoneyOf(70), "zz-rate": engine.MoneyOf((100 + 60 - 10) * 0.5)}
+	for _, r := range w.Rows {
+		if m, ok := want[r.CustomerID]; ok {
+			if r.YearMargin != m {
+				t.Errorf("%s: year margin %v, want %v", r.CustomerID, r.YearMargin, m)
+			}
+			delete(want, r.CustomerID)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("not on the list: %v", want)
+	}
+}

@@ -1,0 +1,252 @@
+package predict
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"huiliu/engine/feature"
+	"huiliu/engine/stat"
+)
+
+// Units of reasons besides those of features.
+const (
+	unitMonths = "months"
+	unitNumber = "number"
+)
+
+const (
+	maxReasons = 3
+	minReasons = 2
+)
+
+// theme gathers features that say the same thing to a shop owner; several of them in
+// one list of reasons would only repeat it.
+type theme struct {
+	sources []string
+	shown   string // the feature whose value is shown
+	// low and high are the codes for a value below or above the usual one; "" says
+	// there are no plain words for it and the next reason is taken.
+	low, high string
+}
+
+func themes() []theme {
+	return []theme{
+		{[]string{"silence_days"}, "silence_days", "", "long_silence"},
+		{[]string{"overdue", "mean_gap"}, "overdue", "", "overdue"},
+		{[]string{"slope", "purchase_days_30", "purchase_days_90"}, "purchase_days_90", "falling", ""},
+		{[]string{"purchase_days", "purchase_days_180", "purchase_days_365"}, "purchase_days", "few_purchases", ""},
+		{[]string{"amount", "amount_365", "mean_amount"}, "amount_365", "small_spend", ""},
+		{[]string{"tenure_days"}, "tenure_days", "new_customer", ""},
+		{[]string{"coupon_share"}, "coupon_share", "", "coupon"},
+		{[]string{"discount_share"}, "discount_share", "", "discount"},
+		{[]string{"refund_share"}, "refund_share", "", "refunds"},
+		{[]string{"late_share"}, "late_share", "", "late_delivery"},
+		{[]string{"tickets_90"}, "tickets_90", "", "tickets"},
+		{[]string{"categories"}, "categories", "few_categories", ""},
+		{[]string{colTenure}, colTenure, "short_tenure", ""},
+		{[]string{colMonthly}, colMonthly, "", "high_monthly"},
+		{[]string{colTotal}, colTotal, "", ""},
+	}
+}
+
+// explainer finds the reasons of one customer. The usual value is the median of
+// everyone still here.
+type explainer struct {
+	in     *scoring
+	usual  map[string]float64
+	themes []theme
+	of     map[string]int // theme of a column; attributes are a theme each
+}
+
+func newExplainer(in *scoring) *explainer {
+	e := &explainer{in: in, usual: map[string]float64{}, of: map[string]int{}, themes: themes()}
+	for k, t := range e.themes {
+		for _, s := range t.sources {
+			e.of[s] = k
+		}
+	}
+	for j := range in.here.columns {
+		c := &in.here.columns[j]
+		if _, ok := e.of[c.name]; !ok {
+			e.of[c.name] = len(e.themes)
+			e.themes = append(e.themes, theme{[]string{c.name}, c.name, "attribute_low", "attribute_high"})
+		}
+		if c.text == nil {
+			e.usual[c.name] = median(in.here.pick(c.name, in.rows))
+		}
+	}
+	return e
+}
+
+func median(x []float64) float64 {
+	return stat.Median(slices.DeleteFunc(x, math.IsNaN))
+}
+
+// reasons lists what raises this customer's risk above the average, strongest first:
+// for the model by its exact contributions to the log odds, added up per theme; for
+// a rule by the customer's own habit. Two facts about the habit stand in when
+// there is nothing of the kind.
+func (e *explainer) reasons(row int) []Reason {
+	var out []Reason
+	if e.in.model.kind == kindModel {
+		out = e.fromModel(row)
+	} else {
+		out = e.fromHabit(row)
+	}
+	for _, r := range e.facts(row) {
+		if len(out) >= minReasons {
+			break
+		}
+		out = addNew(out, r)
+	}
+	return out[:min(len(out), maxReasons)]
+}
+
+func (e *explainer) fromModel(row int) []Reason {
+	weight := e.weights(row)
+	order := all(len(weight))
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
+	var out []Reason
+	for _, k := range order {
+		if weight[k] <= 0 || len(out) == maxReasons {
+			break
+		}
+		out = e.add(out, e.themes[k], row)
+	}
+	return out
+}
+
+// weights are the contributions of the themes to a customer's log odds; with the
+// model's base they add up to it.
+func (e *explainer) weights(row int) []float64 {
+	m := e.in.model
+	x := make([]float64, len(m.encoder.outputs))
+	m.encoder.fill(e.in.here, row, x)
+	weight := make([]float64, len(e.themes))
+	for k, c := range m.logistic.Contributions(x) {
+		weight[e.of[e.in.here.columns[m.encoder.outputs[k].source].name]] += c
+	}
+	return weight
+}
+
+// add appends what a theme says, if it says anything new.
+func (e *explainer) add(out []Reason, t theme, row int) []Reason {
+	if r, ok := e.say(t, row); ok {
+		return addNew(out, r)
+	}
+	return out
+}
+
+// addNew appends a reason unless there is one about the same subject already.
+func addNew(out []Reason, r Reason) []Reason {
+	for _, o := range out {
+		if subject(o.Code) == subject(r.Code) && o.Name == r.Name {
+			return out
+		}
+	}
+	return append(out, r)
+}
+
+// subject is what a code talks about.
+func subject(code string) string {
+	switch code {
+	case "overdue", "long_silence", "fact_silence_days":
+		return "silence_days"
+	case "few_purchases", "one_time", "fact_purchase_days":
+		return "purchase_days"
+	case "short_tenure", "fact_" + colTenure:
+		return colTenure
+	case "high_monthly", "fact_" + colMonthly:
+		return colMonthly
+	case "attribute_low", "attribute_high":
+		return "attribute"
+	}
+	return code
+}
+
+// fromHabit compares with the customer's own rhythm first, then with everyone,
+// whatever the rule.
+func (e *explainer) fromHabit(row int) []Reason {
+	var out []Reason
+	for _, source := range []string{"overdue", "purchase_days_90", "silence_days", "purchase_days", colTenure, colMonthly} {
+		out = e.add(out, e.themes[e.of[source]], row)
+	}
+	return out
+}
+
+// facts are true of everybody, and no alarm.
+func (e *explainer) facts(row int) []Reason {
+	var out []Reason
+	for _, name := range []string{"silence_days", "purchase_days", colTenure, colMonthly} {
+		c := e.in.here.find(name)
+		if c != nil && !math.IsNaN(c.number[row]) {
+			out = append(out, Reason{Code: "fact_" + name, Value: c.number[row], Usual: e.usual[name], Unit: c.unit})
+		}
+	}
+	return out
+}
+
+// say puts a theme into a code with its numbers; not ok when the customer's value
+// gives no plain sentence in the direction of the risk.
+func (e *explainer) say(t theme, row int) (Reason, bool) {
+	c := e.in.here.find(t.shown)
+	if c == nil {
+		return Reason{}, false
+	}
+	if c.text != nil {
+		return Reason{Code: "attribute", Name: c.name, Text: c.text[row]}, c.text[row] != ""
+	}
+	switch t.shown {
+	case "overdue":
+		return e.sayOverdue(row)
+	case "purchase_days_90":
+		return e.sayFalling(row)
+	case "purchase_days":
+		if c.number[row] == 1 {
+			return Reason{Code: "one_time", Value: 1, Usual: e.usual[c.name], Unit: c.unit}, true
+		}
+	}
+	r := Reason{Value: c.number[row], Usual: e.usual[c.name], Unit: c.unit}
+	switch {
+	case math.IsNaN(r.Value) || math.IsNaN(r.Usual):
+		return r, false
+	case clearlyBelow(r.Value, r.Usual):
+		r.Code = t.low
+	case clearlyBelow(r.Usual, r.Value):
+		r.Code = t.high
+	}
+	if r.Code == "attribute_low" || r.Code == "attribute_high" {
+		r.Name = c.name
+	}
+	return r, r.Code != ""
+}
+
+// clearlyBelow keeps reasons out that nobody would call a difference: it asks for at
+// most two thirds.
+func clearlyBelow(a, b float64) bool { return a >= 0 && a < b && 3*a <= 2*b }
+
+// sayOverdue compares the silence with the customer's own mean gap.
+func (e *explainer) sayOverdue(row int) (Reason, bool) {
+	silence, gap := e.in.here.find("silence_days").number[row], e.in.here.find("mean_gap").number[row]
+	if math.IsNaN(gap) { // bought on one day only: there is no rhythm
+		return Reason{Code: "one_time", Value: 1, Usual: e.usual["purchase_days"], Unit: string(feature.Count)}, true
+	}
+	return Reason{Code: "overdue", Value: silence, Usual: math.Round(gap), Unit: string(feature.Days)}, silence > gap
+}
+
+// shortTerm and longTerm are the spans in days whose pace "falling" compares.
+const (
+	shortTerm = 90
+	longTerm  = 365
+)
+
+// sayFalling compares the last 90 days with what the customer's own pace of the last
+// 365 days makes of 90; only someone known for longer than that can slow down.
+func (e *explainer) sayFalling(row int) (Reason, bool) {
+	get := func(name string) float64 { return e.in.here.find(name).number[row] }
+	known := math.Min(longTerm, get("tenure_days")+1)
+	r := Reason{Code: "falling", Value: get("purchase_days_90"), Unit: string(feature.Count)}
+	r.Usual = get("purchase_days_365") * shortTerm / known
+	return r, known > shortTerm && clearlyBelow(r.Value, r.Usual) && get("purchase_days") > 1
+}

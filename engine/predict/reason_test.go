@@ -1,0 +1,62 @@
+package predict
+
+import (
+	"math"
+	"testing"
+
+	"huiliu/engine/store/storetest"
+)
+
+// The contributions the reasons are taken from add up to the log odds of the shown
+// probability, and a customer of the model's list gets the strongest first.
+func TestReasons_ComeFromExactContributions(t *testing.T) {
+	db := storetest.FromLines(t, shopLines(4, 900))
+	d := shopChurn(60)
+	_, scorer := mustRun(t, db, d, Options{Seed: 2})
+	scorer.winner = competitor{ModelLogistic, kindModel}
+	in, err := scorer.shopScoring(t.Context(), db, d.AsOf, 0.3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newExplainer(in)
+	for k, row := range in.rows {
+		sum := in.model.logistic.Base
+		for _, w := range e.weights(row) {
+			sum += w
+		}
+		if p := 1 / (1 + math.Exp(-sum)); math.Abs(p-in.probability[k]) > 1e-12 {
+			t.Fatalf("contributions make %v of %v", p, in.probability[k])
+		}
+	}
+}
+
+// A rule's list compares with the customer's own rhythm. As of day 400: A came every
+// 10 days for 300 days and then not for 100; everybody else keeps coming.
+func TestReasons_NameTheBrokenRhythm(t *testing.T) {
+	f := frameOf([3]float64{100, 31, 20}, [3]float64{5, 40, 20}, [3]float64{6, 40, 20})
+	set := func(row int, name string, v float64) {
+		for j, n := range f.Names {
+			if n == name {
+				f.X[row][j] = v
+			}
+		}
+	}
+	for row := range f.X {
+		set(row, "tenure_days", 400)
+		set(row, "mean_gap", 10)
+		set(row, "purchase_days_365", 31)
+		set(row, "purchase_days_90", 8)
+	}
+	set(0, "purchase_days_90", 0)
+	in := &scoring{model: &fitted{competitor: competitor{RuleSilence, kindRule}}, here: fromFrame(f), rows: []int{0, 1, 2}}
+	got := newExplainer(in).reasons(0)
+	if len(got) != 2 || got[0] != (Reason{Code: "overdue", Value: 100, Usual: 10, Unit: "days"}) ||
+		got[1].Code != "falling" || got[1].Value != 0 || math.Abs(got[1].Usual-31.0*90/365) > 1e-12 {
+		t.Errorf("reasons %+v", got)
+	}
+	for _, r := range newExplainer(in).reasons(1) {
+		if r.Code != "fact_silence_days" && r.Code != "fact_purchase_days" {
+			t.Errorf("a loyal customer gets %+v", r)
+		}
+	}
+}

@@ -1,0 +1,235 @@
+package predict
+
+import (
+	"context"
+
+	"huiliu/engine"
+	"huiliu/engine/churn"
+	"huiliu/engine/feature"
+	"huiliu/engine/learn"
+	"huiliu/engine/store"
+)
+
+// plan is the calendar of the rolling race. Snapshots lie on a grid of half horizons
+// back from the last test day; a training day's label is closed by its test day.
+type plan struct {
+	horizon int
+	last    engine.Day   // last day a label may look at
+	days    []engine.Day // the grid, latest first
+	tests   int          // test days are days[0], days[2], … so that their labels do not overlap
+}
+
+const (
+	// leastHistory is how many days of purchases a snapshot needs before it; half a
+	// horizon if that is more.
+	leastHistory = 28
+	// purge is the distance in grid steps from a test day to its training days.
+	purge = 2
+	// enoughTrainingRows ends the search for further training snapshots.
+	enoughTrainingRows = 150_000
+)
+
+// planDates lays the grid for labels closed by last over purchases since first.
+func planDates(first, last engine.Day, horizon, maxTrain, maxTest int) plan {
+	p := plan{horizon: horizon, last: last}
+	earliest := first + engine.Day(max(leastHistory, horizon/2))
+	for k := 0; k < purge+maxTrain; k++ {
+		day := last - engine.Day(horizon) - engine.Day(k*horizon/2)
+		if day < earliest {
+			break
+		}
+		p.days = append(p.days, day)
+	}
+	// A short history has room for one grid day only: add the earliest possible one.
+	if n := len(p.days); n == purge+1 && p.days[n-1]-earliest >= engine.Day(horizon/4) {
+		p.days = append(p.days, earliest)
+	}
+	for p.tests < maxTest && p.tests*purge+purge < len(p.days) {
+		p.tests++
+	}
+	return p
+}
+
+// snapshots builds the frames of a plan when asked for and keeps them.
+type snapshots struct {
+	reader   store.Reader
+	window   int
+	options  Options
+	progress engine.Progress
+	cache    map[engine.Day]*feature.Frame
+}
+
+func (s *snapshots) frame(ctx context.Context, day engine.Day) (*feature.Frame, error) {
+	if f := s.cache[day]; f != nil {
+		return f, nil
+	}
+	f, err := feature.BuildSpec(ctx, s.reader, feature.Spec{AsOf: day, Population: feature.Active,
+		Window: s.window, MaxRows: s.options.MaxRows, Seed: s.options.Seed})
+	if err != nil {
+		return nil, err
+	}
+	s.cache[day] = f
+	s.progress.Add(1)
+	return f, nil
+}
+
+// built lists those of the days whose frames are there.
+func (s *snapshots) built(days []engine.Day) []engine.Day {
+	var out []engine.Day
+	for _, day := range days {
+		if s.cache[day] != nil {
+			out = append(out, day)
+		}
+	}
+	return out
+}
+
+// labelled is the table of one snapshot with what was known of its outcome at end.
+func (s *snapshots) labelled(ctx context.Context, day, end engine.Day) (*table, error) {
+	f, err := s.frame(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	return s.label(ctx, f, end)
+}
+
+func (s *snapshots) label(ctx context.Context, f *feature.Frame, end engine.Day) (*table, error) {
+	y, err := feature.Labels(ctx, s.reader, f, s.window, end)
+	if err != nil {
+		return nil, err
+	}
+	t := fromFrame(f)
+	t.churned = y
+	return t, nil
+}
+
+// train stacks snapshots, latest first, with labels as known at end.
+func (s *snapshots) train(ctx context.Context, days []engine.Day, end engine.Day) (*table, []engine.Day, error) {
+	var parts []*table
+	var used []engine.Day
+	rows := 0
+	for _, day := range days {
+		if len(parts) >= 2 && rows >= enoughTrainingRows {
+			break
+		}
+		t, err := s.labelled(ctx, day, end)
+		if err != nil {
+			return nil, nil, err
+		}
+		rows += t.rows()
+		parts, used = append(parts, t), append(used, day)
+	}
+	return join(parts), used, nil
+}
+
+func rollingRace(ctx context.Context, r store.Reader, d churn.Definition, o Options, p engine.Progress) (Race, error) {
+	race := newRace(designRolling, d.WindowDays)
+	first, _, found, err := feature.Span(ctx, r, d.AsOf)
+	if err != nil {
+		return race, err
+	}
+	if !found {
+		race.Skipped = skippedNoCustomers
+		return race, nil
+	}
+	dates := planDates(first, d.AsOf, d.WindowDays, o.MaxTrain, o.MaxTest)
+	if dates.tests == 0 {
+		race.Skipped = skippedShortHistory
+		return race, nil
+	}
+	p.Stage("predict.snapshots", int64(len(dates.days)))
+	s := &snapshots{reader: r, window: d.WindowDays, options: o, progress: p, cache: map[engine.Day]*feature.Frame{}}
+	if err := headline(ctx, s, dates, &race); err != nil || race.Skipped != "" {
+		return race, err
+	}
+	return race, rounds(ctx, s, dates, &race)
+}
+
+// headline runs the race whose test day is the last one with a closed horizon. All
+// active customers of that day are test rows, each once, so that DeLong's intervals
+// hold: rows of several test days would count the same customer several times.
+func headline(ctx context.Context, s *snapshots, dates plan, race *Race) error {
+	day := dates.days[0]
+	f, err := feature.Build(ctx, s.reader, day, feature.Active, s.window)
+	if err != nil {
+		return err
+	}
+	s.progress.Add(1)
+	test, err := s.label(ctx, f, dates.last)
+	if err != nil {
+		return err
+	}
+	train, used, err := s.train(ctx, dates.days[purge:], day)
+	if err != nil {
+		return err
+	}
+	race.Test, race.Train, race.TrainRows = []engine.Day{day}, used, int64(train.rows())
+	if tooFew(train.churned) || tooFew(test.churned) {
+		race.Skipped = skippedFewChurners
+		return nil
+	}
+	race.Suspicious = suspicious(train, tuneRows(training{table: train, rows: all(train.rows()), seed: s.options.Seed}))
+	outs, err := compete(ctx, train, test, race.Suspicious, s.options.Seed)
+	if err != nil {
+		return err
+	}
+	contest(race, outs, test.churned)
+	return nil
+}
+
+// compete trains every competitor on one table and scores the rows of the other.
+func compete(ctx context.Context, train, test *table, skip []string, seed uint64) ([]outcome, error) {
+	var outs []outcome
+	for _, c := range shopRivals() {
+		f, err := c.fit(ctx, training{table: train, rows: all(train.rows()), skip: skip, seed: seed})
+		if err != nil {
+			return nil, err
+		}
+		o := outcome{competitor: c}
+		o.score, o.probability = f.score(test, all(test.rows()))
+		outs = append(outs, o)
+	}
+	return outs, nil
+}
+
+// rounds repeats the race on earlier test days from the snapshots already built: they
+// are there to show whether the order lasts, and not worth further snapshots.
+func rounds(ctx context.Context, s *snapshots, dates plan, race *Race) error {
+	for k := 1; k < dates.tests; k++ {
+		day := dates.days[k*purge]
+		built := s.built(dates.days[(k+1)*purge:])
+		if len(built) == 0 || s.cache[day] == nil {
+			break
+		}
+		end := day + engine.Day(s.window)
+		test, err := s.labelled(ctx, day, end)
+		if err != nil {
+			return err
+		}
+		train, used, err := s.train(ctx, built, day)
+		if err != nil {
+			return err
+		}
+		if tooFew(train.churned) || tooFew(test.churned) {
+			continue
+		}
+		outs, err := compete(ctx, train, test, race.Suspicious, s.options.Seed)
+		if err != nil {
+			return err
+		}
+		race.Rounds = append(race.Rounds, round(day, used, outs, test.churned, race.Entries))
+	}
+	return nil
+}
+
+func round(day engine.Day, used []engine.Day, outs []outcome, y []bool, order []Entry) Round {
+	r := Round{Test: day, Train: used, Churned: engine.NewRate(int64(count(y)), int64(len(y)))}
+	for _, e := range order {
+		for i := range outs {
+			if outs[i].name == e.Model {
+				r.AUC = append(r.AUC, RoundAUC{Model: e.Model, AUC: engine.Number(learn.AUC(outs[i].score, y))})
+			}
+		}
+	}
+	return r
+}

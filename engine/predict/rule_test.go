@@ -1,0 +1,70 @@
+package predict
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"huiliu/engine/feature"
+)
+
+// frameOf makes a frame with silence, purchase days and mean amount; the rest is 0.
+func frameOf(rows ...[3]float64) *feature.Frame {
+	f := &feature.Frame{}
+	for _, info := range feature.Catalogue() {
+		f.Names = append(f.Names, info.Name)
+	}
+	for i, r := range rows {
+		x := make([]float64, len(f.Names))
+		for k, name := range rfmColumns() {
+			x[slices.Index(f.Names, name)] = r[k]
+		}
+		f.CustomerNo, f.X = append(f.CustomerNo, int32(i+1)), append(f.X, x)
+	}
+	return f
+}
+
+// By hand: five customers in every quintile once; the best of all has 5+5+5 points.
+// Equal values share a level: of the last two, F ties.
+func TestScore_AddsQuintilePoints(t *testing.T) {
+	f := frameOf([3]float64{1, 9, 90}, [3]float64{10, 7, 70}, [3]float64{20, 5, 50}, [3]float64{30, 3, 30}, [3]float64{40, 1, 10})
+	if got := Score(RuleRFM, f); !slices.Equal(got, []float64{-15, -12, -9, -6, -3}) {
+		t.Errorf("rfm %v", got)
+	}
+	f = frameOf([3]float64{1, 1, 90}, [3]float64{10, 1, 70}, [3]float64{20, 1, 50}, [3]float64{30, 1, 30}, [3]float64{40, 1, 10})
+	if got := Score(RuleRFM, f); !slices.Equal(got, []float64{-11, -9, -7, -5, -3}) {
+		t.Errorf("rfm with one purchase day each %v", got)
+	}
+}
+
+func TestScore_BreaksTiesOnlyByTheSecondKey(t *testing.T) {
+	f := frameOf([3]float64{9000, 3, 0}, [3]float64{1, 2, 0}, [3]float64{5, 2, 0})
+	s := Score(RuleFrequencyRecency, f)
+	if !(s[0] < s[1] && s[1] < s[2]) {
+		t.Errorf("frequency then recency %v", s)
+	}
+	if Score("no such rule", f) != nil {
+		t.Error("an unknown rule scores")
+	}
+	empty := feature.Frame{Names: f.Names}
+	if len(Score(RuleRFM, &empty)) != 0 {
+		t.Error("an empty frame scores")
+	}
+}
+
+func TestEncoder_LearnsFromTrainingRowsOnly(t *testing.T) {
+	nan := math.NaN()
+	tab := &table{group: []int32{1, 2, 3, 4}, churned: make([]bool, 4), columns: []column{
+		{name: "n", number: []float64{1, 3, nan, 1000}}, {name: "w", text: []string{"甲", "乙", "甲", "丙"}},
+	}}
+	e := newEncoder(tab, []int{0, 1, 2}, nil)
+	x := e.matrix(tab, []int{0, 2, 3})
+	want := [][]float64{ // number, its flag, 甲, 乙; the median of 1 and 3 stands in; 丙 is unknown
+		{1, 0, 1, 0}, {2, 1, 1, 0}, {1000, 0, 0, 0},
+	}
+	for i, w := range want {
+		if !slices.Equal(x.RawRowView(i), w) {
+			t.Errorf("row %d: %v, want %v", i, x.RawRowView(i), w)
+		}
+	}
+}
