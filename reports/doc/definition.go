@@ -1,0 +1,155 @@
+package doc
+
+import (
+	"huiliu/engine"
+	"huiliu/engine/churn"
+)
+
+// maxGapRows keeps the curve readable in a table; charts use their own reduction.
+const maxGapRows = 24
+
+// definitionSheet says what "left" means and shows the evidence.
+func (c *composer) definitionSheet() (Sheet, bool) {
+	if c.r.Contractual() {
+		return Sheet{}, false // two lines, which stand with the key figures
+	}
+	s := c.sheet("definition", tableBlock(c.definitionTable()))
+	if len(c.r.Lab.Gaps.Points) > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.gapFacts()))
+	}
+	if sweep, from, to := c.sweepTable(); len(sweep.Rows) > 0 {
+		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "sweep", Kind: ChartLine, Table: "sweep", X: "window", From: from, To: to,
+			Series: []ChartColumn{{"churned", ToneWarning}, {"false", ToneAccent}}})...)
+		s.Blocks = append(s.Blocks, tableBlock(sweep))
+	}
+	if gaps := c.gapTable(); len(gaps.Rows) > 0 {
+		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "gaps", Kind: ChartLine, Table: "gaps", X: "day",
+			Series: []ChartColumn{{"again", ToneAccent}, {"low", ToneNeutral}, {"high", ToneNeutral}}})...)
+		s.Blocks = append(s.Blocks, tableBlock(gaps))
+	}
+	return s, true
+}
+
+func (c *composer) definitionTable() *Table {
+	d := &c.r.Definition
+	t := c.table("definition", "item:text", "value:text", "note:text")
+	add := func(key string, value TableCell) {
+		note := ""
+		if k := "report.definition." + key + ".note"; c.w.Has(k) {
+			note = c.say(k, nil)
+		}
+		t.add(key, c.say("report.definition."+key, nil), value, note)
+	}
+	add("business", TableCell{Value: c.say("report.business."+string(d.Business), nil)})
+	if d.AsOf != engine.NoDay {
+		add("as_of", dayCell(d.AsOf))
+	}
+	if d.Business == churn.Contractual {
+		return t
+	}
+	whole := func(v int) TableCell { return TableCell{Value: int64(v), Kind: KindInt} }
+	share := func(v engine.Number) TableCell { return TableCell{Value: number(v), Kind: KindPercent, Digits: 1} }
+	add("window", whole(d.WindowDays))
+	add("suggested", whole(d.Suggested))
+	add("chosen", TableCell{Value: c.say("report.chosen."+d.Chosen, nil)})
+	if d.Reason != "" {
+		add("reason", TableCell{Value: labelWith(c.w, "churn.reason", d.Reason, map[string]any{"days": d.Suggested})})
+	}
+	if d.FalseChurn.Base > 0 {
+		add("checked_at", dayCell(d.CheckedAt))
+		add("horizon", whole(d.HorizonDays))
+		if !d.FalseChurn.Small() {
+			add("false_churn", share(d.FalseChurn.Value))
+			add("false_low", share(d.FalseChurn.Low))
+			add("false_high", share(d.FalseChurn.High))
+		}
+		add("false_events", TableCell{Value: d.FalseChurn.Events, Kind: KindInt})
+		add("false_base", TableCell{Value: d.FalseChurn.Base, Kind: KindInt})
+	}
+	return t
+}
+
+func dayCell(d engine.Day) TableCell {
+	cell := cellOf(d)
+	cell.Kind = KindDay
+	return cell
+}
+
+// sweepTable lists every window tried; from and to are the rows of the cut-off the
+// chart shows, the latest one whose horizon is closed.
+func (c *composer) sweepTable() (t *Table, from, to int) {
+	t = c.table("sweep", "cutoff:day", "window:int", "churned:percent_", "churned_low:percent", "churned_high:percent", "base:int",
+		"false:percent_", "false_low:percent", "false_high:percent", "spend_share:percent", "horizon:int")
+	cutoff := sweepCutoff(c.r.Lab.Sweep)
+	from = -1
+	for i, row := range c.r.Lab.Sweep {
+		ch, f := rateCells(row.Churned), rateCells(row.False)
+		t.add(row.Cutoff.String()+"/"+itoa(row.Window), row.Cutoff, row.Window, ch[0], ch[1], ch[2], row.Churned.Base,
+			f[0], f[1], f[2], row.SpendShare, row.Horizon)
+		if row.Cutoff == cutoff {
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
+		}
+	}
+	return t, max(from, 0), to
+}
+
+func sweepCutoff(rows []churn.WindowRow) engine.Day {
+	best := engine.NoDay
+	for _, row := range rows {
+		if row.False.Base > 0 && row.Cutoff > best {
+			best = row.Cutoff
+		}
+	}
+	if best == engine.NoDay && len(rows) > 0 {
+		return rows[len(rows)-1].Cutoff
+	}
+	return best
+}
+
+func (c *composer) gapFacts() *Table {
+	g := &c.r.Lab.Gaps
+	t := c.table("gap_facts", "item:text", "value:int", "note:text")
+	add := func(key string, v any) {
+		note := ""
+		if k := "report.gap." + key + ".note"; c.w.Has(k) {
+			note = c.say(k, nil)
+		}
+		t.add(key, c.say("report.gap."+key, nil), v, note)
+	}
+	days := func(p *int) any {
+		if p == nil {
+			return nil
+		}
+		return *p
+	}
+	add("total", g.Total)
+	add("unfinished", g.Unfinished)
+	add("median", days(g.Median))
+	add("p75", days(g.P75))
+	add("p90", days(g.P90))
+	add("finished_p90", g.FinishedP90)
+	return t
+}
+
+func (c *composer) gapTable() *Table {
+	t := c.table("gaps", "day:int", "at_risk:int", "again:percent_", "low:percent_", "high:percent_")
+	for _, p := range thinGaps(c.r.Lab.Gaps.Points, maxGapRows) {
+		t.add(itoa(p.Day), p.Day, p.AtRisk, p.Again, p.Low, p.High)
+	}
+	return t
+}
+
+// thinGaps keeps the first and the last point and at most n in all, evenly by position.
+func thinGaps(points []churn.GapPoint, n int) []churn.GapPoint {
+	if len(points) <= n {
+		return points
+	}
+	out := make([]churn.GapPoint, 0, n)
+	for i := range n {
+		out = append(out, points[i*(len(points)-1)/(n-1)])
+	}
+	return out
+}

@@ -1,0 +1,138 @@
+// Package doc is the report as data: every number of an analysis ([Results]),
+// and the document composed from it — sentences bound to cells, tables, charts —
+// which the window, the workbook and the JSON all read.
+package doc
+
+import (
+	"encoding/json"
+	"slices"
+
+	"huiliu/assets"
+	"huiliu/engine"
+	"huiliu/engine/cause"
+	"huiliu/engine/churn"
+	"huiliu/engine/describe"
+	"huiliu/engine/ingest"
+	"huiliu/engine/predict"
+	"huiliu/engine/segment"
+	"huiliu/engine/winback"
+)
+
+// Results is everything one analysis found. It is computed once, never changed,
+// and is the only source of the window, the workbook, the sentences and the JSON.
+type Results struct {
+	Version     string            // program version
+	Fingerprint string            // of data, definition, assumptions and program version
+	Money       MoneyBasis        // what amounts mean
+	Import      ingest.Report     // what was read
+	Definition  churn.Definition  // the one definition of churn
+	Lab         churn.Lab         // why that window
+	Describe    describe.Result   // what happened
+	RFM         segment.RFM       // who the customers are
+	Race        predict.Race      // rules against the model
+	Watch       predict.Watch     // who leaves next
+	Causes      cause.Result      // why they left
+	Taxonomy    cause.Taxonomy    // the words of the causes
+	Winback     winback.Result    // whom to win back
+	Warnings    []engine.Warning  // of every step
+	Skipped     map[string]string // analyses that could not be done: name → code
+}
+
+// MoneyBasis says what amounts are.
+type MoneyBasis struct {
+	Currency     string                `json:"currency"` // ISO code, "" when unknown
+	Basis        string                `json:"basis"`    // "margin": every amount named margin, loss, profit; amounts named revenue or amount are net revenue
+	MarginRate   engine.Number         `json:"margin_rate"`
+	MarginSource describe.MarginSource `json:"margin_source"`
+}
+
+// Contractual reports whether the analysis is of a contract business.
+func (r *Results) Contractual() bool { return r.Definition.Business == churn.Contractual }
+
+// JSON renders every number of the report; the keys are documented in docs/results.md
+// and stay stable. summary are the sentences in the report's language.
+func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
+	d, lang := &r.Describe, string(w.Lang())
+	labelled := slices.Clone(r.Causes.Causes)
+	for i := range labelled {
+		labelled[i].Label = causeLabel(r, w, &labelled[i])
+	}
+	return json.MarshalIndent(struct {
+		Version     string            `json:"version"`
+		Lang        string            `json:"lang"`
+		Fingerprint string            `json:"fingerprint"`
+		Summary     []string          `json:"summary"`
+		Money       MoneyBasis        `json:"money"`
+		Import      ingest.Report     `json:"import"`
+		Definition  churn.Definition  `json:"definition"`
+		Lab         churn.Lab         `json:"definition_lab"`
+		Rates       describe.Rates    `json:"rates"`
+		Loss        describe.Loss     `json:"loss"`
+		Groups      groups            `json:"groups"`
+		Cohorts     describe.Triangle `json:"cohorts"`
+		Flow        flow              `json:"flow"`
+		Natural     naturals          `json:"natural_return"`
+		RFM         classes           `json:"rfm"`
+		RFMRule     rfmRule           `json:"rfm_rule"`
+		Race        entries           `json:"race"`
+		RaceVerdict predict.Verdict   `json:"race_verdict"`
+		RaceDesign  raceDesign        `json:"race_design"`
+		Watch       predict.Watch     `json:"watch"`
+		Causes      causes            `json:"causes"`
+		CauseDetail causeDetail       `json:"cause_detail"`
+		Winback     winback.Result    `json:"winback"`
+		Warnings    []engine.Warning  `json:"warnings"`
+		Skipped     map[string]string `json:"skipped"`
+	}{
+		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
+		Import: r.Import, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
+		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
+		Cohorts: d.Cohorts, Flow: d.Flow, Natural: r.Winback.Natural,
+		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
+		Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
+		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped},
+		Watch:      r.Watch, Causes: labelled,
+		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
+		Winback:     r.Winback, Warnings: r.Warnings, Skipped: r.Skipped,
+	}, "", "  ")
+}
+
+type (
+	flow     []describe.FlowMonth
+	naturals []winback.NaturalCell
+	classes  []segment.Class
+	entries  []predict.Entry
+	causes   []cause.Cause
+
+	groups struct {
+		TimeBands  []describe.Group     `json:"time_bands"`
+		ValueTiers []describe.Group     `json:"value_tiers"`
+		Stages     []describe.Group     `json:"stages"`
+		Attributes []describe.Attribute `json:"attributes"`
+	}
+	rfmRule struct {
+		AsOf    engine.Day `json:"as_of"`
+		Rule    string     `json:"rule"`
+		Recency float64    `json:"recency"`
+		Freq    float64    `json:"frequency"`
+		Money   float64    `json:"money"`
+	}
+	raceDesign struct {
+		Design      string                   `json:"design"`
+		Train       []engine.Day             `json:"train_dates"`
+		Test        []engine.Day             `json:"test_dates"`
+		Horizon     int                      `json:"horizon_days"`
+		Churned     engine.Rate              `json:"churned"`
+		Calibration []predict.CalibrationBin `json:"calibration"`
+		Suspicious  []string                 `json:"suspicious"`
+		Skipped     string                   `json:"skipped"`
+	}
+	causeDetail struct {
+		Lost           int64          `json:"lost"`
+		LostMargin     engine.Money   `json:"lost_margin"`
+		Sources        []cause.Source `json:"sources"`
+		Quotes         []cause.Quote  `json:"quotes"`
+		Agreement      engine.Number  `json:"kappa"`
+		AgreementPairs int64          `json:"kappa_pairs"`
+	}
+)

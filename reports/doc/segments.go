@@ -1,0 +1,147 @@
+package doc
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"huiliu/engine/describe"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// segmentSheet says who the customers are and who left.
+func (c *composer) segmentSheet() (Sheet, bool) {
+	s := c.sheet("segments")
+	if c.r.RFM.Total > 0 {
+		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "rfm", Kind: ChartBarH, Table: "rfm", X: "class", Series: []ChartColumn{{"customers", ToneAccent}}})...)
+		s.Blocks = append(s.Blocks, tableBlock(c.rfmTable()), tableBlock(c.rfmRule()))
+	}
+	d := &c.r.Describe
+	for _, g := range []struct {
+		key    string
+		groups []describe.Group
+	}{{"time_bands", d.TimeBands}, {"value_tiers", d.ValueTiers}, {"stages", d.Stages}} {
+		if len(g.groups) > 0 {
+			s.Blocks = append(s.Blocks, tableBlock(c.groupTable(g.key, g.groups)))
+		}
+	}
+	if t := c.attributeTable(); len(t.Rows) > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(t))
+	}
+	return s, len(s.Blocks) > 0
+}
+
+func (c *composer) rfmTable() *Table {
+	t := c.table("rfm", "class:text", "r:text", "f:text", "m:text", "customers:int", "customer_share:percent", "amount:money", "amount_share:percent", "lost:int", "lost_rate:percent")
+	mark := func(high bool) string {
+		if high {
+			return c.say("report.rfm.high", nil)
+		}
+		return c.say("report.rfm.low", nil)
+	}
+	for _, k := range c.r.RFM.Classes {
+		lost := TableCell{}
+		if k.Customers >= 30 {
+			lost = TableCell{Value: share(float64(k.Lost), float64(k.Customers)), Formula: "{lost}/{customers}"}
+		}
+		t.add(k.Class, c.label("rfm", k.Class), mark(k.R), mark(k.F), mark(k.M), k.Customers,
+			ratio("customers", float64(k.Customers), float64(c.r.RFM.Total)), k.Amount,
+			ratio("amount", k.Amount.Float(), c.r.RFM.Amount.Float()), k.Lost, lost)
+	}
+	t.total(c.say("common.total", nil), "customers", "amount", "lost")
+	return t
+}
+
+func (c *composer) rfmRule() *Table {
+	t := c.table("rfm_rule", "item:text", "value:decimal2", "note:text")
+	for _, e := range []struct {
+		key  string
+		v    float64
+		kind Kind
+	}{{"recency", c.r.RFM.Recency, KindDecimal}, {"frequency", c.r.RFM.Freq, KindDecimal}, {"money", c.r.RFM.Money, KindMoney}} {
+		t.add(e.key, c.say("report.rfm."+e.key, nil), TableCell{Value: float(e.v), Kind: e.kind, Digits: 1}, c.say("report.rfm."+e.key+".note", nil))
+	}
+	return t
+}
+
+func (c *composer) groupTable(key string, groups []describe.Group) *Table {
+	t := c.table(key, "group:text", "range:text", "customers:int", "customer_share:percent", "revenue:money", "margin:money", "margin_share:percent")
+	if c.r.Contractual() && key != "value_tiers" {
+		t.Title = c.say("report.table."+key+".contract", nil)
+	}
+	var customers int64
+	var revenue float64
+	for _, g := range groups {
+		customers += g.Customers
+		revenue += g.Revenue.Float()
+	}
+	for _, g := range groups {
+		t.add(g.Key, c.label("describe.group", g.Key), c.groupRange(key, g), g.Customers, ratio("customers", float64(g.Customers), float64(customers)),
+			g.Revenue, c.marginCell("revenue", g.Revenue), ratio("revenue", g.Revenue.Float(), revenue))
+	}
+	t.total(c.say("common.total", nil), "customers", "revenue", "margin")
+	return t
+}
+
+// groupRange says the bounds of a class.
+func (c *composer) groupRange(table string, g describe.Group) string {
+	if g.Low == 0 && g.High == 0 {
+		return ""
+	}
+	number := func(v float64) string { return c.w.Decimal(v, 0) }
+	if table == "value_tiers" {
+		number = func(v float64) string { return c.w.Money(v, c.d.Currency) }
+	}
+	if c.r.Contractual() && table != "value_tiers" {
+		table = "tenure"
+	}
+	args := map[string]any{"from": number(g.Low), "to": number(g.High)}
+	switch {
+	case g.High == 0:
+		return c.say("report.bounds."+table+".from", args)
+	case g.Low == 0:
+		return c.say("report.bounds."+table+".to", args)
+	}
+	return c.say("report.bounds."+table+".both", args)
+}
+
+func (c *composer) attributeTable() *Table {
+	printed := c.printedAttributes()
+	t := c.table("attributes", "attribute:text", "level:text", "events:int", "base:int", "rate:percent_", "low:percent", "high:percent", "remark:text")
+	for i := range c.r.Describe.Attributes {
+		a := &c.r.Describe.Attributes[i]
+		name := attributeLabel(c.w, a)
+		c.levelRow(t, a.Name+"/*", name, describe.Level{Label: c.say("report.attribute.all", nil), Rate: a.All})
+		for j, l := range a.Levels {
+			c.levelRow(t, a.Name+"/"+l.Label, name, l).Minor = j >= printedLevels
+		}
+		for j := len(t.Rows) - 1 - len(a.Levels); j < len(t.Rows) && !printed[a.Name]; j++ {
+			t.Rows[j].Minor = true
+		}
+	}
+	t.Group = true
+	return t
+}
+
+// What is printed of the attributes: those that differ most, and their first levels;
+// the rest is folded.
+const (
+	printedAttributes = 8
+	printedLevels     = 6
+)
+
+func (c *composer) printedAttributes() map[string]bool {
+	list := slices.Clone(c.r.Describe.Attributes)
+	slices.SortStableFunc(list, func(a, b describe.Attribute) int { return cmp.Compare(b.Spread, a.Spread) })
+	out := map[string]bool{}
+	for i := range list[:min(len(list), printedAttributes)] {
+		out[list[i].Name] = true
+	}
+	return out
+}
+
+func (c *composer) levelRow(t *Table, key, attribute string, l describe.Level) *Row {
+	v := rateCells(l.Rate)
+	return t.add(key, attribute, levelLabel(c.w, &l), l.Rate.Events, l.Rate.Base, v[0], v[1], v[2], c.remark(l.Rate))
+}

@@ -1,0 +1,294 @@
+package doc
+
+import (
+	"strings"
+
+	"huiliu/engine"
+)
+
+// sentence is one finding being written: every figure goes through ref, which reads
+// it from a table of the document, so that text and table cannot differ.
+type sentence struct {
+	c    *composer
+	args map[string]any
+	refs []CellRef
+	bad  bool // a cell is missing or undefined: the sentence cannot be said
+}
+
+func (c *composer) sentence() *sentence { return &sentence{c: c, args: map[string]any{}} }
+
+// ref shows one cell under the name arg.
+func (s *sentence) ref(arg, table, row, column string) *sentence {
+	shown, ok := s.fetch(arg, table, row, column)
+	if !ok {
+		s.bad = true
+	}
+	s.args[arg] = shown
+	return s
+}
+
+// fetch reads a cell, remembers the reference and formats it.
+func (s *sentence) fetch(arg, table, row, column string) (string, bool) {
+	sheet, t := s.c.d.FindTable(table)
+	if t == nil {
+		return "", false
+	}
+	cell, ok := t.Cell(row, column)
+	if !ok || cell.Value == nil {
+		return "", false
+	}
+	kind, _ := t.CellKind(t.ColumnIndex(column), cell)
+	shown := s.c.show(cell.Value, kind)
+	s.refs = append(s.refs, CellRef{Arg: arg, SheetKey: sheet.Key, TableKey: table, RowKey: row, ColumnKey: column, Value: cell.Value, Shown: shown})
+	return shown, true
+}
+
+// show writes a value as sentences do.
+func (c *composer) show(value any, kind Kind) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case engine.Day:
+		return v.String()
+	case int64:
+		return c.w.Int(v)
+	case float64:
+		switch kind {
+		case KindPercent:
+			return c.w.Percent(v, 1)
+		case KindMoney:
+			return c.w.Money(v, c.d.Currency)
+		case KindInt:
+			return c.w.Decimal(v, 0)
+		}
+		return c.w.Decimal(v, 3)
+	}
+	return ""
+}
+
+// word puts a text without figures.
+func (s *sentence) word(arg, text string) *sentence {
+	s.args[arg] = text
+	return s
+}
+
+// part writes a piece of a sentence with cells of its own. The pieces' arguments are
+// named apart by n, as in cause2.
+func (s *sentence) part(key, n string, cells map[string][3]string) string {
+	args := map[string]any{}
+	for _, arg := range sortedKeys(cells) {
+		at := cells[arg]
+		shown, ok := s.fetch(arg+n, at[0], at[1], at[2])
+		if !ok {
+			return ""
+		}
+		args[arg] = shown
+	}
+	return s.c.say(key, args)
+}
+
+// end finishes the sentence under its key.
+func (s *sentence) end(key, template string) (Sentence, bool) {
+	if s.bad {
+		return Sentence{}, false
+	}
+	return Sentence{Key: key, Text: s.c.say(template, s.args), Cells: s.refs}, true
+}
+
+// sentences are the findings in the order people ask: who left, what it costs, why,
+// who leaves next, whom to win back, what past campaigns did, what cannot be said.
+func (c *composer) sentences() []Sentence {
+	var out []Sentence
+	for _, f := range []func() (Sentence, bool){c.sayLeft, c.sayCost, c.sayWhy, c.sayNext, c.sayWinback, c.sayCampaign, c.sayLimits} {
+		if s, ok := f(); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (c *composer) sayLeft() (Sentence, bool) {
+	rates := &c.r.Describe.Rates
+	s := c.sentence().ref("events", "kpis", "churn", "events").ref("base", "kpis", "churn", "base")
+	if rates.Churn.Base == 0 {
+		return c.saySilent()
+	}
+	if rates.Churn.Small() {
+		return s.end("left", "report.say.left.small")
+	}
+	s.ref("rate", "kpis", "churn", "value").ref("low", "kpis", "churn", "low").ref("high", "kpis", "churn", "high")
+	if c.r.Contractual() {
+		return s.end("left", "report.say.left.contract")
+	}
+	s.ref("as_of", "definition", "as_of", "value").ref("window", "definition", "window", "value")
+	s.word("wrong", s.falseChurn())
+	return s.end("left", "report.say.left")
+}
+
+// falseChurn says how often the window was wrong, when that is known.
+func (s *sentence) falseChurn() string {
+	text := s.part("report.say.left.wrong", "", map[string][3]string{"false": {"definition", "false_churn", "value"}})
+	if text == "" {
+		return s.c.say("report.say.left.unchecked", nil)
+	}
+	return text
+}
+
+// saySilent stands in when nobody was active a window ago.
+func (c *composer) saySilent() (Sentence, bool) {
+	s := c.sentence().ref("events", "kpis", "silent", "events").ref("base", "kpis", "silent", "base")
+	if c.r.Describe.Rates.Silent.Small() {
+		return s.end("left", "report.say.left.small")
+	}
+	s.ref("rate", "kpis", "silent", "value").ref("low", "kpis", "silent", "low").ref("high", "kpis", "silent", "high")
+	s.ref("window", "definition", "window", "value").ref("as_of", "definition", "as_of", "value")
+	return s.end("left", "report.say.left.silent")
+}
+
+func (c *composer) sayCost() (Sentence, bool) {
+	if c.r.Describe.Loss.Customers == 0 {
+		return Sentence{}, false
+	}
+	s := c.sentence().ref("customers", "kpis", "lost_customers", "value").ref("revenue", "kpis", "lost_revenue", "value")
+	if !c.r.Describe.Loss.MarginRate.Defined() {
+		return s.end("cost", "report.say.cost.revenue")
+	}
+	s.ref("margin", "kpis", "lost_margin", "value").ref("rate", "kpis", "margin_rate", "value")
+	s.word("source", c.marginSource())
+	s.word("top", s.part("report.say.cost.top", "", map[string][3]string{"share": {"kpis", "top_share", "value"}}))
+	if c.r.Contractual() {
+		return s.end("cost", "report.say.cost.contract")
+	}
+	return s.end("cost", "report.say.cost")
+}
+
+func (c *composer) sayWhy() (Sentence, bool) {
+	list := c.r.Causes.Causes
+	if len(list) == 0 {
+		return Sentence{}, false
+	}
+	s := c.sentence()
+	if c.r.Causes.Lost < engine.SmallBase {
+		s.ref("lost", "kpis", "lost_customers", "value")
+		return s.end("why", "report.say.why.small")
+	}
+	var parts []string
+	for i := range list {
+		if len(parts) == 3 || !explained(list[i].Key) || list[i].Customers < engine.SmallBase {
+			continue
+		}
+		parts = append(parts, s.part("report.say.why.item", itoa(i+1), map[string][3]string{
+			"cause": {"causes", list[i].Key, "cause"}, "share": {"causes", list[i].Key, "margin_share"}}))
+	}
+	if len(parts) == 0 {
+		return s.end("why", "report.say.why.none")
+	}
+	s.word("list", strings.Join(parts, c.say("common.list.separator", nil))).word("rest", s.unexplained())
+	return s.end("why", "report.say.why")
+}
+
+// unexplained says the share nothing is known about: no evidence, or no usable answer.
+func (s *sentence) unexplained() string {
+	var parts []string
+	for i := range s.c.r.Causes.Causes {
+		key := s.c.r.Causes.Causes[i].Key
+		if explained(key) {
+			continue
+		}
+		p := s.part("report.say.why.item", "_"+key, map[string][3]string{"cause": {"causes", key, "cause"}, "share": {"causes", key, "margin_share"}})
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return s.c.say("report.say.why.rest", map[string]any{"list": strings.Join(parts, s.c.say("common.list.separator", nil))})
+}
+
+func (c *composer) sayNext() (Sentence, bool) {
+	if c.r.Watch.Customers == 0 {
+		if c.r.Race.Skipped == "" {
+			return Sentence{}, false
+		}
+		return c.sentence().word("reason", c.clause("race.skipped", c.r.Race.Skipped)).end("next", "report.say.next.skipped")
+	}
+	s := c.sentence().ref("customers", "kpis", "watch_customers", "value").ref("expected", "kpis", "expected_churners", "value")
+	if len(c.r.Race.Entries) == 0 {
+		return s.word("model", modelLabel(c.w, c.r.Watch.Model)).end("next", "report.say.next.norace")
+	}
+	s.ref("model", "verdict", "winner", "value")
+	code := verdictCode(c.r.Race.Verdict)
+	verdict := c.say("report.say.verdict.unknown", nil)
+	if code != "unknown" {
+		verdict = s.part("report.say.verdict."+code, "", map[string][3]string{
+			"gain": {"verdict", "gain", "value"}, "low": {"verdict", "gain_low", "value"}, "high": {"verdict", "gain_high", "value"}})
+	}
+	s.word("verdict", verdict)
+	if c.r.Watch.Horizon == 0 || c.r.Race.Horizon != c.r.Watch.Horizon {
+		return s.end("next", "report.say.next.nohorizon")
+	}
+	return s.ref("horizon", "verdict", "horizon", "value").end("next", "report.say.next")
+}
+
+func (c *composer) sayWinback() (Sentence, bool) {
+	k := &c.r.Winback
+	if k.Skipped != "" {
+		return c.sentence().word("reason", c.clause("winback.skipped", k.Skipped)).end("winback", "report.say.winback.skipped")
+	}
+	s := c.sentence()
+	if k.Overall.Small() {
+		return s.end("winback", "report.say.winback.small")
+	}
+	s.ref("natural", "kpis", "natural", "value").ref("low", "kpis", "natural", "low").ref("high", "kpis", "natural", "high")
+	if len(k.Budget) == 0 || k.Plan.Contacts == 0 {
+		return s.end("winback", "report.say.winback.none")
+	}
+	s.ref("budget", "plan", "budget", "value").ref("contacts", "plan", "contacts", "value")
+	s.ref("spend", "plan", "spend", "value").ref("net", "plan", "net", "value")
+	first := k.Budget[0]
+	row := segmentKey(first.Silence, first.PurchaseDays, first.Offer)
+	s.word("even", s.part("report.say.winback.even", "", map[string][3]string{
+		"p0": {"segments", row, "p0"}, "break_even": {"segments", row, "break_even"}}))
+	if k.Plan.Net <= 0 {
+		return s.end("winback", "report.say.winback.loses")
+	}
+	return s.end("winback", "report.say.winback")
+}
+
+// sayCampaign reads the latest campaign; the others are in their table.
+func (c *composer) sayCampaign() (Sentence, bool) {
+	list := c.r.Winback.Campaigns
+	if len(list) == 0 {
+		return Sentence{}, false
+	}
+	last, _ := latestCampaign(list)
+	row, code := itoa(last+1), campaignCode(&list[last])
+	s := c.sentence().ref("name", "campaigns", row, "campaign")
+	if code == "works" || code == "hurts" || code == "no_difference" {
+		s.ref("treated", "campaigns", row, "treated").ref("control", "campaigns", row, "control")
+		s.ref("effect", "campaigns", row, "effect").ref("low", "campaigns", row, "low").ref("high", "campaigns", row, "high")
+	}
+	return s.end("campaign", "report.say.campaign."+code)
+}
+
+// sayLimits says what the data cannot say.
+func (c *composer) sayLimits() (Sentence, bool) {
+	var list []string
+	add := func(when bool, key string) {
+		if when {
+			list = append(list, c.say("report.say.limit."+key, nil))
+		}
+	}
+	r := c.r
+	add(r.Describe.Loss.MarginSource == "assumed", "margin")
+	add(!r.Contractual() && !r.Definition.FalseChurn.Value.Defined(), "window")
+	add(len(r.Causes.Causes) == 0 || onlyUnexplained(r.Causes.Causes), "causes")
+	add(r.Winback.Skipped == "" && len(r.Winback.Campaigns) == 0, "campaign")
+	add(r.Money.Currency == "", "currency")
+	add(len(r.Causes.Causes) > 0 && !onlyUnexplained(r.Causes.Causes), "association")
+	if len(list) == 0 {
+		return Sentence{}, false
+	}
+	return c.sentence().word("list", strings.Join(list, c.say("report.say.limit.separator", nil))).end("limits", "report.say.limits")
+}

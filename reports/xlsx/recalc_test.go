@@ -1,0 +1,197 @@
+package xlsx
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"huiliu/assets"
+	"huiliu/engine/winback"
+	"huiliu/reports/doc"
+	"huiliu/reports/doc/doctest"
+)
+
+// alwaysRecalculate makes LibreOffice compute every formula on opening instead of
+// believing the values in the file.
+const alwaysRecalculate = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>`
+
+// recalculate opens a workbook in LibreOffice, which computes it, and saves it again.
+func recalculate(t *testing.T, path string) *excelize.File {
+	t.Helper()
+	soffice, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("soffice is not installed")
+	}
+	profile, out := t.TempDir(), t.TempDir()
+	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(alwaysRecalculate), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	if b, err := exec.CommandContext(ctx, soffice, "-env:UserInstallation=file://"+filepath.ToSlash(profile), "--headless", "--convert-to", "xlsx", "--outdir", out, path).CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, b)
+	}
+	f, err := excelize.OpenFile(filepath.Join(out, filepath.Base(path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+// change sets assumption cells as a reader would, finding them by their names.
+func change(t *testing.T, path string, values map[string]float64) {
+	t.Helper()
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	at := map[string]string{}
+	for _, n := range f.GetDefinedName() {
+		at[n.Name] = n.RefersTo
+	}
+	for name, v := range values {
+		sheet, cell := splitRef(t, at[name])
+		if err := f.SetCellFloat(sheet, cell, v, -1, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func splitRef(t *testing.T, ref string) (sheet, cell string) {
+	t.Helper()
+	for i := len(ref) - 1; i > 0; i-- {
+		if ref[i] == '!' {
+			cell = ""
+			for _, c := range ref[i+1:] {
+				if c != '$' {
+					cell += string(c)
+				}
+			}
+			return ref[1 : i-1], cell
+		}
+	}
+	t.Fatalf("reference %q", ref)
+	return "", ""
+}
+
+// Changing assumptions in the workbook and recalculating gives what the program gives
+// with those assumptions, to 1e-9: rates, segments, the order and the sizes of the
+// budget, the plan and the lost margin.
+func TestWorkbook_RecalculatesLikeTheProgram(t *testing.T) {
+	cases := map[string]func(*winback.Assumptions) map[string]float64{
+		"unchanged": func(*winback.Assumptions) map[string]float64 { return nil },
+		"richer": func(a *winback.Assumptions) map[string]float64 {
+			a.MarginRate, a.Budget, a.ContactCap, a.Offers[0].Lift, a.Offers[2].OfferCost, a.ControlShare = 0.48, 7300, 1500, 0.37, 9.5, 0.1
+			return map[string]float64{"margin_rate": 0.48, "budget": 7300, "contact_cap": 1500, "offer_reminder_lift": 0.37, "offer_call_gift_offer_cost": 9.5, "control_share": 0.1}
+		},
+		"free and poor": func(a *winback.Assumptions) map[string]float64 {
+			a.Offers[0].ContactCost, a.Offers[1].Lift, a.DiscountRate, a.FixedCost, a.Budget, a.HorizonDays = 0, 0.05, 0.2, 100, 350, 30
+			return map[string]float64{"offer_reminder_contact_cost": 0, "offer_coupon_lift": 0.05, "discount_rate": 0.2, "fixed_cost": 100, "budget": 350, "horizon_days": 30}
+		},
+		"nobody pays": func(a *winback.Assumptions) map[string]float64 {
+			a.MarginRate, a.ContactCap = 0.001, 0
+			return map[string]float64{"margin_rate": 0.001, "contact_cap": 0}
+		},
+	}
+	for name, edit := range cases {
+		t.Run(name, func(t *testing.T) {
+			path := writeShop(t, "recalc.xlsx", assets.ZH, Options{})
+			a := doctest.Assumptions()
+			if values := edit(&a); values != nil {
+				change(t, path, values)
+			}
+			f := recalculate(t, path)
+			original, want := doc.Compose(doctest.Shop(), words(t, assets.ZH)), doc.Compose(doctest.ShopWith(a), words(t, assets.ZH))
+			b := newBook(original, Options{})
+			for _, table := range []string{"segments", "budget", "plan"} {
+				compareTable(t, f, b, want, table)
+			}
+			lost := doctest.Shop().Describe.Loss.Revenue.Float() * float64(a.MarginRate)
+			if at, err := b.cellOf("kpis", "value", "lost_margin"); err != nil {
+				t.Error(err)
+			} else {
+				compareCell(t, f, at, doc.TableCell{Value: lost})
+			}
+		})
+	}
+}
+
+// compareTable compares every formula of a table with the program's values.
+func compareTable(t *testing.T, f *excelize.File, b *book, want *doc.Document, key string) {
+	t.Helper()
+	_, table := want.FindTable(key)
+	compared := 0
+	for _, row := range table.Rows {
+		for j, cell := range row.Cells {
+			if cell.Formula == "" || table.Columns[j].Key == "check" {
+				continue
+			}
+			at, err := b.cellOf(key, table.Columns[j].Key, row.Key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareCell(t, f, at, cell)
+			compared++
+		}
+	}
+	if compared == 0 {
+		t.Errorf("%s: no formulas", key)
+	}
+}
+
+func compareCell(t *testing.T, f *excelize.File, at string, want doc.TableCell) {
+	t.Helper()
+	sheet, cell := splitRef(t, at)
+	got, err := f.GetCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if problem := differ(got, want.Value); problem != "" {
+		t.Errorf("%s: %s", at, problem)
+	}
+}
+
+// differ says how a recalculated cell differs from a value, to 1e-9 relative.
+func differ(got string, want any) string {
+	var x float64
+	switch v := want.(type) {
+	case nil:
+		if got == undefinedMark {
+			return ""
+		}
+		return fmt.Sprintf("%q, want undefined", got)
+	case string:
+		if got == v {
+			return ""
+		}
+		return fmt.Sprintf("%q, want %q", got, v)
+	case int64:
+		x = float64(v)
+	case float64:
+		x = v
+	}
+	y, err := strconv.ParseFloat(got, 64)
+	if err != nil || math.Abs(x-y) > 1e-9*math.Max(math.Abs(x), 1e-3) {
+		return fmt.Sprintf("%q, want %.17g", got, x)
+	}
+	return ""
+}
