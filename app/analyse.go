@@ -1,0 +1,182 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"huiliu/engine"
+	"huiliu/engine/cause"
+	"huiliu/engine/churn"
+	"huiliu/engine/describe"
+	"huiliu/engine/ingest"
+	"huiliu/engine/predict"
+	"huiliu/engine/segment"
+	"huiliu/engine/winback"
+	"huiliu/reports/doc"
+)
+
+// Question is what a person can choose about an analysis; the zero value chooses everything by itself.
+type Question struct {
+	AsOf       engine.Day        // replay as of this past day; 0 or NoDay = the last day of the data
+	WindowDays int               // 0 = the suggested window
+	Set        map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
+	Seed       uint64            // 0 = Seed
+}
+
+// watchRows is how many customers the watch list shows.
+const watchRows = 500
+
+// analysis is one step of the road: what it is called and what it does with the
+// results so far. An engine.Error with a code that starts with "skip." leaves a
+// note in Results.Skipped instead of failing.
+type analysis struct {
+	name string
+	run  func(*analyser) error
+}
+
+// analyses are all the steps, in the order they need each other.
+var analyses = [...]analysis{
+	{"definition", (*analyser).define},
+	{"assumptions", (*analyser).assume},
+	{"description", (*analyser).describe},
+	{"segments", (*analyser).segment},
+	{"prediction", (*analyser).predict},
+	{"causes", (*analyser).causes},
+	{"winback", (*analyser).winback},
+}
+
+// analyser carries one analysis from step to step.
+type analyser struct {
+	ctx      context.Context
+	s        *Session
+	q        Question
+	p        engine.Progress
+	out      *doc.Results
+	assumed  winback.Assumptions
+	measured bool // the margin rate comes from the costs in the data
+}
+
+// Analyse answers every question about the project as of one day.
+func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*doc.Results, error) {
+	report, err := ingest.ReadReport(ctx, s.store)
+	if err != nil {
+		return nil, err
+	}
+	if q.Seed == 0 {
+		q.Seed = Seed
+	}
+	if q.AsOf == 0 {
+		q.AsOf = engine.NoDay
+	}
+	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &doc.Results{Version: Version, Import: report, Taxonomy: s.taxonomy, Skipped: map[string]string{}}}
+	p.Stage("analyse", int64(len(analyses)))
+	for _, step := range analyses {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.Stage("analyse."+step.name, 0)
+		if err := step.run(a); err != nil {
+			return nil, err
+		}
+	}
+	a.out.Fingerprint = fingerprint(a.out, q)
+	return a.out, nil
+}
+
+func (a *analyser) define() (err error) {
+	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays})
+	return err
+}
+
+// assume settles the assumptions first: the margin rate is part of every amount.
+func (a *analyser) assume() error {
+	d := a.out.Definition
+	margin, ok, err := describe.MeasuredMargin(a.ctx, a.s.store, d.AsOf)
+	if err != nil {
+		return err
+	}
+	a.measured = ok
+	if a.assumed, err = winback.Defaults(a.ctx, a.s.store, d, winback.MarginInput{Rate: margin.Rate, Measured: ok}); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.q.Set)) {
+		if err := winback.Override(&a.assumed, name, a.q.Set[name]); err != nil {
+			return err
+		}
+		a.measured = a.measured && name != "margin_rate"
+	}
+	a.out.Money = doc.MoneyBasis{
+		Currency: a.out.Import.Currency, Basis: "margin",
+		MarginRate: engine.Number(a.assumed.MarginRate), MarginSource: a.margin().Source,
+	}
+	return nil
+}
+
+func (a *analyser) margin() describe.Margin {
+	m := describe.Margin{Rate: float64(a.assumed.MarginRate), Source: describe.MarginAssumed}
+	if a.measured {
+		m.Source = describe.MarginFromCost
+	}
+	if _, set := a.q.Set["margin_rate"]; set {
+		m.Source = describe.MarginUser
+	}
+	return m
+}
+
+func (a *analyser) describe() (err error) {
+	a.out.Describe, err = describe.Describe(a.ctx, a.s.store, a.out.Definition, a.margin())
+	return err
+}
+
+func (a *analyser) segment() (err error) {
+	if a.out.Contractual() {
+		a.out.RFM.AsOf = engine.NoDay
+		a.out.Skipped["segments"] = "contractual"
+		return nil
+	}
+	a.out.RFM, err = segment.ByRFM(a.ctx, a.s.store, a.out.Definition.AsOf, a.out.Definition.WindowDays)
+	return err
+}
+
+func (a *analyser) predict() (err error) {
+	var scorer *predict.Scorer
+	a.out.Race, scorer, err = predict.Run(a.ctx, a.s.store, a.out.Definition, predict.Options{Seed: a.q.Seed}, a.p)
+	if err != nil || scorer == nil {
+		return err
+	}
+	a.out.Watch, err = scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)
+	return err
+}
+
+func (a *analyser) causes() (err error) {
+	a.out.Causes, err = cause.Analyse(a.ctx, a.s.store, a.out.Definition, a.s.taxonomy,
+		cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed}, a.p)
+	return err
+}
+
+func (a *analyser) winback() (err error) {
+	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed}, a.p)
+	return err
+}
+
+// Replan recomputes only the win-back model with changed assumptions, for the
+// window's sliders; the rest of the results is shared, not copied.
+func (s *Session) Replan(ctx context.Context, r *doc.Results, q Question, p engine.Progress) (*doc.Results, error) {
+	if r == nil {
+		return nil, errors.New("app: nothing analysed yet")
+	}
+	next := *r
+	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &next}
+	if a.q.Seed == 0 {
+		a.q.Seed = Seed
+	}
+	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback} {
+		if err := step(a); err != nil {
+			return nil, err
+		}
+	}
+	next.Fingerprint = fingerprint(&next, q)
+	return &next, nil
+}

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"huiliu/engine"
+)
+
+// tableEndings are the file endings taken from a dropped folder; a file named by
+// the person is always tried, whatever its ending.
+var tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".gz", ".zip"}
+
+// expand turns folders into the table files directly in them, sorted by name.
+func expand(paths []string) ([]string, error) {
+	var out []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, &engine.Error{Code: "import.cannot_open", Place: engine.Place{File: path}, Cause: err}
+		}
+		if !info.IsDir() {
+			out = append(out, path)
+			continue
+		}
+		entries, err := os.ReadDir(path) // sorted by name
+		if err != nil {
+			return nil, &engine.Error{Code: "import.cannot_open", Place: engine.Place{File: path}, Cause: err}
+		}
+		for _, e := range entries {
+			name := strings.ToLower(e.Name())
+			if e.Type().IsRegular() && slices.Contains(tableEndings, filepath.Ext(name)) {
+				out = append(out, filepath.Join(path, e.Name()))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, &engine.Error{Code: "import.no_files"}
+	}
+	return out, nil
+}

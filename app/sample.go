@@ -1,0 +1,18 @@
+package app
+
+import (
+	"context"
+
+	"huiliu/engine"
+	"huiliu/engine/sample"
+)
+
+// WriteSample writes the files of the invented sample shop and its known truth to
+// dir; seed 0 and customers 0 choose the defaults.
+func WriteSample(ctx context.Context, dir string, seed uint64, customers int, p engine.Progress) error {
+	if seed == 0 {
+		seed = Seed
+	}
+	_, err := sample.Write(ctx, dir, sample.Options{Seed: seed, Customers: customers}, p)
+	return err
+}

@@ -1,0 +1,136 @@
+package app_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"huiliu/app"
+	"huiliu/assets"
+	"huiliu/engine"
+	"huiliu/reports/doc"
+)
+
+func TestAnalyse_EverySentenceOfTheSampleShopEqualsItsCells(t *testing.T) {
+	ctx := context.Background()
+	shop := filepath.Join(t.TempDir(), "shop")
+	if err := app.WriteSample(ctx, shop, 0, 2000, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := app.Open(ctx, "", time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Import(ctx, []string{shop}, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Analyse(ctx, app.Question{}, engine.NoProgress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range assets.Langs() {
+		w, err := assets.Catalogue(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := doc.Compose(r, w)
+		figures := 0
+		for _, sentence := range d.Summary {
+			rest := sentence.Text
+			for _, ref := range sentence.Cells {
+				figures++
+				_, table := d.FindTable(ref.TableKey)
+				if table == nil {
+					t.Fatalf("%s: no table %s", sentence.Key, ref.TableKey)
+				}
+				cell, ok := table.Cell(ref.RowKey, ref.ColumnKey)
+				if !ok || cell.Value != ref.Value || !strings.Contains(sentence.Text, ref.Shown) {
+					t.Errorf("%s %s: %q shows %s, the cell holds %v", l, sentence.Key, sentence.Text, ref.Shown, cell.Value)
+				}
+				rest = strings.Replace(rest, ref.Shown, "", 1)
+			}
+			if strings.ContainsAny(rest, "0123456789") {
+				t.Errorf("%s %s: figures without a cell in %q", l, sentence.Key, rest)
+			}
+		}
+		if len(d.Summary) < 6 || figures < 20 {
+			t.Errorf("%s: %d sentences with %d figures", l, len(d.Summary), figures)
+		}
+	}
+}
+
+func TestAnalyse_TwiceAndAfterReopeningIsTheSame(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	if err := app.WriteSample(ctx, filepath.Join(dir, "shop"), 5, 400, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	project := filepath.Join(dir, "店 铺.huiliu")
+	var first []byte
+	for i := range 3 {
+		s, err := app.Open(ctx, project, func() time.Time { return time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			if _, err := s.Import(ctx, []string{filepath.Join(dir, "shop")}, engine.NoProgress{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := s.Analyse(ctx, app.Question{}, engine.NoProgress{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := assets.Catalogue(assets.EN)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := r.JSON(w, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = b
+		} else if string(b) != string(first) {
+			t.Errorf("run %d differs", i+1)
+		}
+	}
+}
+
+func TestAnalyse_OfTheFutureChangesNothingInThePast(t *testing.T) {
+	ctx := context.Background()
+	dir := filepath.Join(t.TempDir(), "shop")
+	if err := app.WriteSample(ctx, dir, 9, 600, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	day, err := engine.ParseDay("2024-09-30")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := app.Open(ctx, "", time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Import(ctx, []string{dir}, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Analyse(ctx, app.Question{AsOf: day}, engine.NoProgress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Definition.AsOf != day || len(r.Winback.Campaigns) != 0 {
+		t.Errorf("as of %s: %d campaigns of the future", r.Definition.AsOf, len(r.Winback.Campaigns))
+	}
+	for _, m := range r.Describe.Flow {
+		if m.End > day {
+			t.Errorf("flow knows %s", m.End)
+		}
+	}
+}
