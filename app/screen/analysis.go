@@ -1,0 +1,217 @@
+package screen
+
+import (
+	"huiliu/engine"
+	"huiliu/reports/doc"
+)
+
+// recipe says what a screen of results shows: which sentences, charts and tables
+// of the report, and where to go next.
+type recipe struct {
+	answer string   // key of the leading sentence
+	more   []string // keys of further sentences
+	charts []string
+	tables []string
+	next   []string // intents
+}
+
+var recipes = map[Key]recipe{
+	Overview: {
+		answer: "left", more: []string{"cost"},
+		charts: []string{"flow", "cohorts", "rfm", "attribute_1", "attribute_2"},
+		tables: []string{"kpis", "time_bands", "value_tiers", "stages", "attributes", "rfm", "flow", "cohorts"},
+		next:   []string{"go:causes", "go:watch", "go:definition"},
+	},
+	Causes: {
+		answer: "why",
+		charts: []string{"causes", "causes_customers"},
+		tables: []string{"causes", "cause_reasons", "quotes", "cause_sources"},
+		next:   []string{"go:winback", "open:causes", "go:report"},
+	},
+	Watch: {
+		answer: "next",
+		charts: []string{"race", "calibration"},
+		tables: []string{"watch", "risk_levels", "race", "verdict"},
+		next:   []string{"table", "go:winback", "go:report"},
+	},
+	Winback: {
+		answer: "winback", more: []string{"campaign"},
+		charts: []string{"budget", "natural"},
+		tables: []string{"segments", "plan", "budget", "natural", "test", "control", "campaigns"},
+		next:   []string{"go:report"},
+	},
+	Definition: {
+		charts: []string{"gaps", "sweep"},
+		tables: []string{"sweep", "gap_facts", "definition"},
+		next:   []string{"go:overview"},
+	},
+	Report: {
+		tables: []string{"contents", "accounting"},
+	},
+}
+
+// analysis is a screen of results.
+func (f *frame) analysis(k Key) Page {
+	p := Page{Key: k, Title: f.say("ui.nav."+string(k), nil)}
+	if !f.state(&p) {
+		return p
+	}
+	r := recipes[k]
+	p.Terms = f.terms()
+	p.Answer = f.sentence(r.answer)
+	for _, key := range r.more {
+		if s := f.sentence(key); s != "" {
+			p.More = append(p.More, s)
+		}
+	}
+	p.Charts = f.chartRefs(r.charts)
+	p.Tables = f.tables(r.tables)
+	p.Next = f.actions(r.next)
+	if k == Causes && f.noEvidence() {
+		p.Notice = f.say("ui.needs.causes", nil)
+		p.Next = f.actions([]string{"open:causes", "go:winback", "go:report"})
+	}
+	if p.Answer == "" && len(p.More) > 0 {
+		p.Answer, p.More = p.More[0], p.More[1:]
+	}
+	if p.Answer == "" {
+		p.Answer = f.say("ui.answer.none", nil)
+	}
+	return p
+}
+
+// state fills State and Notice; false means there are no results to show.
+func (f *frame) state(p *Page) bool {
+	switch {
+	case f.results == nil && f.busy:
+		p.State, p.Answer, p.Notice = StateLoading, f.say("ui.state.loading", nil), f.say("ui.state.loading.hint", nil)
+	case f.results == nil && f.open:
+		p.State, p.Answer, p.Notice = StateFailed, f.say("ui.state.unfinished", nil), f.say("ui.state.unfinished.hint", nil)
+		p.Next = f.actions([]string{"analyse", "go:data"})
+	case f.results == nil:
+		p.State, p.Answer, p.Notice = StateEmpty, f.say("ui.empty."+string(p.Key), nil), f.say("ui.empty.hint", nil)
+		p.Next = f.actions([]string{"open", "sample"})
+	case f.missing(p.Key) != "":
+		p.State, p.Answer, p.Notice = StateMissing, f.say("ui.missing."+string(p.Key), nil), f.missing(p.Key)
+		p.Next = f.actions([]string{"open", "go:overview"})
+	case f.stale:
+		p.State, p.Notice = StateStale, f.say("ui.state.stale", nil)
+		return true
+	case f.results.Describe.Rates.Churn.Base > 0 && f.results.Describe.Rates.Churn.Small():
+		p.State, p.Notice = StateSmall, f.say("ui.state.small", map[string]any{"base": f.results.Describe.Rates.Churn.Base})
+		return true
+	default:
+		p.State = StateReady
+		return true
+	}
+	return false
+}
+
+// noEvidence reports whether nothing in the data tells why customers left.
+func (f *frame) noEvidence() bool { return f.results.Causes.Code == "no_evidence" }
+
+func (f *frame) sentence(key string) string {
+	for _, s := range f.document.Summary {
+		if s.Key == key {
+			return s.Text
+		}
+	}
+	return ""
+}
+
+func (f *frame) chartRefs(keys []string) []ChartRef {
+	var out []ChartRef
+	for _, key := range keys {
+		for _, c := range f.charts {
+			if c.Key == key {
+				out = append(out, ChartRef{Key: key, Name: f.chartName(key, &c), Title: c.Title})
+			}
+		}
+	}
+	return out
+}
+
+func (f *frame) tables(keys []string) []Table {
+	var out []Table
+	for _, key := range keys {
+		if t, ok := f.cache.table(f.document, f.w, key); ok {
+			if t.Name = f.label("tab", key); t.Name == "" {
+				t.Name = t.Title
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// chartName is short enough to stand beside others.
+func (f *frame) chartName(key string, c *doc.Chart) string {
+	if k := "ui.chart." + key; f.w.Has(k) {
+		return f.say(k, nil)
+	}
+	if len(c.Series) == 0 {
+		return key
+	}
+	name := []rune(c.Series[0].Name) // churn by an attribute: the file's own header
+	for textWidth(string(name)) > longestName {
+		name = append(name[:len(name)-2], '…')
+	}
+	return string(name)
+}
+
+// longestName bounds a chart's name in Latin characters.
+const longestName = 18
+
+// actions names next steps; the first one leads.
+func (f *frame) actions(intents []string) []Action {
+	var out []Action
+	for i, intent := range intents {
+		a := Action{Intent: intent, Text: f.say("ui.next."+intent, nil), Primary: i == 0}
+		if key := "ui.next." + intent + ".note"; f.w.Has(key) {
+			a.Note = f.say(key, nil)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// meaning explains a term of the report with its formula.
+func (f *frame) meaning(term string) string {
+	text := f.say("report.term."+term+".text", nil)
+	if key := "report.term." + term + ".formula"; f.w.Has(key) {
+		if formula := f.say(key, nil); formula != "—" {
+			text += "\n" + f.say("ui.term.formula", map[string]any{"formula": formula})
+		}
+	}
+	return text
+}
+
+// terms is the line that is always there: as of when, what counts as gone, of whom.
+func (f *frame) terms() []Term {
+	r := f.results
+	var out []Term
+	if d := r.Definition.AsOf; d != engine.NoDay {
+		out = append(out, Term{Text: f.say("ui.term.as_of", map[string]any{"day": d.String()}),
+			Title: f.labelOr("term", "as_of"), Body: f.meaning("as_of"), Intent: "go:definition"})
+	}
+	if r.Contractual() {
+		out = append(out, Term{Text: f.say("ui.term.contract", nil), Title: f.labelOr("term", "churn"),
+			Body: f.meaning("churn"), Intent: "go:definition"})
+	} else {
+		args := map[string]any{"days": r.Definition.WindowDays}
+		out = append(out, Term{Text: f.say("ui.term.window", args), Title: f.labelOr("term", "churn"),
+			Body: f.meaning("churn") + "\n" + f.say("ui.term.window.yours", args), Intent: "go:definition"})
+	}
+	rate := r.Describe.Rates.Churn
+	args := map[string]any{"base": rate.Base, "events": rate.Events, "rate": f.w.Percent(float64(rate.Value), 1),
+		"low": f.w.Percent(float64(rate.Low), 1), "high": f.w.Percent(float64(rate.High), 1)}
+	out = append(out, Term{Text: f.say("ui.term.base", args), Title: f.say("ui.term.base.title", nil),
+		Body: f.say("ui.term.base.text", args) + "\n" + f.meaning("interval")})
+	if r.Describe.Loss.MarginRate.Defined() {
+		rate := f.w.Percent(float64(r.Describe.Loss.MarginRate), 1)
+		source := f.say("ui.margin."+string(r.Describe.Loss.MarginSource), nil)
+		out = append(out, Term{Text: f.say("ui.term.margin", map[string]any{"rate": rate, "source": source}), Title: f.labelOr("term", "lost_margin"),
+			Body: f.meaning("lost_margin"), Intent: "go:winback"})
+	}
+	return out
+}

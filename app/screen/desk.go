@@ -1,0 +1,188 @@
+// Package screen is the window without the window: what every screen shows and
+// what a person can do there, in plain Go. Intents (methods of [Desk]) return at
+// once and send long work to the job runner; snapshots are immutable values in the
+// person's language. The ui package draws snapshots and calls intents, nothing else.
+package screen
+
+import (
+	"path/filepath"
+	"sync"
+	"time"
+
+	"huiliu/app"
+	"huiliu/app/job"
+	"huiliu/app/settings"
+	"huiliu/assets"
+	"huiliu/engine"
+	"huiliu/engine/ingest"
+	"huiliu/reports/doc"
+)
+
+// Key names a screen.
+type Key string
+
+// The screens, in the order of the road.
+const (
+	Start      Key = "start"
+	Data       Key = "data"
+	Definition Key = "definition"
+	Overview   Key = "overview"
+	Causes     Key = "causes"
+	Watch      Key = "watch"
+	Winback    Key = "winback"
+	Report     Key = "report"
+)
+
+// Keys lists the screens in order.
+func Keys() []Key {
+	return []Key{Start, Data, Definition, Overview, Causes, Watch, Winback, Report}
+}
+
+// Options make a Desk.
+type Options struct {
+	Now      func() time.Time
+	Home     string      // folder of settings and projects
+	Lang     assets.Lang // "" = remembered, else Chinese
+	System   assets.Lang // the system's language, used when nothing is remembered
+	OnChange func()      // called from any goroutine after a change; must not block
+}
+
+// Desk is the state behind the window. All methods are safe for concurrent use.
+type Desk struct {
+	now    func() time.Time
+	home   string
+	runner *job.Runner
+	notify func()
+
+	mu         sync.Mutex
+	settings   settings.Settings
+	words      *assets.Words
+	current    Key
+	session    *app.Session
+	sources    []ingest.Source // looked at, not loaded yet
+	accounting app.Accounting
+	question   app.Question
+	undo       []app.Question
+	results    *doc.Results
+	document   *doc.Document // of results in the present language
+	charts     []doc.Chart
+	rev        int // changes with document
+	cache      *tableCache
+	stale      bool // results do not answer question yet
+	moved      *moved
+	first      map[string]float64 // assumptions as first found, for the sliders' ends
+	saved      Saved
+	failure    error // of the last work, explained when shown
+	job        *job.Job
+	jobView    JobView
+	replan     *job.Job
+	closed     bool
+}
+
+// NewDesk makes the state of a new window and reads the remembered choices.
+func NewDesk(o Options) (*Desk, error) {
+	remembered, err := settings.Read(settingsPath(o.Home))
+	if err != nil {
+		return nil, err
+	}
+	lang := o.Lang
+	if lang == "" {
+		lang = assets.Lang(remembered.Language)
+	}
+	if lang == "" {
+		lang = o.System
+	}
+	if lang == "" {
+		lang = assets.ZH
+	}
+	words, err := assets.Catalogue(lang)
+	if err != nil {
+		return nil, err
+	}
+	if o.OnChange == nil {
+		o.OnChange = func() {}
+	}
+	d := &Desk{now: o.Now, home: o.Home, notify: o.OnChange, settings: remembered, words: words, current: Start, question: newQuestion(), cache: newTableCache(0)}
+	d.runner = job.NewRunner(d.progress)
+	return d, nil
+}
+
+func settingsPath(home string) string { return filepath.Join(home, "settings.json") }
+
+func newQuestion() app.Question {
+	return app.Question{AsOf: engine.NoDay, Set: map[string]string{}}
+}
+
+// Close stops all work, waits for it and closes the project.
+func (d *Desk) Close() error {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+	d.runner.Close()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.session == nil {
+		return nil
+	}
+	return d.session.Close()
+}
+
+// change applies a state change and tells the window.
+func (d *Desk) change(f func()) {
+	d.mu.Lock()
+	f()
+	closed := d.closed
+	d.mu.Unlock()
+	if !closed {
+		d.notify()
+	}
+}
+
+// Go shows a screen.
+func (d *Desk) Go(k Key) { d.change(func() { d.current = k }) }
+
+// SetLanguage switches every text of the window and of later reports.
+func (d *Desk) SetLanguage(l assets.Lang) {
+	words, err := assets.Catalogue(l)
+	if err != nil {
+		return
+	}
+	d.change(func() {
+		d.words = words
+		d.settings.Language = string(l)
+		d.compose()
+		d.remember()
+	})
+}
+
+// SetTheme switches between "light", "dark" and "" (the system's).
+func (d *Desk) SetTheme(theme string) {
+	d.change(func() { d.settings.Theme = theme; d.remember() })
+}
+
+// remember writes the settings; failing to do so must not disturb the work.
+func (d *Desk) remember() { _ = settings.Write(settingsPath(d.home), d.settings) }
+
+// compose renews what depends on results and language. Call with mu held.
+func (d *Desk) compose() {
+	d.document, d.charts = nil, nil
+	d.rev++
+	d.cache = newTableCache(d.rev)
+	if d.results != nil {
+		d.document = doc.Compose(d.results, d.words)
+		d.charts = d.document.Charts
+	}
+}
+
+// Dismiss closes the shown problems.
+func (d *Desk) Dismiss() { d.change(func() { d.failure = nil }) }
+
+// Cancel stops the running job; what was there before stays.
+func (d *Desk) Cancel() {
+	d.mu.Lock()
+	j := d.job
+	d.mu.Unlock()
+	if j != nil {
+		j.Cancel()
+	}
+}

@@ -1,0 +1,58 @@
+package screen
+
+import (
+	"image"
+	"math"
+
+	"huiliu/app"
+)
+
+// fineAbove is the scale from which letters have pixels enough of their own.
+const fineAbove = 1.5
+
+// Draw renders a chart of the present results at a size in pixels, scale being the
+// screen's pixels per unit of text size. It is slow (tens of milliseconds): never
+// call it on the window's goroutine. A chart that is not there is nil.
+func (d *Desk) Draw(key string, width, height int, scale float64, dark bool) (image.Image, error) {
+	d.mu.Lock()
+	charts := d.charts
+	d.mu.Unlock()
+	for _, c := range charts {
+		if c.Key != key {
+			continue
+		}
+		w, h := int(math.Round(float64(width)/scale)), int(math.Round(float64(height)/scale))
+		if scale >= fineAbove {
+			return app.DrawChart(c, w, h, scale, dark)
+		}
+		// Small letters come out uneven at one pixel per point: draw twice as large, then average.
+		img, err := app.DrawChart(c, w, h, 2*scale, dark)
+		if err != nil {
+			return nil, err
+		}
+		return halve(img), nil
+	}
+	return nil, nil
+}
+
+// halve averages squares of four pixels.
+func halve(src image.Image) image.Image {
+	in, ok := src.(*image.RGBA)
+	if !ok {
+		return src
+	}
+	b := in.Bounds()
+	out := image.NewRGBA(image.Rect(0, 0, b.Dx()/2, b.Dy()/2))
+	for y := range out.Rect.Dy() {
+		top := in.Pix[in.PixOffset(b.Min.X, b.Min.Y+2*y):]
+		low := in.Pix[in.PixOffset(b.Min.X, b.Min.Y+2*y+1):]
+		line := out.Pix[y*out.Stride:]
+		for x := range out.Rect.Dx() {
+			for c := range 4 {
+				i := 8*x + c
+				line[4*x+c] = uint8((uint(top[i]) + uint(top[i+4]) + uint(low[i]) + uint(low[i+4]) + 2) / 4)
+			}
+		}
+	}
+	return out
+}

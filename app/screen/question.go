@@ -1,0 +1,174 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"strings"
+
+	"huiliu/app"
+	"huiliu/assets"
+	"huiliu/engine"
+	"huiliu/reports/doc"
+)
+
+// SetWindow chooses the churn window in days (0 = suggested) and recomputes.
+func (d *Desk) SetWindow(days int) { d.ask(func(q *app.Question) { q.WindowDays = days }) }
+
+// SetAsOf replays everything as of a past day ("" = the last day of the data).
+func (d *Desk) SetAsOf(day string) {
+	asOf := engine.NoDay
+	if day != "" {
+		var err error
+		if asOf, err = engine.ParseDay(day); err != nil {
+			return
+		}
+	}
+	d.ask(func(q *app.Question) { q.AsOf = asOf })
+}
+
+// Undo takes back the last change of definition or plan.
+func (d *Desk) Undo() {
+	d.mu.Lock()
+	n := len(d.undo)
+	if n == 0 {
+		d.mu.Unlock()
+		return
+	}
+	d.question, d.undo = d.undo[n-1], d.undo[:n-1]
+	d.mu.Unlock()
+	d.Analyse()
+}
+
+func (d *Desk) ask(set func(*app.Question)) {
+	d.mu.Lock()
+	d.pushQuestion()
+	set(&d.question)
+	d.mu.Unlock()
+	d.Analyse()
+}
+
+// pushQuestion keeps the present question for Undo and copies its map. Call with mu held.
+func (d *Desk) pushQuestion() {
+	d.undo = append(d.undo, d.question)
+	d.question.Set = maps.Clone(d.question.Set)
+}
+
+// popQuestion takes a refused change back. Call with mu held.
+func (d *Desk) popQuestion() {
+	if n := len(d.undo); n > 0 {
+		d.question, d.undo = d.undo[n-1], d.undo[:n-1]
+	}
+}
+
+// Analyse answers the present question again.
+func (d *Desk) Analyse() {
+	d.mu.Lock()
+	s := d.session
+	d.stale = d.results != nil
+	d.mu.Unlock()
+	if s == nil {
+		return
+	}
+	d.submit("job.analyse", func(ctx context.Context, p engine.Progress) error { return d.analyse(ctx, s, p) })
+}
+
+// Assume changes one assumption of the win-back model; only that model is recomputed.
+func (d *Desk) Assume(name, value string) {
+	d.mu.Lock()
+	if d.session == nil || d.results == nil || d.question.Set[name] == value {
+		d.mu.Unlock()
+		return
+	}
+	d.pushQuestion()
+	d.question.Set[name] = value
+	s, r, q, old := d.session, d.results, d.question, d.replan
+	d.stale = true
+	d.mu.Unlock()
+	if old != nil {
+		old.Cancel()
+	}
+	j := d.submit("job.replan", func(ctx context.Context, p engine.Progress) error {
+		next, err := s.Replan(ctx, r, q, p)
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		if err != nil {
+			// A refused value must not stay in the question.
+			d.change(func() { d.popQuestion(); d.stale = false })
+			return err
+		}
+		d.change(func() {
+			d.moved = &moved{name: name, before: d.results}
+			d.results, d.stale, d.saved = next, false, Saved{}
+			d.compose()
+		})
+		return nil
+	})
+	d.mu.Lock()
+	d.replan = j
+	d.mu.Unlock()
+}
+
+// Saved is what the last report wrote and where.
+type Saved struct {
+	Workbook string
+	JSON     string
+	Charts   string // folder
+	Pictures int
+}
+
+// Save writes the report in a language ("" = the window's); empty targets are left out.
+func (d *Desk) Save(t app.Target, lang string) {
+	d.mu.Lock()
+	r, w := d.results, d.words
+	d.mu.Unlock()
+	if r == nil {
+		return
+	}
+	if l, ok := assets.ParseLang(lang); ok && l != w.Lang() {
+		if other, err := assets.Catalogue(l); err == nil {
+			w = other
+		}
+	}
+	d.submit("job.report", func(ctx context.Context, p engine.Progress) error {
+		written, err := app.WriteReport(ctx, r, w, t, p)
+		if err != nil {
+			return err
+		}
+		d.change(func() {
+			d.saved = Saved{Workbook: written.Workbook, JSON: written.JSON, Charts: t.Charts, Pictures: len(written.Charts)}
+		})
+		return nil
+	})
+}
+
+// Do performs an intent by its name, as next steps carry them.
+func (d *Desk) Do(intent string) {
+	if to, ok := strings.CutPrefix(intent, "go:"); ok {
+		d.Go(Key(to))
+		return
+	}
+	switch intent {
+	case "import":
+		d.Import(false)
+	case "add":
+		d.Import(true)
+	case "forget":
+		d.Forget()
+	case "sample":
+		d.OpenSample()
+	case "analyse":
+		d.Analyse()
+	case "undo":
+		d.Undo()
+	case "suggested":
+		d.SetWindow(0)
+	}
+}
+
+// moved remembers the plan before the last change of an assumption.
+type moved struct {
+	name   string
+	before *doc.Results
+}

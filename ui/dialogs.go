@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"image/png"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"huiliu/ui/page"
+)
+
+// size of the file dialogs.
+const (
+	dialogWidth  = 860
+	dialogHeight = 560
+)
+
+// open asks for a file to look at. Several files are dropped, or chosen one by one.
+func (w *window) open() {
+	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil || r == nil {
+			return
+		}
+		path := r.URI().Path()
+		_ = r.Close()
+		w.desk.SetFolder(filepath.Dir(path))
+		w.desk.Drop([]string{path})
+	}, w.win)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".gz", ".zip", ".huiliu"}))
+	w.place(d, w.folderOf(""))
+	d.Show() // Resize before Show would panic in Fyne 2.8
+	d.Resize(fyne.NewSize(dialogWidth, dialogHeight))
+}
+
+// choose asks where to save; the file itself is written later, whole or not at all.
+func (w *window) choose(proposed string, done func(string)) {
+	d := dialog.NewFileSave(func(r fyne.URIWriteCloser, err error) {
+		if err != nil || r == nil {
+			return
+		}
+		path := r.URI().Path()
+		_ = r.Close()
+		if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+			_ = os.Remove(path) // the dialog made it to get a writer
+		}
+		w.desk.SetFolder(filepath.Dir(path))
+		done(path)
+	}, w.win)
+	d.SetFileName(filepath.Base(proposed))
+	w.place(d, w.folderOf(proposed))
+	d.Show() // Resize before Show would panic in Fyne 2.8
+	d.Resize(fyne.NewSize(dialogWidth, dialogHeight))
+}
+
+type locatable interface{ SetLocation(fyne.ListableURI) }
+
+func (w *window) place(d locatable, dir string) {
+	if dir == "" {
+		return
+	}
+	if l, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
+		d.SetLocation(l)
+	}
+}
+
+func (w *window) folderOf(proposed string) string {
+	if proposed != "" {
+		return filepath.Dir(proposed)
+	}
+	if v := w.frame.View(); v.Start != nil {
+		return v.Start.Folder
+	}
+	return ""
+}
+
+// folder shows a folder in the system's file manager.
+func (w *window) folder(path string) {
+	_ = w.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
+}
+
+// size of exported pictures in pixels.
+const (
+	exportWidth  = 1600
+	exportHeight = 900
+)
+
+// export saves a chart as a picture for slides, always on a light surface.
+func (w *window) export(chart string) {
+	w.choose(chart+".png", func(path string) {
+		w.bridge.async(func() func() {
+			err := savePicture(page.DrawWith(w.desk, false), chart, path)
+			return func() {
+				if err != nil {
+					dialog.ShowError(err, w.win)
+				}
+			}
+		})
+	})
+}
+
+func savePicture(draw drawFunc, chart, path string) error {
+	img, err := draw(chart, exportWidth, exportHeight, 1)
+	if err != nil || img == nil {
+		return err
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	err = png.Encode(f, img)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}

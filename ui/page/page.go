@@ -1,0 +1,71 @@
+// Package page holds the screens of the window. Every screen is built once per
+// language and brightness and then only told what to show (Apply); what a person
+// does there goes to the [screen.Desk], what only the window can do (file dialogs,
+// clipboard) to the [Host]. All share one shape: answer → evidence → next step → table.
+package page
+
+import (
+	"image"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"huiliu/app/screen"
+	"huiliu/assets"
+	"huiliu/ui/widget"
+)
+
+// Host is what screens need from the window.
+type Host struct {
+	Desk   *screen.Desk
+	Words  *assets.Words
+	Async  widget.Async
+	Draw   widget.Draw
+	Open   func()                                   // choose files to look at
+	Choose func(proposed string, done func(string)) // choose where to save
+	Folder func(path string)                        // show a folder
+	Copy   func(text string)
+	Export func(chart string) // save a picture of a chart
+	Dark   bool
+}
+
+func (h *Host) say(key string) string { return h.Words.Say(key, nil) }
+
+// do performs an intent: the window's own here, the others at the desk.
+func (h *Host) do(intent string) {
+	switch {
+	case strings.HasPrefix(intent, "open"):
+		h.Open()
+	default:
+		h.Desk.Do(intent)
+	}
+}
+
+// body is one screen.
+type body interface {
+	object() fyne.CanvasObject
+	apply(v screen.View)
+	table() *widget.Table // the one that is copied and searched, nil for none
+	search()              // puts the cursor into the search box
+}
+
+func tableData(t screen.Table) widget.TableData {
+	d := widget.TableData{ID: t.ID, Columns: make([]widget.TableColumn, len(t.Columns)), Rows: make([][]widget.TableCell, len(t.Rows))}
+	for i, c := range t.Columns {
+		d.Columns[i] = widget.TableColumn{Header: c.Header, Right: c.Right, Chars: c.Chars}
+	}
+	for i, row := range t.Rows {
+		d.Rows[i] = make([]widget.TableCell, len(row))
+		for j, c := range row {
+			d.Rows[i][j] = widget.TableCell{Text: c.Text, Number: c.Number, Muted: c.Muted}
+		}
+	}
+	return d
+}
+
+// DrawWith draws the desk's charts in one brightness.
+func DrawWith(d *screen.Desk, dark bool) widget.Draw {
+	return func(key string, width, height int, scale float64) (image.Image, error) {
+		return d.Draw(key, width, height, scale, dark)
+	}
+}

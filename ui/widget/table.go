@@ -1,0 +1,343 @@
+package widget
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"huiliu/ui/theme"
+)
+
+// TableData is what a table shows.
+type TableData struct {
+	ID      int // the same data has the same number
+	Columns []TableColumn
+	Rows    [][]TableCell
+}
+
+// TableColumn is one column.
+type TableColumn struct {
+	Header string
+	Right  bool
+	Chars  float64
+}
+
+// TableCell is one cell; Number sorts when it is not NaN.
+type TableCell struct {
+	Text   string
+	Number float64
+	Muted  bool
+}
+
+// Table is a list of rows under a header: click a header to sort, rows can be
+// chosen, what is shown can be filtered and copied.
+type Table struct {
+	fynewidget.BaseWidget
+	OnCount func(shown, all int) // after a filter
+	data    TableData
+	order   []int // of the rows shown
+	filter  string
+	sortBy  int // column + 1, negative for descending, 0 for as given
+	chosen  int
+	list    *fynewidget.List
+	header  *fyne.Container
+	body    *fyne.Container
+	scroll  *container.Scroll
+	widths  []float32
+}
+
+// NewTable makes an empty table.
+func NewTable() *Table {
+	t := &Table{chosen: -1}
+	t.list = fynewidget.NewList(func() int { return len(t.order) }, t.newRow, t.setRow)
+	t.list.HideSeparators = true
+	t.list.OnSelected = func(id fynewidget.ListItemID) { t.chosen = id }
+	t.header = &fyne.Container{Layout: &cells{t: t}}
+	t.body = container.NewBorder(t.header, nil, nil, nil, t.list)
+	t.scroll = container.NewHScroll(&fyne.Container{Layout: &spread{t: t}, Objects: []fyne.CanvasObject{t.body}})
+	t.ExtendBaseWidget(t)
+	t.list.MinSize() // makes the list's scroller, which scrolling to the top needs
+	return t
+}
+
+// SetData shows other data; the same data is left alone.
+func (t *Table) SetData(d TableData) {
+	if d.ID == t.data.ID && d.ID != 0 {
+		return
+	}
+	t.data, t.sortBy, t.chosen = d, 0, -1
+	t.list.UnselectAll()
+	t.arrange()
+	t.newHeader()
+	t.list.ScrollToTop()
+	t.scroll.Offset = fyne.Position{}
+	t.Refresh()
+}
+
+// Filter shows the rows that hold the text in any cell.
+func (t *Table) Filter(text string) {
+	t.filter = strings.ToLower(strings.TrimSpace(text))
+	t.arrange()
+	t.list.Refresh()
+}
+
+// arrange filters and sorts.
+func (t *Table) arrange() {
+	t.order = t.order[:0]
+	for i, row := range t.data.Rows {
+		if t.filter == "" || slices.ContainsFunc(row, func(c TableCell) bool { return strings.Contains(strings.ToLower(c.Text), t.filter) }) {
+			t.order = append(t.order, i)
+		}
+	}
+	if t.sortBy != 0 {
+		column, sign := t.sortBy-1, 1
+		if t.sortBy < 0 {
+			column, sign = -t.sortBy-1, -1
+		}
+		slices.SortStableFunc(t.order, func(a, b int) int { return t.compare(a, b, column, sign) })
+	}
+	if t.OnCount != nil {
+		t.OnCount(len(t.order), len(t.data.Rows))
+	}
+}
+
+// compare puts undefined numbers last in either direction.
+func (t *Table) compare(a, b, column, sign int) int {
+	x, y := t.data.Rows[a][column], t.data.Rows[b][column]
+	switch {
+	case math.IsNaN(x.Number) && math.IsNaN(y.Number):
+		return sign * strings.Compare(x.Text, y.Text)
+	case math.IsNaN(x.Number):
+		return 1
+	case math.IsNaN(y.Number):
+		return -1
+	}
+	return sign * cmp.Compare(x.Number, y.Number)
+}
+
+// SortBy sorts by a column; again turns the direction, a third time gives the order back.
+func (t *Table) SortBy(column int) {
+	first, second := -(column + 1), column+1 // numbers: largest first
+	if !t.data.Columns[column].Right {
+		first, second = second, first
+	}
+	switch t.sortBy {
+	case first:
+		t.sortBy = second
+	case second:
+		t.sortBy = 0
+	default:
+		t.sortBy = first
+	}
+	t.arrange()
+	t.newHeader()
+	t.list.Refresh()
+}
+
+// TSV returns what is shown, header first, for a spreadsheet.
+func (t *Table) TSV() string {
+	var b strings.Builder
+	line := func(n int, text func(int) string) {
+		for i := range n {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(strings.NewReplacer("\t", " ", "\n", " ").Replace(text(i)))
+		}
+		b.WriteByte('\n')
+	}
+	line(len(t.data.Columns), func(i int) string { return t.data.Columns[i].Header })
+	for _, r := range t.order {
+		row := t.data.Rows[r]
+		line(len(row), func(i int) string { return row[i].Text })
+	}
+	return b.String()
+}
+
+// Count returns how many rows are shown.
+func (t *Table) Count() int { return len(t.order) }
+
+// CreateRenderer implements fyne.Widget.
+func (t *Table) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewSimpleRenderer(t.scroll) }
+
+// MinSize implements fyne.CanvasObject.
+func (t *Table) MinSize() fyne.Size {
+	t.ExtendBaseWidget(t)
+	return fyne.NewSize(200, headerHeight+3*rowHeight)
+}
+
+// Sizes of rows and of a character.
+const (
+	rowHeight    float32 = 28
+	headerHeight float32 = 40
+	charWidth    float32 = 6.9
+	cellPad      float32 = 8
+)
+
+// measure shares the room out among the columns: each gets what it needs, what is
+// left goes to the texts.
+func (t *Table) measure(width float32) {
+	n := len(t.data.Columns)
+	t.widths = make([]float32, n)
+	total, texts := float32(0), 0
+	for i, c := range t.data.Columns {
+		t.widths[i] = float32(math.Ceil(c.Chars))*charWidth + 2*cellPad
+		total += t.widths[i]
+		if !c.Right {
+			texts++
+		}
+	}
+	rest := width - total
+	if rest <= 0 {
+		return
+	}
+	for i, c := range t.data.Columns {
+		switch {
+		case texts == 0:
+			t.widths[i] += rest / float32(n)
+		case !c.Right:
+			t.widths[i] += min(rest/float32(texts), 240)
+		}
+	}
+}
+
+func (t *Table) total() float32 {
+	w := float32(0)
+	for _, c := range t.widths {
+		w += c
+	}
+	return w
+}
+
+// newHeader builds the header for the present columns and order.
+func (t *Table) newHeader() {
+	t.header.Objects = nil
+	for i, c := range t.data.Columns {
+		text := c.Header
+		switch t.sortBy {
+		case i + 1:
+			text += " ↑"
+		case -(i + 1):
+			text += " ↓"
+		}
+		label := NewCaption(text)
+		label.Lines = 2
+		if c.Right {
+			label.Align = fyne.TextAlignTrailing
+		}
+		back := &fyne.Container{Layout: &bottom{}, Objects: []fyne.CanvasObject{label}}
+		press := NewPress(back, func() { t.SortBy(i) })
+		press.Radius = 0
+		t.header.Objects = append(t.header.Objects, press)
+	}
+	line := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
+	t.header.Objects = append(t.header.Objects, line)
+	t.header.Refresh()
+}
+
+func (t *Table) newRow() fyne.CanvasObject {
+	return &fyne.Container{Layout: &cells{t: t}}
+}
+
+func (t *Table) setRow(id fynewidget.ListItemID, o fyne.CanvasObject) {
+	if id >= len(t.order) {
+		return
+	}
+	row := t.data.Rows[t.order[id]]
+	box := o.(*fyne.Container)
+	if len(box.Objects) != len(row) {
+		box.Objects = make([]fyne.CanvasObject, len(row))
+		for i := range row {
+			box.Objects[i] = canvas.NewText("", nil)
+		}
+	}
+	for i, cell := range row {
+		text := box.Objects[i].(*canvas.Text)
+		text.Alignment = fyne.TextAlignLeading
+		if t.data.Columns[i].Right {
+			text.Alignment = fyne.TextAlignTrailing
+		}
+		text.TextSize = fynetheme.Size(theme.Body) - 1
+		text.Color = fynetheme.Color(fynetheme.ColorNameForeground)
+		if cell.Muted {
+			text.Color = fynetheme.Color(theme.Muted)
+		}
+		text.Text = cell.Text
+	}
+	box.Layout.Layout(box.Objects, box.Size())
+	box.Refresh()
+}
+
+// fit cuts a text that does not fit, with an ellipsis.
+func fit(s string, width, size float32) string {
+	measure := func(s string) float32 { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width }
+	if measure(s) <= width {
+		return s
+	}
+	r := []rune(s)
+	n := sort.Search(len(r), func(n int) bool { return measure(string(r[:n+1])+"…") > width })
+	return string(r[:n]) + "…"
+}
+
+// cells lays the cells of a row or the header out in the table's columns.
+type cells struct{ t *Table }
+
+func (c *cells) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if c.t.header.Layout == fyne.Layout(c) {
+		return fyne.NewSize(1, headerHeight)
+	}
+	return fyne.NewSize(1, rowHeight-fynetheme.Size(fynetheme.SizeNamePadding))
+}
+
+func (c *cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for i, o := range objects {
+		if i >= len(c.t.widths) {
+			o.Move(fyne.NewPos(0, size.Height-1)) // the line below the header
+			o.Resize(fyne.NewSize(size.Width, 1))
+			continue
+		}
+		w := c.t.widths[i]
+		if text, ok := o.(*canvas.Text); ok {
+			text.Text = fit(text.Text, w-2*cellPad, text.TextSize)
+			o.Move(fyne.NewPos(x+cellPad, 0))
+			o.Resize(fyne.NewSize(w-2*cellPad, size.Height))
+		} else {
+			o.Move(fyne.NewPos(x, 0))
+			o.Resize(fyne.NewSize(w, size.Height))
+		}
+		x += w
+	}
+}
+
+// bottom puts a header text at the foot of its cell.
+type bottom struct{}
+
+func (bottom) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(10, headerHeight) }
+func (bottom) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := size.Width - 2*cellPad
+	h := HeightOf(o[0], w)
+	o[0].Move(fyne.NewPos(cellPad, size.Height-h-4))
+	o[0].Resize(fyne.NewSize(w, h))
+}
+
+// spread makes the table as wide as its columns, or as the room there is.
+type spread struct{ t *Table }
+
+func (w *spread) MinSize([]fyne.CanvasObject) fyne.Size {
+	w.t.measure(w.t.Size().Width)
+	return fyne.NewSize(w.t.total(), headerHeight+rowHeight)
+}
+
+func (w *spread) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w.t.measure(w.t.Size().Width)
+	o[0].Resize(size)
+}
