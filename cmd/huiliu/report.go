@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"huiliu/app"
+	"huiliu/app/job"
+	"huiliu/assets"
+	"huiliu/engine"
+)
+
+// reportArgs are the parsed arguments of `huiliu report`.
+type reportArgs struct {
+	files    []string
+	target   app.Target
+	question app.Question
+	project  string
+}
+
+// setFlag collects --set name=value.
+type setFlag map[string]string
+
+func (s setFlag) String() string { return "" }
+
+func (s setFlag) Set(text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	if !ok || name == "" {
+		return fmt.Errorf("name=value")
+	}
+	s[strings.TrimSpace(name)] = strings.TrimSpace(value)
+	return nil
+}
+
+func (p process) parseReport(args []string, words *assets.Words) (reportArgs, error) {
+	r := reportArgs{question: app.Question{AsOf: engine.NoDay, Set: setFlag{}}}
+	var asOf string
+	f := flag.NewFlagSet("report", flag.ContinueOnError)
+	f.StringVar(&r.target.Workbook, "o", "", "")
+	f.StringVar(&r.target.JSON, "json", "", "")
+	f.StringVar(&r.target.Charts, "charts", "", "")
+	f.BoolVar(&r.target.Masked, "masked", false, "")
+	f.StringVar(&r.project, "project", "", "")
+	f.StringVar(&asOf, "as-of", "", "")
+	f.IntVar(&r.question.WindowDays, "window", 0, "")
+	f.Uint64Var(&r.question.Seed, "seed", 0, "")
+	f.Var(setFlag(r.question.Set), "set", "")
+	var err error
+	if r.files, err = p.parse(f, args, words); err != nil {
+		return r, err
+	}
+	if asOf != "" {
+		if r.question.AsOf, err = engine.ParseDay(asOf); err != nil {
+			return r, p.wrongUsage(err, words)
+		}
+	}
+	switch {
+	case len(r.files) == 0 && r.project == "":
+		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
+	case r.target == (app.Target{Masked: r.target.Masked}):
+		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
+	case r.question.WindowDays < 0 || r.question.WindowDays > maxWindow:
+		return r, p.wrongUsage(fmt.Sprintf("--window %d", r.question.WindowDays), words)
+	}
+	return r, nil
+}
+
+// maxWindow is the longest churn window anyone may ask for: ten years.
+const maxWindow = 3650
+
+// report is the whole road: import → analyse → write.
+func (p process) report(ctx context.Context, args []string, words *assets.Words) error {
+	r, err := p.parseReport(args, words)
+	if err != nil {
+		return err
+	}
+	session, err := app.Open(ctx, r.project, p.now)
+	if err != nil {
+		return err
+	}
+	var written app.Written
+	work := func(ctx context.Context, progress engine.Progress) error {
+		if len(r.files) > 0 {
+			if _, err := session.Import(ctx, r.files, progress); err != nil {
+				return err
+			}
+		}
+		results, err := session.Analyse(ctx, r.question, progress)
+		if err != nil {
+			return err
+		}
+		p.tellImport(results.Import, words)
+		written, err = app.WriteReport(ctx, results, words, r.target, progress)
+		return err
+	}
+	err = p.runJob(ctx, "job.report", work, words)
+	if cerr := session.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		p.tellWritten(written, r.target, words)
+	}
+	return err
+}
+
+// runJob runs work with progress on the terminal and Ctrl-C as cancel.
+func (p process) runJob(ctx context.Context, title string, work job.Func, words *assets.Words) error {
+	meter := newMeter(p.err, p.terminal, words)
+	runner := job.NewRunner(meter.show)
+	j := runner.Submit(title, work)
+	stop := context.AfterFunc(ctx, j.Cancel)
+	err := j.Wait()
+	stop()
+	runner.Close()
+	meter.close()
+	return err
+}
+
+func (p process) tellImport(report app.Accounting, words *assets.Words) {
+	for _, f := range report.Files {
+		name := f.File
+		if f.Sheet != "" {
+			name += " · " + f.Sheet
+		}
+		format := f.Kind
+		if f.Encoding != "" {
+			format += " " + f.Encoding
+		}
+		fmt.Fprintln(p.out, words.Say("cli.imported", map[string]any{
+			"file": name, "format": format, "role": words.Say("role."+string(f.Role), nil),
+			"read": words.Int(f.Read), "loaded": words.Int(f.Loaded), "rejected": words.Int(f.Rejected), "merged": words.Int(f.Merged),
+		}))
+		for _, reason := range f.Reasons {
+			fmt.Fprintf(p.out, "    %s: %s\n", words.Say("reject."+reason.Reason, nil), words.Int(reason.Rows))
+		}
+	}
+}
+
+func (p process) tellWritten(w app.Written, t app.Target, words *assets.Words) {
+	fmt.Fprintln(p.out)
+	for i, sentence := range w.Summary {
+		fmt.Fprintf(p.out, "%d. %s\n", i+1, sentence)
+	}
+	fmt.Fprintln(p.out)
+	if w.Workbook != "" {
+		fmt.Fprintln(p.out, words.Say("cli.workbook", map[string]any{"path": absolute(w.Workbook)}))
+	}
+	if w.JSON != "" {
+		fmt.Fprintln(p.out, words.Say("cli.json", map[string]any{"path": absolute(w.JSON)}))
+	}
+	if t.Charts != "" {
+		fmt.Fprintln(p.out, words.Say("cli.charts", map[string]any{"path": absolute(t.Charts), "count": len(w.Charts)}))
+	}
+}
+
+func absolute(path string) string {
+	if a, err := filepath.Abs(path); err == nil {
+		return a
+	}
+	return path
+}
+
+// sample writes the sample shop.
+func (p process) sample(ctx context.Context, args []string, words *assets.Words) error {
+	f := flag.NewFlagSet("sample", flag.ContinueOnError)
+	seed := f.Uint64("seed", 0, "")
+	customers := f.Int("customers", 0, "")
+	dirs, err := p.parse(f, args, words)
+	if err != nil {
+		return err
+	}
+	if len(dirs) != 1 {
+		return p.wrongUsage(words.Say("cli.one_folder", nil), words)
+	}
+	err = p.runJob(ctx, "job.sample", func(ctx context.Context, progress engine.Progress) error {
+		return app.WriteSample(ctx, dirs[0], *seed, *customers, progress)
+	}, words)
+	if err == nil {
+		fmt.Fprintln(p.out, words.Say("cli.sample", map[string]any{"path": absolute(dirs[0])}))
+	}
+	return err
+}
