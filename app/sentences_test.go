@@ -14,29 +14,12 @@ import (
 )
 
 func TestAnalyse_EverySentenceOfTheSampleShopEqualsItsCells(t *testing.T) {
-	ctx := context.Background()
-	shop := filepath.Join(t.TempDir(), "shop")
-	if err := app.WriteSample(ctx, shop, 0, 2000, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
-	s, err := app.Open(ctx, "", time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if _, err := s.Import(ctx, []string{shop}, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
-	r, err := s.Analyse(ctx, app.Question{}, engine.NoProgress{})
+	r, err := openShop(t, 0, 2000).Analyse(context.Background(), app.Question{}, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, l := range assets.Langs() {
-		w, err := assets.Catalogue(l)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d := doc.Compose(r, w)
+		d := doc.Compose(r, words(t, l))
 		figures := 0
 		for _, sentence := range d.Summary {
 			rest := sentence.Text
@@ -64,11 +47,7 @@ func TestAnalyse_EverySentenceOfTheSampleShopEqualsItsCells(t *testing.T) {
 
 func TestAnalyse_TwiceAndAfterReopeningIsTheSame(t *testing.T) {
 	ctx := context.Background()
-	dir := t.TempDir()
-	if err := app.WriteSample(ctx, filepath.Join(dir, "shop"), 5, 400, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
-	project := filepath.Join(dir, "店 铺.huiliu")
+	shop, project := writeShop(t, 5, 400), filepath.Join(t.TempDir(), "店 铺.huiliu")
 	var first []byte
 	for i := range 3 {
 		s, err := app.Open(ctx, project, func() time.Time { return time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC) })
@@ -76,7 +55,7 @@ func TestAnalyse_TwiceAndAfterReopeningIsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			if _, err := s.Import(ctx, []string{filepath.Join(dir, "shop")}, engine.NoProgress{}); err != nil {
+			if _, err := s.Import(ctx, []string{shop}, engine.NoProgress{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -84,11 +63,7 @@ func TestAnalyse_TwiceAndAfterReopeningIsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := assets.Catalogue(assets.EN)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := r.JSON(w, nil)
+		b, err := r.JSON(words(t, assets.EN), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,24 +79,11 @@ func TestAnalyse_TwiceAndAfterReopeningIsTheSame(t *testing.T) {
 }
 
 func TestAnalyse_OfTheFutureChangesNothingInThePast(t *testing.T) {
-	ctx := context.Background()
-	dir := filepath.Join(t.TempDir(), "shop")
-	if err := app.WriteSample(ctx, dir, 9, 600, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
 	day, err := engine.ParseDay("2024-09-30")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := app.Open(ctx, "", time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if _, err := s.Import(ctx, []string{dir}, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
-	r, err := s.Analyse(ctx, app.Question{AsOf: day}, engine.NoProgress{})
+	r, err := openShop(t, 9, 600).Analyse(context.Background(), app.Question{AsOf: day}, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
 	}

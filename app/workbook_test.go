@@ -42,20 +42,7 @@ func TestReport_ChangedInTheWorkbookEqualsChangedOnTheCommandLine(t *testing.T) 
 	if err != nil {
 		t.Skip("LibreOffice is not installed")
 	}
-	ctx := context.Background()
-	dir := t.TempDir()
-	shop := filepath.Join(dir, "shop")
-	if err := app.WriteSample(ctx, shop, 3, 1500, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
-	s, err := app.Open(ctx, "", time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if _, err := s.Import(ctx, []string{shop}, engine.NoProgress{}); err != nil {
-		t.Fatal(err)
-	}
+	s, dir := openShop(t, 3, 1500), t.TempDir()
 	edited, fresh := filepath.Join(dir, "edited.xlsx"), filepath.Join(dir, "fresh.xlsx")
 	write(t, s, app.Question{}, edited)
 	write(t, s, app.Question{Set: changed}, fresh)
@@ -85,11 +72,7 @@ func write(t *testing.T, s *app.Session, q app.Question, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := assets.Catalogue(assets.ZH)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := app.WriteReport(context.Background(), r, w, app.Target{Workbook: path}, engine.NoProgress{}); err != nil {
+	if _, err := app.WriteReport(context.Background(), r, words(t, assets.ZH), app.Target{Workbook: path}, engine.NoProgress{}); err != nil {
 		t.Fatal(err)
 	}
 }

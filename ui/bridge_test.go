@@ -20,8 +20,9 @@ func TestBridge_JoinsChangesToTenASecond(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	b.close()
-	if n := shown.Load(); n < 3 || n > 6 {
-		t.Errorf("%d refreshes in 0.45 s", n)
+	took := time.Since(start) // a busy machine may show less often, never more
+	if n, most := shown.Load(), int64(took/(100*time.Millisecond))+2; n < 1 || n > most {
+		t.Errorf("%d refreshes in %s", n, took)
 	}
 }
 

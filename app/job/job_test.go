@@ -16,6 +16,7 @@ func TestRunner_ReportsAtMostTenTimesASecondAndAlwaysTheEnd(t *testing.T) {
 	var seen []job.Snapshot
 	r := job.NewRunner(func(_ *job.Job, s job.Snapshot) { mu.Lock(); seen = append(seen, s); mu.Unlock() })
 	defer r.Close()
+	began := time.Now()
 	j := r.Submit("t", func(_ context.Context, p engine.Progress) error {
 		p.Stage("count", 0)
 		for start := time.Now(); time.Since(start) < 350*time.Millisecond; {
@@ -28,8 +29,8 @@ func TestRunner_ReportsAtMostTenTimesASecondAndAlwaysTheEnd(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if n := len(seen); n < 2 || n > 6 {
-		t.Errorf("%d reports in 0.35 s", n)
+	if n, most := len(seen), int(time.Since(began)/(100*time.Millisecond))+2; n < 1 || n > most {
+		t.Errorf("%d reports in %s", n, time.Since(began))
 	}
 	if last := seen[len(seen)-1]; last.State != job.Done || last.Done == 0 {
 		t.Errorf("last report %+v", last)

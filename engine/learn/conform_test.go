@@ -197,7 +197,7 @@ func TestEstimators_StopWhenCancelled(t *testing.T) {
 		if _, err := e.fit(ctx, x, y); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: cancelled before, got %v", e.name, err)
 		}
-		if d := time.Since(start); d > 200*time.Millisecond {
+		if d := time.Since(start); d > 2*time.Second {
 			t.Errorf("%s: took %v to notice", e.name, d)
 		}
 	}
@@ -217,7 +217,7 @@ func TestFit_StopsWhenCancelledHalfWay(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || steps != 2 {
 		t.Errorf("cancelled at step 2: %v after %d steps", err, steps)
 	}
-	if d := time.Since(at); d > 200*time.Millisecond {
+	if d := time.Since(at); d > 2*time.Second {
 		t.Errorf("took %v to stop", d)
 	}
 }
