@@ -68,7 +68,7 @@ func (c *composer) causeTable() *Table {
 		if first = cellOf(v[0]); first.Value != nil {
 			first.Formula = "{customers}/SUM({customers:col})"
 		}
-		t.add(k.Key, causeLabel(c.r, c.w, k), k.Customers, first, v[1], v[2], k.Revenue, k.RevenueLow, k.RevenueHigh,
+		t.add(k.Key, causeLabel(c.r, c.w, k), k.Customers, first, v[1], v[2], c.lostRevenue(k.Revenue), c.lostRevenue(k.RevenueLow), c.lostRevenue(k.RevenueHigh),
 			c.marginCell("revenue", k.Revenue), c.marginCell("revenue_low", k.RevenueLow), c.marginCell("revenue_high", k.RevenueHigh),
 			ratio("revenue", k.Revenue.Float(), all), k.Stated, k.Behaved)
 	}
@@ -92,7 +92,7 @@ func (c *composer) statedTable() *Table {
 		k := &c.r.Causes.Causes[i]
 		for j, r := range k.Reasons {
 			if j < maxStated {
-				t.add(k.Key+"/"+r.Text, causeLabel(c.r, c.w, k), r.Text, r.Customers, r.Revenue, c.marginCell("revenue", r.Revenue)).Minor = j >= printedReasons
+				t.add(k.Key+"/"+r.Text, causeLabel(c.r, c.w, k), r.Text, r.Customers, c.lostRevenue(r.Revenue), c.marginCell("revenue", r.Revenue)).Minor = j >= printedReasons
 			}
 		}
 	}

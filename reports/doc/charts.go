@@ -139,6 +139,9 @@ func (s *Series) addRate(x float64, r engine.Rate) {
 
 // causes is the Pareto by lost margin.
 func (g *gallery) causes() Chart {
+	if g.r.Describe.Loss.Basis == describe.BasisNone {
+		return Chart{}
+	}
 	return g.causeChart("causes", func(k *cause.Cause) (v, low, high float64) {
 		return k.Margin.Float(), k.Low.Float(), k.High.Float()
 	}, UnitMoney)

@@ -8,6 +8,7 @@ import (
 
 	"huiliu/assets"
 	"huiliu/engine"
+	"huiliu/engine/describe"
 	"huiliu/reports/doc"
 	"huiliu/reports/doc/doctest"
 )
@@ -285,5 +286,24 @@ func TestCompose_SurvivesEmptyResults(t *testing.T) {
 	d := doc.Compose(&doc.Results{Definition: doctest.Contract().Definition}, words(t, assets.ZH))
 	if len(d.Sheets) == 0 {
 		t.Error("no sheets")
+	}
+}
+
+// Without amounts in the file nothing is said in money, and never "0".
+func TestCompose_WithoutAmountsShowsNoMoney(t *testing.T) {
+	for _, l := range assets.Langs() {
+		r := doctest.Contract()
+		r.Describe.Loss.Revenue, r.Describe.Loss.Margin, r.Describe.Loss.Basis = 0, 0, describe.BasisNone
+		d := doc.Compose(r, words(t, l))
+		s := sentence(t, d.Summary, "cost")
+		if len(s.Cells) != 1 || strings.Contains(s.Text, "0.00") {
+			t.Errorf("%q", s.Text)
+		}
+		_, kpis := d.FindTable("kpis")
+		for _, row := range []string{"lost_revenue", "lost_margin"} {
+			if cell, ok := kpis.Cell(row, "value"); !ok || cell.Value != nil {
+				t.Errorf("%s is %v", row, cell.Value)
+			}
+		}
 	}
 }

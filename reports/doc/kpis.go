@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"huiliu/engine"
+	"huiliu/engine/describe"
 )
 
 // kpiSheet is the headline figures with what they are computed from.
@@ -22,7 +23,7 @@ func (c *composer) kpiSheet() (Sheet, bool) {
 		c.kpiRate(t, "natural", c.r.Winback.Overall)
 	}
 	c.kpi(t, "lost_customers", loss.Customers, KindInt)
-	c.kpi(t, "lost_revenue", loss.Revenue, KindMoney)
+	c.kpi(t, "lost_revenue", c.lostRevenue(loss.Revenue), KindMoney)
 	c.marginRate(t)
 	c.lostMargin(t)
 	c.kpi(t, "top_share", loss.TopShare, KindPercent)
@@ -93,9 +94,20 @@ func (c *composer) liveMargin() bool {
 	return math.Abs(loss.Revenue.Float()*float64(loss.MarginRate)-margin) <= math.Max(0.01, 1e-9*math.Abs(margin))
 }
 
+// lostRevenue is an amount of lost customers, undefined when the file has no amounts.
+func (c *composer) lostRevenue(m engine.Money) any {
+	if c.r.Describe.Loss.Basis == describe.BasisNone {
+		return nil
+	}
+	return m
+}
+
 // marginCell is a lost margin: the revenue of another column of its row times the
 // margin rate, as a formula over the workbook's assumption.
 func (c *composer) marginCell(column string, revenue engine.Money) TableCell {
+	if c.r.Describe.Loss.Basis == describe.BasisNone {
+		return TableCell{}
+	}
 	cell := TableCell{Value: revenue.Float() * float64(c.r.Describe.Loss.MarginRate)}
 	if c.liveMargin() {
 		cell.Formula = "{" + column + "}*{margin_rate}"
@@ -106,6 +118,10 @@ func (c *composer) marginCell(column string, revenue engine.Money) TableCell {
 // lostMargin is revenue × margin rate, compared with what the program computed.
 func (c *composer) lostMargin(t *Table) {
 	loss := &c.r.Describe.Loss
+	if loss.Basis == describe.BasisNone {
+		c.kpi(t, "lost_margin", nil, KindMoney)
+		return
+	}
 	row := c.kpi(t, "lost_margin", loss.Margin, KindMoney)
 	if !c.liveMargin() {
 		return

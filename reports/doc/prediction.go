@@ -52,7 +52,7 @@ func (c *composer) verdictText() string {
 	if code == "" {
 		return c.say("report.race.verdict.unknown", map[string]any{"winner": modelLabel(c.w, v.Winner)})
 	}
-	auc := func(n engine.Number) string { return c.show(float64(n), KindDecimal) }
+	auc := func(n engine.Number) string { return c.show(float64(n), KindDecimal, 3) }
 	text := c.say("race.verdict."+code, map[string]any{"model": c.bestModel(), "rule": modelLabel(c.w, v.Rule), "gain": auc(v.Gain), "low": auc(v.GainLow), "high": auc(v.GainHigh)})
 	if v.Chance {
 		text += " " + c.say("race.verdict.chance", nil)

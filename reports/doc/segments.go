@@ -78,7 +78,7 @@ func (c *composer) groupTable(key string, groups []describe.Group) *Table {
 	}
 	for _, g := range groups {
 		t.add(g.Key, c.label("describe.group", g.Key), c.groupRange(key, g), g.Customers, ratio("customers", float64(g.Customers), float64(customers)),
-			g.Revenue, c.marginCell("revenue", g.Revenue), ratio("revenue", g.Revenue.Float(), revenue))
+			c.lostRevenue(g.Revenue), c.marginCell("revenue", g.Revenue), ratio("revenue", g.Revenue.Float(), revenue))
 	}
 	t.total(c.say("common.total", nil), "customers", "revenue", "margin")
 	return t

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/describe"
 )
 
 // sentence is one finding being written: every figure goes through ref, which reads
@@ -37,14 +38,14 @@ func (s *sentence) fetch(arg, table, row, column string) (string, bool) {
 	if !ok || cell.Value == nil {
 		return "", false
 	}
-	kind, _ := t.CellKind(t.ColumnIndex(column), cell)
-	shown := s.c.show(cell.Value, kind)
+	kind, digits := t.CellKind(t.ColumnIndex(column), cell)
+	shown := s.c.show(cell.Value, kind, digits)
 	s.refs = append(s.refs, CellRef{Arg: arg, SheetKey: sheet.Key, TableKey: table, RowKey: row, ColumnKey: column, Value: cell.Value, Shown: shown})
 	return shown, true
 }
 
-// show writes a value as sentences do.
-func (c *composer) show(value any, kind Kind) string {
+// show writes a value as sentences do; a percentage never with less than one decimal.
+func (c *composer) show(value any, kind Kind, digits int) string {
 	switch v := value.(type) {
 	case string:
 		return v
@@ -55,7 +56,7 @@ func (c *composer) show(value any, kind Kind) string {
 	case float64:
 		switch kind {
 		case KindPercent:
-			return c.w.Percent(v, 1)
+			return c.w.Percent(v, max(1, digits))
 		case KindMoney:
 			return c.w.Money(v, c.d.Currency)
 		case KindInt:
@@ -148,6 +149,9 @@ func (c *composer) saySilent() (Sentence, bool) {
 func (c *composer) sayCost() (Sentence, bool) {
 	if c.r.Describe.Loss.Customers == 0 {
 		return Sentence{}, false
+	}
+	if c.r.Describe.Loss.Basis == describe.BasisNone {
+		return c.sentence().ref("customers", "kpis", "lost_customers", "value").end("cost", "report.say.cost.none")
 	}
 	s := c.sentence().ref("customers", "kpis", "lost_customers", "value").ref("revenue", "kpis", "lost_revenue", "value")
 	if !c.r.Describe.Loss.MarginRate.Defined() {
@@ -281,7 +285,7 @@ func (c *composer) sayLimits() (Sentence, bool) {
 		}
 	}
 	r := c.r
-	add(r.Describe.Loss.MarginSource == "assumed", "margin")
+	add(r.Describe.Loss.MarginSource == "assumed" && r.Describe.Loss.Basis != describe.BasisNone, "margin")
 	add(!r.Contractual() && !r.Definition.FalseChurn.Value.Defined(), "window")
 	add(len(r.Causes.Causes) == 0 || onlyUnexplained(r.Causes.Causes), "causes")
 	add(r.Winback.Skipped == "" && len(r.Winback.Campaigns) == 0, "campaign")

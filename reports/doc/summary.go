@@ -71,7 +71,7 @@ func (c *composer) between(table, row string) TableCell {
 	if low.Value == nil || high.Value == nil {
 		return TableCell{Value: ""}
 	}
-	text := c.say("report.card.interval", map[string]any{"low": c.show(low.Value, KindPercent), "high": c.show(high.Value, KindPercent)})
+	text := c.say("report.card.interval", map[string]any{"low": c.show(low.Value, KindPercent, 1), "high": c.show(high.Value, KindPercent, 1)})
 	return TableCell{Value: text}
 }
 
@@ -108,7 +108,7 @@ func (c *composer) cardCause() Card {
 		k := c.card("cause", "causes", cause.Key, "cause")
 		if _, t := c.d.FindTable("causes"); t != nil {
 			part, _ := t.Cell(cause.Key, "margin_share")
-			k.Sub.Value = c.say("report.card.cause.sub", map[string]any{"share": c.show(part.Value, KindPercent)})
+			k.Sub.Value = c.say("report.card.cause.sub", map[string]any{"share": c.show(part.Value, KindPercent, 1)})
 		}
 		return k
 	}

@@ -64,8 +64,8 @@ func segmentKey(silence, purchaseDays, offer string) string {
 
 // offerTable computes every segment × offer from the data cells and the assumptions.
 func (c *composer) offerTable() *Table {
-	t := c.table("segments", "silence:text", "purchase_days:text", "offer:text", "customers:int", "p0:percent", "revenue:money", "p1:percent", "value:money",
-		"profit:money", "cost:money", "net:money", "roi:percent", "break_even:percent", "incremental:decimal1", "cost_per_inc:money", "best:text", "naive_roi:percent",
+	t := c.table("segments", "silence:text", "purchase_days:text", "offer:text", "customers:int", "p0:percent2", "revenue:money", "p1:percent2", "value:money",
+		"profit:money", "cost:money", "net:money", "roi:percent", "break_even:percent2", "incremental:decimal1", "cost_per_inc:money", "best:text", "naive_roi:percent",
 		"remark:text", "segment:text!", "score:decimal4!", "is_best:int!", "rank:int!", "app:decimal4!", "check:int!")
 	for _, key := range []string{"cost", "cost_per_inc", "naive_roi"} {
 		t.Columns[t.ColumnIndex(key)].Minor = true
