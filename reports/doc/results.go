@@ -90,7 +90,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Cohorts: d.Cohorts, Flow: d.Flow, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
 		Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
-		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped},
+		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},
 		Watch:      r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
 		Winback:     r.Winback, Warnings: r.Warnings, Skipped: r.Skipped,
@@ -126,6 +126,9 @@ type (
 		Calibration []predict.CalibrationBin `json:"calibration"`
 		Suspicious  []string                 `json:"suspicious"`
 		Skipped     string                   `json:"skipped"`
+		TrainRows   int64                    `json:"train_rows"`
+		TestRows    int64                    `json:"test_rows"`
+		Rounds      []predict.Round          `json:"rounds"` // earlier test days, AUC only
 	}
 	causeDetail struct {
 		Lost           int64          `json:"lost"`
