@@ -15,6 +15,9 @@ const (
 	maxRow    = 1 << 20
 	maxColumn = 1 << 14
 	maxText   = 32 << 20 // of one row
+	// maxShared is what one sheet may take from the shared strings: a small file can
+	// name one long string a million times.
+	maxShared = 4 << 30
 )
 
 // Rows streams the rows of one sheet. Memory does not grow with their number.
@@ -28,6 +31,7 @@ type Rows struct {
 	text   []byte
 	at     []span
 	ended  bool
+	copied int64 // bytes taken from the shared strings
 }
 
 // span is where a cell lies in the text of its row.
@@ -228,6 +232,9 @@ func (r *Rows) store(c cell, from uint32) error {
 				break
 			}
 			return damaged(nil)
+		}
+		if r.copied += int64(len(s)); r.copied > maxShared {
+			return tooLong()
 		}
 		r.text = append(r.text[:from], s...)
 	case kindInline, kindFormula:
