@@ -91,6 +91,9 @@ func (f *Flat) row(t tag) (int, []string, error) {
 	inData := false
 	for {
 		text, t, err := f.s.next()
+		if err == io.EOF {
+			err = damaged(io.ErrUnexpectedEOF)
+		}
 		if err != nil {
 			return 0, nil, err
 		}
