@@ -72,6 +72,16 @@ func gzipped(t testing.TB, content string) []byte {
 	return b.Bytes()
 }
 
+// withPassword locks a workbook.
+func withPassword(t testing.TB, data []byte) []byte {
+	t.Helper()
+	locked, err := excelize.Encrypt(data, &excelize.Options{Password: "secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return locked
+}
+
 const fewOrders = "customer_id,date,amount\n1,2024-01-01,5\n2,2024-01-02,6\n"
 
 func TestSniff_DamagedFilesGetTheirSentence(t *testing.T) {
@@ -97,9 +107,19 @@ func TestSniff_DamagedFilesGetTheirSentence(t *testing.T) {
 		{"page.xls", []byte("\xef\xbb\xbf<html xmlns:x=\"urn\"><table><tr><td>1</td></tr></table>"), "import.web_page"},
 		{"conflict.csv", []byte("customer_id,date,amount\n<<<<<<< HEAD\n1,2024-01-01,5\n=======\n"), "import.merge_conflict"},
 		{"locked.xlsx", locked, "import.password"},
-		{"old.xls", ole, "import.unsupported"},
-		{"x.parquet", []byte("PAR1aaaaaaaaaaaaPAR1"), "import.unsupported"},
-		{"lines.json", []byte(`{"customer":1}` + "\n"), "import.unsupported"},
+		{"encrypted.xlsx", withPassword(t, good), "import.password"},
+		{"old.xls", ole, "import.truncated"},
+		{"x.parquet", []byte("PAR1aaaaaaaaaaaaPAR1"), "import.truncated"},
+		{"array.json", []byte(`[{"customer":1},{"cust`), "import.bad_json"},
+		{"empty.json", []byte(`[{}]`), "import.no_rows"},
+		{"in.zip", zipped(t, map[string]string{"a/inner.zip": string(zipped(t, map[string]string{"a.csv": fewOrders}))}), "import.nested_zip"},
+		{"in.zip.gz", gzipped(t, string(zipped(t, map[string]string{"a.csv": fewOrders}))), "import.nested_zip"},
+		{"pictures.zip", zipped(t, map[string]string{"a.png": "\x89PNG"}), "import.not_a_table"},
+		{"wide.csv", []byte(strings.Repeat("a,", 1_000_000) + "a\n" + strings.Repeat("1,", 1_000_000) + "1\n"), "import.too_wide"},
+		{"long.csv", []byte("customer_id,date,amount\n1," + strings.Repeat("x", 100<<20) + ",5\n"), "import.cell_too_long"},
+		{"nul.csv", []byte(fewOrders + "3,2024-01-03,\x00\n"), "import.not_a_table"},
+		{"login.xls", []byte("<html><form><table><tr><td>user<td><input><tr><td>pass<td><input type=password></table></form>"), "import.web_page"},
+		{"feed.xml", []byte("<?xml version=\"1.0\"?><orders/>"), "import.unsupported"},
 		{"header.csv", []byte("customer_id,date,amount\n"), "import.no_rows"},
 		{"header.xlsx", book(t, map[string][][]any{"s": {{"客户编号", "付款时间", "实付金额"}}}), "import.no_rows"},
 		{"latin.csv", []byte("client,date,montant\nAndr\xe9,2024-01-01,5\nFran\xe7ois,2024-01-02,6\n\xc9lodie,2024-01-03,7\n"), "import.bad_encoding"},

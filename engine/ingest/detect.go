@@ -13,6 +13,7 @@ import (
 
 // textFormat is how a text file is read.
 type textFormat struct {
+	kind      string // text, html, xml or jsonl
 	encoding  string
 	delimiter string
 	end       byte
@@ -20,14 +21,15 @@ type textFormat struct {
 
 // detectText finds the encoding by strict decoding of the whole text, then line
 // ends and delimiter.
-func detectText(ctx context.Context, name, kind, entry string, p engine.Progress) (textFormat, error) {
+func detectText(ctx context.Context, m member, p engine.Progress) (textFormat, error) {
+	name := m.path
 	var f textFormat
 	var scan encodingScan
-	if err := pour(ctx, &scan, name, kind, entry, p); err != nil {
+	if err := pour(ctx, &scan, m, p); err != nil {
 		return f, err
 	}
 	var err error
-	if f.encoding, err = chooseEncoding(ctx, &scan, name, kind, entry); err != nil {
+	if f.encoding, err = chooseEncoding(ctx, &scan, m); err != nil {
 		return f, err
 	}
 	head, err := io.ReadAll(decoder(bytes.NewReader(scan.head), f.encoding))
@@ -37,7 +39,7 @@ func detectText(ctx context.Context, name, kind, entry string, p engine.Progress
 	for len(head) > 0 && int64(len(scan.head)) < scan.size && !utf8.Valid(head[max(0, len(head)-4):]) && !utf8.RuneStart(head[len(head)-1]) {
 		head = head[:len(head)-1]
 	}
-	if err := checkContent(head, scan.size <= int64(len(scan.head)), name); err != nil {
+	if f.kind, err = contentKind(head, scan.size <= int64(len(scan.head)), name); err != nil || f.kind != kindText {
 		return f, err
 	}
 	f.end = '\n'
@@ -49,19 +51,20 @@ func detectText(ctx context.Context, name, kind, entry string, p engine.Progress
 }
 
 // pour copies the text of a file into w.
-func pour(ctx context.Context, w io.Writer, name, kind, entry string, p engine.Progress) (err error) {
-	in, closing, err := openBytes(ctx, name, kind, entry, p)
+func pour(ctx context.Context, w io.Writer, m member, p engine.Progress) (err error) {
+	in, closing, err := m.open(ctx, p)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = closing() }() // only read from
 	if _, err := io.CopyBuffer(w, in, make([]byte, readSize)); err != nil {
-		return readError(ctx, name, err)
+		return readError(ctx, m.path, err)
 	}
 	return nil
 }
 
-func chooseEncoding(ctx context.Context, scan *encodingScan, name, kind, entry string) (string, error) {
+func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, error) {
+	name := m.path
 	if scan.size == 0 {
 		return "", fail("import.empty_file", name, nil)
 	}
@@ -71,7 +74,7 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, name, kind, entry s
 	}
 	switch {
 	case encoding == encUTF16LE || encoding == encUTF16BE:
-		return encoding, checkWide(ctx, encoding, name, kind, entry)
+		return encoding, checkWide(ctx, encoding, m)
 	case scan.nul[0]+scan.nul[1] > 0:
 		return "", fail("import.not_a_table", name, nil)
 	case scan.utf8.valid() && encoding == "":
@@ -80,7 +83,7 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, name, kind, entry s
 		return encoding, nil
 	}
 	var gb strictGB
-	if err := pour(ctx, &gb, name, kind, entry, engine.NoProgress{}); err != nil {
+	if err := pour(ctx, &gb, m, engine.NoProgress{}); err != nil {
 		return "", err
 	}
 	if encoding == "" && gb.plausible() {
@@ -92,8 +95,9 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, name, kind, entry s
 }
 
 // checkWide decodes UTF-16 as a whole; a replacement character is a broken pair.
-func checkWide(ctx context.Context, encoding, name, kind, entry string) error {
-	in, closing, err := openBytes(ctx, name, kind, entry, engine.NoProgress{})
+func checkWide(ctx context.Context, encoding string, m member) error {
+	name := m.path
+	in, closing, err := m.open(ctx, engine.NoProgress{})
 	if err != nil {
 		return err
 	}
@@ -123,24 +127,38 @@ func (r *replacement) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// checkContent recognises text that is something other than a table.
-func checkContent(head []byte, whole bool, name string) error {
+// contentKind recognises text that is something other than delimited.
+func contentKind(head []byte, whole bool, name string) (string, error) {
 	trimmed := bytes.TrimLeft(head, " \t\r\n\uFEFF\u00a0\u3000,;")
 	if len(trimmed) == 0 && whole {
-		return fail("import.empty_file", name, nil)
+		return "", fail("import.empty_file", name, nil)
 	}
 	start := strings.ToLower(string(trimmed[:min(len(trimmed), 4096)]))
 	switch {
-	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"), strings.HasPrefix(start, "<head"),
+	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"), strings.HasPrefix(start, "<head"), strings.HasPrefix(start, "<meta"),
 		strings.HasPrefix(start, "<table"), strings.HasPrefix(start, "<!--") && strings.Contains(start, "<html"),
 		strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<html"):
-		return fail("import.web_page", name, nil)
+		return kindHTML, nil
+	case strings.HasPrefix(start, "<?xml") && strings.Contains(start, "urn:schemas-microsoft-com:office:spreadsheet"):
+		return kindXML, nil
 	case strings.HasPrefix(start, "<?xml"):
-		return failKind(name, "xml")
-	case strings.HasPrefix(start, "{\""), strings.HasPrefix(start, "[{"), strings.HasPrefix(start, "{\n"), strings.HasPrefix(start, "{ \""):
-		return failKind(name, "json")
+		return "", failKind(name, "xml")
+	case opensJSON(start):
+		return kindJSON, nil
 	}
-	return nil
+	return kindText, nil
+}
+
+// opensJSON recognises {"…, {} and [{; a header like [id],[name] is none of them.
+func opensJSON(start string) bool {
+	if start == "" || start[0] != '{' && start[0] != '[' {
+		return false
+	}
+	rest := strings.TrimLeft(start[1:], " \t\r\n")
+	if start[0] == '[' {
+		return strings.HasPrefix(rest, "{")
+	}
+	return strings.HasPrefix(rest, "\"") || strings.HasPrefix(rest, "}")
 }
 
 // sampleRows is how many rows the delimiter and the header are judged by.

@@ -25,7 +25,20 @@ const (
 	kindGzip = "gz"
 	kindZip  = "zip"
 	kindText = "text"
+
+	kindXLS     = "xls"
+	kindXML     = "xml" // XML Spreadsheet 2003
+	kindHTML    = "html"
+	kindJSON    = "jsonl"
+	kindParquet = "parquet"
 )
+
+// extensionKinds says what a file should hold by its name.
+var extensionKinds = map[string]string{
+	".csv": kindText, ".tsv": kindText, ".txt": kindText, ".xlsx": kindXLSX, ".xlsm": kindXLSX, ".xls": kindXLS, ".xml": kindXML,
+	".htm": kindHTML, ".html": kindHTML, ".json": kindJSON, ".jsonl": kindJSON, ".ndjson": kindJSON, ".parquet": kindParquet,
+	".gz": kindGzip, ".zip": kindZip,
+}
 
 // fail makes the error of a file.
 func fail(code, file string, cause error) error {
@@ -152,97 +165,23 @@ func (c counted) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// An archive may hold this many times its own size, and always this much: more is
-// a bomb and not a table.
-const (
-	maxRatio   = 200
-	freeUnpack = 256 << 20
-)
-
-func unpackLimit(packed int64) int64 { return max(packed*maxRatio, freeUnpack) }
-
-// limited fails when more than n bytes come out of an archive.
-type limited struct {
-	src io.Reader
-	n   int64
-}
-
-// Read implements io.Reader.
-func (l *limited) Read(p []byte) (int, error) {
-	n, err := l.src.Read(p)
-	if l.n -= int64(n); l.n < 0 {
-		return 0, &engine.Error{Code: "import.too_large_zip"}
-	}
-	return n, err
-}
-
-// openBytes opens the text of a source: the file itself, what a .gz holds, or the
-// entry of a .zip. p counts raw bytes.
-func openBytes(ctx context.Context, name, kind, entry string, p engine.Progress) (io.Reader, func() error, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, nil, fail("import.cannot_open", name, err)
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, firstError(fail("import.cannot_open", name, err), file.Close())
-	}
-	raw := withContext(ctx, counted{file, p})
-	switch kind {
-	case kindGzip:
-		z, err := gzip.NewReader(bufio.NewReaderSize(raw, readSize))
-		if err != nil {
-			return nil, nil, firstError(readError(ctx, name, err), file.Close())
-		}
-		return &limited{z, unpackLimit(info.Size())}, file.Close, nil
-	case kindZip:
-		r, err := openEntry(file, info.Size(), entry)
-		if err != nil {
-			return nil, nil, firstError(readError(ctx, name, err), file.Close())
-		}
-		return &limited{withContext(ctx, counted{r, p}), unpackLimit(info.Size())}, file.Close, nil
-	}
-	return raw, file.Close, nil
-}
-
-func openEntry(file *os.File, size int64, entry string) (io.Reader, error) {
-	z, err := zip.NewReader(file, size)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range z.File {
-		if f.Name == entry {
-			return f.Open()
-		}
-	}
-	return nil, fs.ErrNotExist
-}
-
-// checkZip reads an archive through, so that a damaged part or a bomb shows before
-// anything is imported, and returns the names of its entries.
-func checkZip(ctx context.Context, name string, size int64) ([]*zip.File, error) {
+// entries returns the list of contents of an archive, unless it is locked or says
+// of itself that it holds more than a table can.
+func entries(name string, size int64) ([]*zip.File, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
-		return nil, readError(ctx, name, err)
+		return nil, fail("import.truncated", name, err)
 	}
 	defer z.Close()
-	left := unpackLimit(size)
+	left := uint64(unpackLimit(size))
 	for _, f := range z.File {
 		if f.Flags&1 != 0 {
 			return nil, fail("import.password", name, nil)
 		}
-		r, err := f.Open()
-		if err != nil {
-			return nil, readError(ctx, name, err)
-		}
-		n, err := io.Copy(io.Discard, io.LimitReader(withContext(ctx, r), left+1))
-		_ = r.Close()
-		if err != nil {
-			return nil, readError(ctx, name, err)
-		}
-		if left -= n; left < 0 {
+		if f.UncompressedSize64 > left {
 			return nil, fail("import.too_large_zip", name, nil)
 		}
+		left -= f.UncompressedSize64
 	}
 	return z.File, nil
 }
@@ -264,31 +203,24 @@ func zipKind(files []*zip.File) string {
 	return kindZip
 }
 
-// tableEntries returns the entries of an archive that may be tables.
-func tableEntries(files []*zip.File) []string {
-	var out []string
+// tableEntries returns the entries of an archive that may be tables, and how many
+// others there are.
+func tableEntries(files []*zip.File) (names []string, others int) {
 	for _, f := range files {
-		base := path.Base(f.Name)
-		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX") || f.UncompressedSize64 == 0 {
+		name := entryName(f)
+		base := path.Base(strings.ReplaceAll(name, "\\", "/"))
+		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(name, "__MACOSX") || f.UncompressedSize64 == 0 {
 			continue
 		}
-		switch strings.ToLower(path.Ext(base)) {
-		case ".csv", ".tsv", ".txt":
-			out = append(out, f.Name)
+		_, known := extensionKinds[strings.ToLower(path.Ext(base))]
+		if known && len(names) < maxEntries {
+			names = append(names, name)
+		} else {
+			others++
 		}
 	}
-	return out
+	return names, others
 }
 
-// encrypted reports whether an OLE file is an encrypted workbook.
-func encrypted(name string) bool {
-	b, err := os.ReadFile(name)
-	if err != nil {
-		return false
-	}
-	var wide []byte
-	for _, c := range []byte("EncryptedPackage") {
-		wide = append(wide, c, 0)
-	}
-	return bytes.Contains(b, wide)
-}
+// maxEntries is how many tables of one archive are read.
+const maxEntries = 200

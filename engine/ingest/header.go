@@ -4,10 +4,132 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"huiliu/engine/ingest/sheet"
 )
 
 // headerDepth is how many rows may stand above the header.
 const headerDepth = 30
+
+// header is where the names of the columns stand: the last row of them, -1 for none.
+type header struct {
+	at, width int
+	names     []string
+}
+
+// readHeader finds the header among the first rows of a table. One whose cells are
+// merged over two or more rows is read from the bottom up: a column is called what
+// stands lowest above its values, with the group before it when names repeat.
+func readHeader(rows []row, l look) (header, error) {
+	at, width := findHeader(rows, l.sheet)
+	h := header{at: at, width: width}
+	if at < 0 {
+		return h, nil
+	}
+	h.names = rows[at].cells
+	if l.merges == nil || full(rows[at].cells, width) {
+		return h, nil
+	}
+	merges, err := l.merges()
+	if err != nil {
+		return h, err
+	}
+	if last := lastHeaderRow(rows, at, merges); last > at || mergedInto(rows[at].line, merges) {
+		h.at, h.names = last, mergedNames(rows[:last+1], at, width, merges)
+	}
+	return h, nil
+}
+
+// full reports whether the first width cells are filled.
+func full(cells []string, width int) bool {
+	for i := range width {
+		if i >= len(cells) || value(cells[i]) == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// headerRows is how many rows a merged header has at most.
+const headerRows = 5
+
+// lastHeaderRow returns the index of the row down to which the merged cells of the
+// header row reach, or under which a group of columns is divided.
+func lastHeaderRow(rows []row, at int, merges []sheet.Range) int {
+	line, last := int(rows[at].line), int(rows[at].line)
+	for _, m := range merges {
+		if m.FirstRow > line || m.LastRow < line || m.LastRow-m.FirstRow >= headerRows {
+			continue
+		}
+		last = max(last, m.LastRow)
+		if m.FirstColumn < m.LastColumn && m.FirstRow == m.LastRow && at+1 < len(rows) && isHeader(rows[at+1].cells) {
+			last = max(last, line+1)
+		}
+	}
+	for i := at; i < len(rows); i++ {
+		if int(rows[i].line) == last {
+			return i
+		}
+	}
+	return at
+}
+
+// mergedInto reports whether a cell from above reaches down into the row.
+func mergedInto(line int64, merges []sheet.Range) bool {
+	return slices.ContainsFunc(merges, func(m sheet.Range) bool {
+		return m.FirstRow < int(line) && m.LastRow >= int(line) && m.LastRow-m.FirstRow < headerRows
+	})
+}
+
+// mergedNames reads the names of a header whose last row is the last of rows.
+func mergedNames(rows []row, at, width int, merges []sheet.Range) []string {
+	first := at
+	for _, m := range merges {
+		for m.FirstRow < int(rows[first].line) && m.LastRow >= int(rows[at].line) && first > 0 && m.LastRow-m.FirstRow < headerRows {
+			first--
+		}
+	}
+	names, groups := make([]string, width), make([]string, width)
+	for _, r := range rows[first:] {
+		for c := range width {
+			v := mergedValue(rows, r, c, merges)
+			if v != "" && v != names[c] {
+				groups[c], names[c] = names[c], v
+			}
+		}
+	}
+	for c, n := range names {
+		if groups[c] != "" && slices.ContainsFunc(names[:c], func(o string) bool { return o == n }) || slices.Contains(names[c+1:], n) && groups[c] != "" {
+			groups[c] += " "
+		} else {
+			groups[c] = ""
+		}
+	}
+	for c := range names {
+		names[c] = groups[c] + names[c]
+	}
+	return names
+}
+
+// mergedValue is the cell of a row, or of the merged cell it belongs to.
+func mergedValue(rows []row, r row, c int, merges []sheet.Range) string {
+	if c < len(r.cells) {
+		if v := value(r.cells[c]); v != "" {
+			return v
+		}
+	}
+	for _, m := range merges {
+		if m.FirstRow > int(r.line) || m.LastRow < int(r.line) || c < m.FirstColumn || c > m.LastColumn {
+			continue
+		}
+		for i := range rows {
+			if int(rows[i].line) == m.FirstRow && m.FirstColumn < len(rows[i].cells) {
+				return value(rows[i].cells[m.FirstColumn])
+			}
+		}
+	}
+	return ""
+}
 
 // findHeader returns the index of the header row among the first rows, -1 when the
 // table has none, and the number of columns.

@@ -69,7 +69,6 @@ type stats struct {
 	low, high                          float64
 	distinct                           distinct
 	samples                            []string
-	excelDate                          bool
 }
 
 // table is the profile of a whole table.
@@ -244,9 +243,6 @@ func (c *stats) all(n int64) bool { return c.typed > 0 && n*100 >= c.typed*95 }
 // so, plain serials count as well.
 func (c *stats) datelike(header bool) bool {
 	n := c.dates + c.compact
-	if c.excelDate {
-		n = c.dates + c.numbers
-	}
 	if header {
 		n = max(n, c.dates+c.compact+c.serials)
 		return c.typed > 0 && n*2 >= c.typed

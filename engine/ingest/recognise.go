@@ -121,13 +121,13 @@ func (r *recogniser) fits(f Field, i int) bool {
 		return mostly(c.numbers, c.typed) && (r.folded[i] != "tenure" || c.high > 15)
 	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
 		FieldTotalAmount, FieldScore, FieldContactCost, FieldPromised, FieldActual:
-		return c.filled == 0 || mostly(c.numbers, c.typed) && !c.excelDate
+		return c.filled == 0 || mostly(c.numbers, c.typed)
 	case FieldChurned, FieldDoNotContact, FieldResolved:
 		return c.all(c.bools)
 	case FieldArm:
 		return c.filled > 0 && c.distinct.count() <= 20
 	case FieldCustomerID:
-		return c.filled > 0 && !c.excelDate
+		return c.filled > 0
 	}
 	return true
 }

@@ -5,12 +5,11 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 	"path/filepath"
-
-	"github.com/xuri/excelize/v2"
+	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/store/parquet"
 )
 
 // open opens the source again behind its header. A file that has changed since
@@ -24,14 +23,10 @@ func (f *fileLoad) open(ctx context.Context) (rowReader, error) {
 	if print.sha256 != s.SHA256 {
 		return nil, &engine.Error{Code: "import.changed", Place: engine.Place{File: filepath.Base(s.Path)}, Args: engine.Args{"file": s.Name}}
 	}
-	var r rowReader
-	if s.Kind == kindXLSX {
-		r, err = f.openWorkbook(ctx)
-	} else {
-		r, err = f.openText(ctx, print.kind)
-	}
+	m := memberOf(s, print.kind)
+	r, err := f.openTable(ctx, m)
 	if err != nil {
-		return nil, err
+		return nil, readError(ctx, s.Path, err)
 	}
 	if err := skipHeader(r, s.HeaderLine); err != nil {
 		_ = r.Close()
@@ -40,9 +35,37 @@ func (f *fileLoad) open(ctx context.Context) (rowReader, error) {
 	return r, nil
 }
 
-func (f *fileLoad) openText(ctx context.Context, kind string) (rowReader, error) {
+// openTable opens the rows of the source.
+func (f *fileLoad) openTable(ctx context.Context, m member) (rowReader, error) {
 	s := f.src
-	in, closing, err := openBytes(ctx, s.Path, kind, s.Sheet, f.p)
+	switch s.Kind {
+	case kindXLSX, kindXLS:
+		r, err := f.openSheet(ctx, m, engine.NoProgress{})
+		if err != nil {
+			return nil, err
+		}
+		return &perRow{rowReader: r, p: f.p, bytes: s.Bytes, rows: s.Rows}, nil
+	case kindXML, kindHTML:
+		return f.openSheet(ctx, m, f.p)
+	case kindJSON:
+		names := make([]string, len(s.Mapping.Columns))
+		for i, c := range s.Mapping.Columns {
+			names[i] = c.Header
+		}
+		return openJSON(ctx, m, s.Encoding, names, f.p)
+	case kindParquet:
+		t, err := parquet.Open(ctx, s.Path)
+		if err != nil {
+			return nil, err
+		}
+		return &perRow{rowReader: &columnRows{src: t}, p: f.p, bytes: s.Bytes, rows: s.Rows}, nil
+	}
+	return f.openText(ctx, m)
+}
+
+func (f *fileLoad) openText(ctx context.Context, m member) (rowReader, error) {
+	s := f.src
+	in, closing, err := m.open(ctx, f.p)
 	if err != nil {
 		return nil, err
 	}
@@ -61,34 +84,29 @@ func (f *fileLoad) openText(ctx context.Context, kind string) (rowReader, error)
 
 // bookReader closes the workbook with its sheet.
 type bookReader struct {
-	perRow
-	book *excelize.File
+	gapped
+	book *workbook
 }
 
 // Close closes sheet and workbook.
-func (b *bookReader) Close() error {
-	err := b.perRow.Close()
-	if cerr := b.book.Close(); err == nil {
-		err = cerr
-	}
-	return err
-}
+func (b *bookReader) Close() error { return firstError(b.gapped.Close(), b.book.close()) }
 
-func (f *fileLoad) openWorkbook(ctx context.Context) (rowReader, error) {
+func (f *fileLoad) openSheet(ctx context.Context, m member, p engine.Progress) (rowReader, error) {
 	s := f.src
-	if _, err := os.Stat(s.Path); err != nil {
-		return nil, fail("import.cannot_open", s.Path, err)
-	}
-	book, err := openBook(s.Path, s.Bytes)
+	book, err := openWorkbook(ctx, m, s.Kind, s.Encoding, p)
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := openSheet(ctx, book, s.Sheet)
+	name := s.Sheet
+	if s.Entry != "" {
+		name = strings.TrimPrefix(strings.TrimPrefix(name, s.Entry), "/")
+	}
+	rows, err := book.rows(name)
 	if err != nil {
-		_ = book.Close()
+		_ = book.close()
 		return nil, err
 	}
-	return &bookReader{perRow{rowReader: sheet, p: f.p, bytes: s.Bytes, rows: s.Rows}, book}, nil
+	return &bookReader{gapped{ctx: ctx, src: rows}, book}, nil
 }
 
 // skipHeader leaves out the rows up to the header line.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"archive/zip"
 	"context"
 	"io"
 	"path"
@@ -9,6 +10,8 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/ingest/sheet"
+	"huiliu/engine/store/parquet"
 )
 
 // Sniff looks at a whole file and returns one Source per usable table: the file
@@ -27,19 +30,17 @@ func Sniff(ctx context.Context, name string, p engine.Progress) ([]Source, error
 	p.Stage("import.sniff", 2*print.bytes)
 	s := sniffer{words: words, name: name, print: print, p: p}
 	switch print.kind {
-	case kindText, kindGzip:
-		return s.text(ctx, "")
 	case kindZip:
 		return s.archive(ctx)
-	case "xls":
-		if encrypted(name) {
-			return nil, fail("import.password", name, nil)
+	case kindGzip:
+		m := member{path: name, packed: kindGzip}
+		kind, err := m.kind(ctx)
+		if err != nil {
+			return nil, err
 		}
-	case "parquet", "xlsb", "ods":
-	default:
-		return nil, fail("import.not_a_table", name, nil)
+		return s.member(ctx, m, kind)
 	}
-	return nil, failKind(name, print.kind)
+	return s.member(ctx, member{path: name}, print.kind)
 }
 
 type sniffer struct {
@@ -49,71 +50,179 @@ type sniffer struct {
 	p     engine.Progress
 }
 
-func (s *sniffer) source() Source {
-	return Source{Path: s.name, Name: filepath.Base(s.name), Bytes: s.print.bytes, SHA256: s.print.sha256}
+// source begins the source of a table; sheet is its name inside the member.
+func (s *sniffer) source(m member, kind, sheet string) Source {
+	if m.entry != "" {
+		sheet = strings.TrimSuffix(m.entry+"/"+sheet, "/")
+	}
+	return Source{Path: s.name, Name: filepath.Base(s.name), Entry: m.entry, Sheet: sheet, Kind: kind, Bytes: s.print.bytes, SHA256: s.print.sha256}
 }
 
-// archive looks into a .zip: a workbook or a bundle of text tables.
+// archive looks into a .zip: a workbook or a bundle of tables.
 func (s *sniffer) archive(ctx context.Context) ([]Source, error) {
-	files, err := checkZip(ctx, s.name, s.print.bytes)
+	files, err := entries(s.name, s.print.bytes)
 	if err != nil {
 		return nil, err
 	}
-	switch kind := zipKind(files); kind {
-	case kindXLSX:
-		return s.book(ctx)
-	case kindZip:
-	case "DOCUMENT":
-		return nil, fail("import.not_a_table", s.name, nil)
-	default:
-		return nil, failKind(s.name, kind)
+	if kind := zipKind(files); kind != kindZip {
+		return s.member(ctx, member{path: s.name}, kind)
 	}
+	names, others := tableEntries(files)
 	var out []Source
 	var first error
-	for _, entry := range tableEntries(files) {
-		found, err := s.text(ctx, entry)
+	var left []string
+	for _, entry := range names {
+		m := member{path: s.name, packed: kindZip, entry: entry}
+		kind, err := m.kind(ctx)
+		var found []Source
+		switch {
+		case err != nil:
+		case kind == kindZip || kind == kindGzip:
+			err = fail("import.nested_zip", s.name, nil)
+		default:
+			found, err = s.member(ctx, m, kind)
+		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if err != nil && first == nil {
-			first = err
+		if err != nil {
+			left = append(left, entry)
+			first = firstError(first, err)
 		}
 		out = append(out, found...)
 	}
 	if len(out) == 0 {
-		if first == nil {
-			first = fail("import.not_a_table", s.name, nil)
-		}
-		return nil, first
+		return nil, firstError(first, archiveProblem(s.name, files))
+	}
+	if len(left) > 0 {
+		s.warn(&out[0], "import.entries_skipped", engine.Args{"entries": strings.Join(left[:min(len(left), 5)], ", "), "count": len(left)})
+	}
+	if others > 0 {
+		s.warn(&out[0], "import.other_entries", engine.Args{"count": others})
 	}
 	return out, nil
 }
 
-func (s *sniffer) text(ctx context.Context, entry string) ([]Source, error) {
-	f, err := detectText(ctx, s.name, s.print.kind, entry, s.p)
+// archiveProblem says why an archive without tables cannot be used.
+func archiveProblem(name string, files []*zip.File) error {
+	for _, f := range files {
+		switch strings.ToLower(path.Ext(f.Name)) {
+		case ".zip", ".rar", ".7z":
+			return fail("import.nested_zip", name, nil)
+		}
+	}
+	return fail("import.not_a_table", name, nil)
+}
+
+// member looks at one file or entry of that kind.
+func (s *sniffer) member(ctx context.Context, m member, kind string) (out []Source, err error) {
+	switch kind {
+	case kindText:
+		out, err = s.text(ctx, m)
+	case kindXLSX, kindXLS:
+		out, err = s.book(ctx, m, kind, "")
+	case kindParquet:
+		out, err = s.parquet(ctx, m)
+	case "xlsb", "ods":
+		err = failKind(s.name, kind)
+	case kindZip, kindGzip:
+		err = fail("import.nested_zip", s.name, nil)
+	default:
+		err = fail("import.not_a_table", s.name, nil)
+	}
+	if err == nil && len(out) > 0 {
+		s.compareExtension(m, &out[0])
+	}
+	return out, err
+}
+
+// compareExtension warns when a file is something else than its name says.
+func (s *sniffer) compareExtension(m member, src *Source) {
+	name := strings.ToLower(m.name())
+	if m.packed == kindGzip {
+		name = strings.TrimSuffix(name, ".gz")
+	}
+	kind := src.Kind
+	switch kind {
+	case "csv", "tsv", "txt":
+		kind = kindText
+	}
+	extension := path.Ext(name)
+	if want, known := extensionKinds[extension]; known && want != kind {
+		s.warn(src, "import.extension_differs", engine.Args{"extension": extension, "kind": kindNames[src.Kind]})
+	}
+}
+
+// kindNames are the names of formats in sentences; they are the same in every language.
+var kindNames = map[string]string{
+	"csv": "CSV", "tsv": "TSV", "txt": "TXT", kindXLSX: "Excel (.xlsx)", kindXLS: "Excel 97-2003 (.xls)", kindXML: "XML",
+	kindHTML: "HTML", kindJSON: "JSON", kindParquet: "Parquet",
+}
+
+func (s *sniffer) warn(src *Source, code string, args engine.Args) {
+	if args == nil {
+		args = engine.Args{}
+	}
+	args["file"] = src.Name
+	src.Warnings = append(src.Warnings, engine.Warning{Code: code, Place: engine.Place{File: src.Name, Sheet: src.Sheet}, Args: args})
+}
+
+func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
+	f, err := detectText(ctx, m, s.p)
 	if err != nil {
 		return nil, err
 	}
-	src := s.source()
-	src.Sheet, src.Encoding, src.Delimiter = entry, f.encoding, f.delimiter
-	src.Kind = textKind(s.name, entry, f.delimiter)
-	in, closing, err := openBytes(ctx, s.name, s.print.kind, entry, s.p)
+	switch f.kind {
+	case kindHTML, kindXML:
+		return s.book(ctx, m, f.kind, f.encoding)
+	case kindJSON:
+		return s.json(ctx, m, f.encoding)
+	}
+	src := s.source(m, textKind(m.name(), f.delimiter), "")
+	src.Encoding, src.Delimiter = f.encoding, f.delimiter
+	in, closing, err := m.open(ctx, s.p)
 	if err != nil {
 		return nil, err
 	}
-	r := newTextReader(decoder(in, f.encoding), f.delimiter, f.end, closing)
-	err = s.table(r, &src, false, nil)
-	if cerr := r.Close(); err == nil {
-		err = cerr
+	return s.one(ctx, &src, newTextReader(decoder(in, f.encoding), f.delimiter, f.end, closing), look{})
+}
+
+// one reads the only table of a member.
+func (s *sniffer) one(ctx context.Context, src *Source, r rowReader, l look) ([]Source, error) {
+	if err := firstError(s.table(r, src, l), r.Close()); err != nil {
+		return nil, readError(ctx, s.name, err)
 	}
+	return []Source{*src}, nil
+}
+
+func (s *sniffer) json(ctx context.Context, m member, encoding string) ([]Source, error) {
+	names, err := jsonNames(ctx, m, encoding)
+	if err != nil {
+		return nil, err
+	}
+	r, err := openJSON(ctx, m, encoding, names, s.p)
+	if err != nil {
+		return nil, err
+	}
+	src := s.source(m, kindJSON, "")
+	src.Encoding = encoding
+	return s.one(ctx, &src, r, look{names: names})
+}
+
+func (s *sniffer) parquet(ctx context.Context, m member) ([]Source, error) {
+	if m.packed != "" {
+		return nil, failKind(s.name, m.packed+" > parquet")
+	}
+	t, err := parquet.Open(ctx, m.path)
 	if err != nil {
 		return nil, readError(ctx, s.name, err)
 	}
-	return []Source{src}, nil
+	src := s.source(m, kindParquet, "")
+	return s.one(ctx, &src, &columnRows{src: t}, look{names: t.Columns()})
 }
 
-func textKind(name, entry, delimiter string) string {
-	base := strings.ToLower(strings.TrimSuffix(strings.ToLower(path.Base(filepath.ToSlash(name)+"/"+entry)), ".gz"))
+func textKind(name, delimiter string) string {
+	base := strings.TrimSuffix(strings.ToLower(name), ".gz")
 	switch {
 	case strings.HasSuffix(base, ".tsv"), delimiter == "\t":
 		return "tsv"
@@ -123,48 +232,66 @@ func textKind(name, entry, delimiter string) string {
 	return "csv"
 }
 
-// book looks at every visible sheet; sheets without rows are left out.
-func (s *sniffer) book(ctx context.Context) (out []Source, err error) {
-	f, err := openBook(s.name, s.print.bytes)
+// book looks at every visible sheet. Sheets without rows are left out; a sheet that
+// cannot be read is left out with a warning when there are others.
+func (s *sniffer) book(ctx context.Context, m member, kind, encoding string) (out []Source, err error) {
+	b, err := openWorkbook(ctx, m, kind, encoding, s.p)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = firstError(err, f.Close()) }()
-	sheets := visibleSheets(f)
+	defer func() { err = firstError(err, b.close()) }()
 	var first error
-	for i, sheet := range sheets {
-		src := s.source()
-		src.Sheet, src.Kind = sheet, kindXLSX
-		r, err := openSheet(ctx, f, sheet)
-		if err != nil {
-			return nil, readError(ctx, s.name, err)
-		}
-		dates, date1904 := dateColumns(f, sheet)
-		src.Mapping.Date1904 = date1904
-		err = firstError(s.table(r, &src, true, dates), r.Close())
+	var left []string
+	for i, name := range b.names {
+		src := s.source(m, kind, name)
+		src.Mapping.Date1904, src.Encoding = b.date1904, encoding
+		err := s.sheet(ctx, b, name, &src)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		s.p.Add(2*s.print.bytes*int64(i+1)/int64(len(sheets)) - 2*s.print.bytes*int64(i)/int64(len(sheets)))
-		if err != nil {
-			if first == nil {
-				first = err
-			}
+		if kind == kindXLSX || kind == kindXLS {
+			s.p.Add(2*s.print.bytes*int64(i+1)/int64(len(b.names)) - 2*s.print.bytes*int64(i)/int64(len(b.names)))
+		}
+		if err == nil {
+			out = append(out, src)
 			continue
 		}
-		out = append(out, src)
+		code, alone := sheetProblem(err)
+		if !alone {
+			return nil, readError(ctx, s.name, err)
+		}
+		if code != "import.empty_file" && code != "import.no_rows" {
+			left = append(left, name)
+		}
+		first = firstError(first, err)
 	}
 	if len(out) == 0 {
-		if first == nil {
-			first = fail("import.no_rows", s.name, nil)
-		}
-		return nil, readError(ctx, s.name, first)
+		return nil, readError(ctx, s.name, firstError(first, fail("import.no_rows", s.name, nil)))
+	}
+	if len(left) > 0 {
+		s.warn(&out[0], "import.sheets_skipped", engine.Args{"sheets": strings.Join(left[:min(len(left), 5)], ", "), "count": len(left)})
 	}
 	return out, nil
 }
 
+func (s *sniffer) sheet(ctx context.Context, b *workbook, name string, src *Source) error {
+	rows, err := b.rows(name)
+	if err != nil {
+		return err
+	}
+	l := look{sheet: true, merges: func() ([]sheet.Range, error) { return b.merges(name, rows) }}
+	return firstError(s.table(&gapped{ctx: ctx, src: rows}, src, l), rows.Close())
+}
+
+// look says how the head of a table is to be read.
+type look struct {
+	sheet  bool     // rows leave empty cells at the end out
+	names  []string // the columns are known and there is no header
+	merges func() ([]sheet.Range, error)
+}
+
 // table reads a table through and fills the source.
-func (s *sniffer) table(r rowReader, src *Source, sheet bool, dates map[int]bool) error {
+func (s *sniffer) table(r rowReader, src *Source, l look) error {
 	var head []row
 	var end error
 	for len(head) < sampleRows {
@@ -181,26 +308,27 @@ func (s *sniffer) table(r rowReader, src *Source, sheet bool, dates map[int]bool
 	if len(head) == 0 {
 		return fail("import.empty_file", s.name, nil)
 	}
-	at, width := findHeader(head, sheet)
-	if !sheet {
-		src.Mapping.Cells = usualWidth(head, false)
-	}
-	if width > maxCells-1 {
-		return fail("import.not_a_table", s.name, nil)
-	}
-	var names []string
-	if at >= 0 {
-		src.HeaderLine = head[at].line
-		names = headerNames(head[at].cells, width)
-	} else {
-		names = headerNames(nil, width)
-	}
-	t := newTable(width)
-	for i := range dates {
-		if i < width {
-			t.cols[i].excelDate = dates[i]
+	h := header{at: -1, width: len(l.names), names: l.names}
+	if l.names == nil {
+		var err error
+		if h, err = readHeader(head, l); err != nil {
+			return err
 		}
 	}
+	if !l.sheet {
+		src.Mapping.Cells = usualWidth(head, false)
+	}
+	if h.width > maxCells-1 {
+		return fail("import.too_wide", s.name, nil)
+	}
+	if h.at >= 0 {
+		src.HeaderLine = head[h.at].line
+	}
+	names, at := l.names, h.at
+	if names == nil {
+		names = headerNames(h.names, h.width)
+	}
+	t := newTable(h.width)
 	for i := range head[at+1:] {
 		t.add(&head[at+1+i])
 	}
@@ -214,10 +342,9 @@ func (s *sniffer) table(r rowReader, src *Source, sheet bool, dates map[int]bool
 		return end
 	}
 	if t.rows == t.blank {
-		e := fail("import.no_rows", s.name, nil)
-		return e
+		return fail("import.no_rows", s.name, nil)
 	}
-	s.finish(src, t, names, at >= 0)
+	s.finish(src, t, names, at >= 0 || l.names != nil)
 	return nil
 }
 
@@ -227,14 +354,7 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	src.Mapping.Date1904, src.Mapping.Cells = before.Date1904, before.Cells
 	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview
 	src.Duplicates = t.duplicates()
-	warn := func(code string, args engine.Args) {
-		place := engine.Place{File: src.Name, Sheet: src.Sheet}
-		if args == nil {
-			args = engine.Args{}
-		}
-		args["file"] = src.Name
-		src.Warnings = append(src.Warnings, engine.Warning{Code: code, Place: place, Args: args})
-	}
+	warn := func(code string, args engine.Args) { s.warn(src, code, args) }
 	m := &src.Mapping
 	if !named {
 		warn("import.no_header", nil)

@@ -127,7 +127,7 @@ func (t *textReader) peekLine() (line []byte, n int, err error) {
 			return bytes.TrimSuffix(line, []byte{'\r'}), seen, nil
 		}
 		if seen > maxRecord {
-			return nil, 0, &engine.Error{Code: "import.not_a_table", Place: engine.Place{Line: t.line + 1}}
+			return nil, 0, &engine.Error{Code: "import.cell_too_long", Place: engine.Place{Line: t.line + 1}}
 		}
 		if err := t.fill(); err != nil {
 			return nil, 0, err

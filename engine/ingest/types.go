@@ -111,8 +111,9 @@ func (m *Mapping) Find(f Field) int {
 type Source struct {
 	Path       string           `json:"path"`
 	Name       string           `json:"name"`
-	Sheet      string           `json:"sheet"`
-	Kind       string           `json:"kind"` // csv, tsv, txt, xlsx
+	Entry      string           `json:"entry,omitempty"` // the entry of an archive
+	Sheet      string           `json:"sheet"`           // the sheet, after the entry of an archive
+	Kind       string           `json:"kind"`            // csv, tsv, txt, xlsx, xls, xml, html, jsonl, parquet
 	Encoding   string           `json:"encoding"`
 	Delimiter  string           `json:"delimiter"`   // "," "\t" ";" "|", "blanks", "" for a workbook
 	HeaderLine int64            `json:"header_line"` // 0 when the table has no header

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"huiliu/engine/ingest/sheet"
 )
 
 const maxColumn = 1 << 14
@@ -14,6 +16,7 @@ const maxColumn = 1 << 14
 type Rows struct {
 	book  *Book
 	r     records
+	start records
 	held  cell // the first cell of the next row
 	has   bool
 	queue []cell // further cells of the record last read
@@ -37,6 +40,7 @@ func (b *Book) Rows(name string) (*Rows, error) {
 	if id, _, ok := r.r.next(); !ok || id != recBOF {
 		return nil, damaged()
 	}
+	r.start = r.r
 	return r, r.sort()
 }
 
@@ -301,4 +305,28 @@ func boolOrError(c byte, isError bool) string {
 		}
 	}
 	return "#N/A"
+}
+
+// Merges returns the merged cells of a sheet.
+func (b *Book) Merges(name string) ([]sheet.Range, error) {
+	r, err := b.Rows(name)
+	if err != nil {
+		return nil, err
+	}
+	var out []sheet.Range
+	for scan := r.start; ; {
+		id, body, ok := scan.next()
+		if !ok {
+			return out, nil
+		}
+		switch id {
+		case recEOF:
+			return out, nil
+		case recMerged:
+			for body = body[min(2, len(body)):]; len(body) >= 8; body = body[8:] {
+				u16 := func(at int) int { return int(binary.LittleEndian.Uint16(body[at:])) }
+				out = append(out, sheet.Range{FirstRow: u16(0) + 1, LastRow: u16(2) + 1, FirstColumn: u16(4), LastColumn: u16(6)})
+			}
+		}
+	}
 }
