@@ -62,8 +62,10 @@ func lastHeaderRow(rows []row, at int, merges []sheet.Range) int {
 			continue
 		}
 		last = max(last, m.LastRow)
-		if m.FirstColumn < m.LastColumn && m.FirstRow == m.LastRow && at+1 < len(rows) && isHeader(rows[at+1].cells) {
-			last = max(last, line+1)
+		if m.FirstColumn < m.LastColumn && m.FirstRow == m.LastRow && at+1 < len(rows) {
+			if _, names := onlyNames(rows[at+1].cells); names {
+				last = max(last, line+1)
+			}
 		}
 	}
 	for i := at; i < len(rows); i++ {
@@ -185,25 +187,32 @@ func lastFilled(cells []string) int {
 
 // isHeader reports whether a row holds names and not values.
 func isHeader(cells []string) bool {
-	var seen []string
+	seen, ok := onlyNames(cells)
 	repeated := 0
+	for i, v := range seen {
+		if slices.Contains(seen[:i], v) {
+			repeated++
+		}
+	}
+	return ok && repeated*5 <= len(seen)
+}
+
+// onlyNames returns the filled cells, unless one is a number or a date or all are empty.
+func onlyNames(cells []string) (seen []string, ok bool) {
 	for _, c := range cells {
 		v := value(c)
 		if v == "" {
 			continue
 		}
 		if _, ok := parseNumber(v); ok {
-			return false
+			return nil, false
 		}
 		if _, ok := ParseDay(v, "mdy"); ok {
-			return false
-		}
-		if slices.Contains(seen, v) {
-			repeated++
+			return nil, false
 		}
 		seen = append(seen, v)
 	}
-	return len(seen) > 0 && repeated*5 <= len(seen)
+	return seen, len(seen) > 0
 }
 
 // headerNames cleans the header cells; a column without name is "#3".

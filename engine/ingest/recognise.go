@@ -92,9 +92,14 @@ func (r *recogniser) bySuffix(i int) []synonym {
 			return nil
 		}
 	}
+	// The field of an object inside an object is called "buyer.name".
+	whole := ""
+	if dot := strings.LastIndexByte(r.headers[i], '.'); dot > 0 {
+		whole = fold(r.headers[i][dot+1:])
+	}
 	for cut := range h {
 		tail := h[cut:]
-		if n := utf8.RuneCountInString(tail); cut == 0 || n < 4 && hasHan(tail) || n < 8 && !hasHan(tail) {
+		if n := utf8.RuneCountInString(tail); cut == 0 || tail != whole && (n < 4 && hasHan(tail) || n < 8 && !hasHan(tail)) {
 			continue
 		}
 		var out []synonym
