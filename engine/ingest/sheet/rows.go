@@ -156,6 +156,12 @@ func (r *Rows) readRow() error {
 					return err
 				}
 				column, value, inCell, phonetic = c.column, uint32(len(r.text)), !t.empty, false
+				if inCell && r.plain(c) {
+					inCell = false
+					if err := r.store(c, value); err != nil {
+						return err
+					}
+				}
 			} else if inCell {
 				inCell = false
 				if err := r.store(c, value); err != nil {
@@ -175,6 +181,19 @@ func (r *Rows) readRow() error {
 			}
 		}
 	}
+}
+
+// plain takes the value of a cell that is written in the usual way.
+func (r *Rows) plain(c cell) bool {
+	open, shut := "<v>", "</v></c>"
+	if c.kind == kindInline {
+		open, shut = "<is><t>", "</t></is></c>"
+	}
+	text, ok := r.s.between(open, shut)
+	if ok {
+		r.text = unescape(r.text, text)
+	}
+	return ok
 }
 
 func readCell(attrs []byte, before int) (c cell, err error) {

@@ -32,6 +32,22 @@ type scanner struct {
 
 func newScanner(src io.Reader) *scanner { return &scanner{src: src, buf: make([]byte, 64<<10)} }
 
+// between takes open, a text without tags and shut off the front, when all of it is
+// there already: most cells are written in just one way, and need not be cut into tags.
+func (s *scanner) between(open, shut string) (text []byte, ok bool) {
+	b := s.buf[s.r:s.w]
+	if len(b) < len(open) || string(b[:len(open)]) != open {
+		return nil, false
+	}
+	b = b[len(open):]
+	n := bytes.IndexByte(b, '<')
+	if n < 0 || len(b) < n+len(shut) || string(b[n:n+len(shut)]) != shut {
+		return nil, false
+	}
+	s.r += len(open) + n + len(shut)
+	return b[:n], true
+}
+
 // tag is one tag: its name without prefix, and what stands behind the name.
 type tag struct {
 	name  []byte
