@@ -70,7 +70,14 @@ func Open(file io.ReaderAt, size, limit int64) (*Book, error) {
 	if err := b.readWorkbook(main); err != nil {
 		return nil, err
 	}
-	return b, b.readStyles()
+	return b, firstError(b.checkSize(), b.readStyles())
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 // partName is the name under which a part is found: some writers use backslashes
@@ -92,6 +99,33 @@ func (b *Book) open(name string) (io.ReadCloser, error) {
 		return nil, damaged(err)
 	}
 	return r, nil
+}
+
+// stream opens a big part in the background. It may give no more than the archive
+// says it holds.
+func (b *Book) stream(ctx context.Context, name string) (*ahead, io.Closer, error) {
+	part, err := b.open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return readAhead(ctx, part, min(b.limit, int64(b.files[partName(name)].UncompressedSize64))), part, nil
+}
+
+// checkSize refuses a workbook whose sheets hold more than limit, all together: a
+// small file can name one big part many times.
+func (b *Book) checkSize() error {
+	left := uint64(b.limit)
+	for _, name := range b.names {
+		f := b.files[partName(b.parts[name])]
+		if f == nil {
+			continue // an error as soon as the sheet is opened
+		}
+		if f.UncompressedSize64 > left {
+			return &engine.Error{Code: "import.too_large_zip"}
+		}
+		left -= f.UncompressedSize64
+	}
+	return nil
 }
 
 // decoded gives the text of a part as UTF-8; a few writers use UTF-16.
@@ -247,13 +281,13 @@ func (b *Book) loadStrings(ctx context.Context) error {
 		b.shared = &table{}
 		return nil
 	}
-	part, err := b.open(file)
+	src, part, err := b.stream(ctx, file)
 	if err != nil {
 		return err
 	}
-	defer part.Close()
-	src := readAhead(ctx, part, b.limit)
-	b.shared, err = readStrings(decoded(src))
-	_ = src.Close()
+	shared, err := readStrings(decoded(src))
+	if err = firstError(err, firstError(src.Close(), part.Close())); err == nil {
+		b.shared = shared
+	}
 	return err
 }

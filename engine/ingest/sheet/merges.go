@@ -16,12 +16,11 @@ const maxMerges = 10_000
 // Merges returns the merged cells of a sheet. They stand behind the rows, so the
 // whole part is passed over once.
 func (b *Book) Merges(ctx context.Context, name string) ([]Range, error) {
-	part, err := b.open(b.parts[name])
+	src, part, err := b.stream(ctx, b.parts[name])
 	if err != nil {
 		return nil, err
 	}
 	defer part.Close()
-	src := readAhead(ctx, part, b.limit)
 	defer src.Close()
 	s := newScanner(decoded(src))
 	var out []Range

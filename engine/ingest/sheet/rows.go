@@ -343,14 +343,12 @@ func (r *Rows) Close() error {
 
 // Rows opens a sheet by its name.
 func (b *Book) Rows(ctx context.Context, name string) (*Rows, error) {
-	part, err := b.open(b.parts[name])
+	if err := b.loadStrings(ctx); err != nil {
+		return nil, err
+	}
+	src, part, err := b.stream(ctx, b.parts[name])
 	if err != nil {
 		return nil, err
 	}
-	if err := b.loadStrings(ctx); err != nil {
-		_ = part.Close() // only read from
-		return nil, err
-	}
-	src := readAhead(ctx, part, b.limit)
 	return &Rows{book: b, src: src, part: part, s: newScanner(decoded(src))}, nil
 }

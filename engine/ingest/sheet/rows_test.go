@@ -161,6 +161,10 @@ func TestRows_RefuseWhatHarms(t *testing.T) {
 		{"not UTF-8", row("<row><c t=\"str\"><v>\xff\xfe</v></c></row>"), "import.truncated"},
 		{"no sheet", map[string]string{}, "import.truncated"},
 		{"no workbook", map[string]string{"xl/workbook.xml": `<workbook><sheets`}, "import.truncated"},
+		{"one part many times", map[string]string{
+			"xl/workbook.xml":     `<workbook xmlns:r="r"><sheets>` + manySheets(3000) + `</sheets></workbook>`,
+			"xl/worksheets/s.xml": sheetOf(strings.Repeat(`<row/>`, 100_000)),
+		}, "import.too_large_zip"},
 		{"big", row(strings.Repeat(`<row><c><v>1</v></c></row>`, 1000) + strings.Repeat(" ", 1<<20)), "import.too_large_zip"},
 	} {
 		data := pack(t, c.parts)
@@ -178,6 +182,14 @@ func TestRows_RefuseWhatHarms(t *testing.T) {
 			t.Errorf("%s: took %v", c.name, d)
 		}
 	}
+}
+
+func manySheets(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `<sheet name="s%d" r:id="rId1"/>`, i)
+	}
+	return b.String()
 }
 
 func readAll(data []byte, limit int64) error {

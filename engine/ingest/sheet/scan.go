@@ -125,7 +125,7 @@ const (
 // closing returns the position of the '>' that ends the tag at open.
 func (s *scanner) closing(open int) (int, error) {
 	b := s.buf[s.r+open+1 : s.w]
-	if i := bytes.IndexByte(b, '>'); i > 0 && b[0] != '!' && (i < 4 || balanced(b[:i])) {
+	if i := bytes.IndexByte(b, '>'); i > 0 && b[0] != '!' && balanced(b[:i]) {
 		return open + 1 + i, nil
 	}
 	return s.closingSlow(open)
@@ -133,6 +133,9 @@ func (s *scanner) closing(open int) (int, error) {
 
 // balanced reports whether no quote is left open in b.
 func balanced(b []byte) bool {
+	if len(b) < 4 {
+		return b[len(b)-1] != '"' && b[len(b)-1] != '\'' && b[0] != '"' && b[0] != '\'' && (len(b) < 3 || b[1] != '"' && b[1] != '\'')
+	}
 	return bytes.IndexByte(b, '\'') < 0 && bytes.Count(b, []byte{'"'})%2 == 0
 }
 
