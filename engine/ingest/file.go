@@ -12,9 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
 
 	"huiliu/engine"
 )
@@ -32,13 +30,6 @@ const (
 	kindJSON    = "jsonl"
 	kindParquet = "parquet"
 )
-
-// extensionKinds says what a file should hold by its name.
-var extensionKinds = map[string]string{
-	".csv": kindText, ".tsv": kindText, ".txt": kindText, ".xlsx": kindXLSX, ".xlsm": kindXLSX, ".xls": kindXLS, ".xml": kindXML,
-	".htm": kindHTML, ".html": kindHTML, ".json": kindJSON, ".jsonl": kindJSON, ".ndjson": kindJSON, ".parquet": kindParquet,
-	".gz": kindGzip, ".zip": kindZip,
-}
 
 // fail makes the error of a file.
 func fail(code, file string, cause error) error {
@@ -164,63 +155,3 @@ func (c counted) Read(b []byte) (int, error) {
 	c.p.Add(int64(n))
 	return n, err
 }
-
-// entries returns the list of contents of an archive, unless it is locked or says
-// of itself that it holds more than a table can.
-func entries(name string, size int64) ([]*zip.File, error) {
-	z, err := zip.OpenReader(name)
-	if err != nil {
-		return nil, fail("import.truncated", name, err)
-	}
-	defer z.Close()
-	left := uint64(unpackLimit(size))
-	for _, f := range z.File {
-		if f.Flags&1 != 0 {
-			return nil, fail("import.password", name, nil)
-		}
-		if f.UncompressedSize64 > left {
-			return nil, fail("import.too_large_zip", name, nil)
-		}
-		left -= f.UncompressedSize64
-	}
-	return z.File, nil
-}
-
-// zipKind tells workbooks and documents from plain archives.
-func zipKind(files []*zip.File) string {
-	for _, f := range files {
-		switch {
-		case f.Name == "xl/workbook.xml":
-			return kindXLSX
-		case f.Name == "xl/workbook.bin":
-			return "xlsb"
-		case f.Name == "content.xml":
-			return "ods"
-		case strings.HasPrefix(f.Name, "word/"), strings.HasPrefix(f.Name, "ppt/"):
-			return "DOCUMENT"
-		}
-	}
-	return kindZip
-}
-
-// tableEntries returns the entries of an archive that may be tables, and how many
-// others there are.
-func tableEntries(files []*zip.File) (names []string, others int) {
-	for _, f := range files {
-		name := entryName(f)
-		base := path.Base(strings.ReplaceAll(name, "\\", "/"))
-		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(name, "__MACOSX") || f.UncompressedSize64 == 0 {
-			continue
-		}
-		_, known := extensionKinds[strings.ToLower(path.Ext(base))]
-		if known && len(names) < maxEntries {
-			names = append(names, name)
-		} else {
-			others++
-		}
-	}
-	return names, others
-}
-
-// maxEntries is how many tables of one archive are read.
-const maxEntries = 200

@@ -85,14 +85,8 @@ func mergedInto(line int64, merges []sheet.Range) bool {
 
 // mergedNames reads the names of a header whose last row is the last of rows.
 func mergedNames(rows []row, at, width int, merges []sheet.Range) []string {
-	first := at
-	for _, m := range merges {
-		for m.FirstRow < int(rows[first].line) && m.LastRow >= int(rows[at].line) && first > 0 && m.LastRow-m.FirstRow < headerRows {
-			first--
-		}
-	}
 	names, groups := make([]string, width), make([]string, width)
-	for _, r := range rows[first:] {
+	for _, r := range rows[firstHeaderRow(rows, at, merges):] {
 		for c := range width {
 			v := mergedValue(rows, r, c, merges)
 			if v != "" && v != names[c] {
@@ -100,17 +94,31 @@ func mergedNames(rows []row, at, width int, merges []sheet.Range) []string {
 			}
 		}
 	}
+	count := map[string]int{}
+	for _, n := range names {
+		count[n]++
+	}
 	for c, n := range names {
-		if groups[c] != "" && slices.ContainsFunc(names[:c], func(o string) bool { return o == n }) || slices.Contains(names[c+1:], n) && groups[c] != "" {
-			groups[c] += " "
-		} else {
-			groups[c] = ""
+		if groups[c] != "" && count[n] > 1 {
+			names[c] = groups[c] + " " + n
 		}
 	}
-	for c := range names {
-		names[c] = groups[c] + names[c]
-	}
 	return names
+}
+
+// firstHeaderRow returns the index of the row in which a merged cell begins that
+// reaches down into the header row.
+func firstHeaderRow(rows []row, at int, merges []sheet.Range) int {
+	first := at
+	for _, m := range merges {
+		if m.LastRow < int(rows[at].line) || m.LastRow-m.FirstRow >= headerRows {
+			continue
+		}
+		for first > 0 && m.FirstRow < int(rows[first].line) {
+			first--
+		}
+	}
+	return first
 }
 
 // mergedValue is the cell of a row, or of the merged cell it belongs to.

@@ -1,10 +1,8 @@
 package ingest
 
 import (
-	"archive/zip"
 	"context"
 	"io"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,62 +56,6 @@ func (s *sniffer) source(m member, kind, sheet string) Source {
 	return Source{Path: s.name, Name: filepath.Base(s.name), Entry: m.entry, Sheet: sheet, Kind: kind, Bytes: s.print.bytes, SHA256: s.print.sha256}
 }
 
-// archive looks into a .zip: a workbook or a bundle of tables.
-func (s *sniffer) archive(ctx context.Context) ([]Source, error) {
-	files, err := entries(s.name, s.print.bytes)
-	if err != nil {
-		return nil, err
-	}
-	if kind := zipKind(files); kind != kindZip {
-		return s.member(ctx, member{path: s.name}, kind)
-	}
-	names, others := tableEntries(files)
-	var out []Source
-	var first error
-	var left []string
-	for _, entry := range names {
-		m := member{path: s.name, packed: kindZip, entry: entry}
-		kind, err := m.kind(ctx)
-		var found []Source
-		switch {
-		case err != nil:
-		case kind == kindZip || kind == kindGzip:
-			err = fail("import.nested_zip", s.name, nil)
-		default:
-			found, err = s.member(ctx, m, kind)
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err != nil {
-			left = append(left, entry)
-			first = firstError(first, err)
-		}
-		out = append(out, found...)
-	}
-	if len(out) == 0 {
-		return nil, firstError(first, archiveProblem(s.name, files))
-	}
-	if len(left) > 0 {
-		s.warn(&out[0], "import.entries_skipped", engine.Args{"entries": strings.Join(left[:min(len(left), 5)], ", "), "count": len(left)})
-	}
-	if others > 0 {
-		s.warn(&out[0], "import.other_entries", engine.Args{"count": others})
-	}
-	return out, nil
-}
-
-// archiveProblem says why an archive without tables cannot be used.
-func archiveProblem(name string, files []*zip.File) error {
-	for _, f := range files {
-		switch strings.ToLower(path.Ext(f.Name)) {
-		case ".zip", ".rar", ".7z":
-			return fail("import.nested_zip", name, nil)
-		}
-	}
-	return fail("import.not_a_table", name, nil)
-}
-
 // member looks at one file or entry of that kind.
 func (s *sniffer) member(ctx context.Context, m member, kind string) (out []Source, err error) {
 	switch kind {
@@ -134,29 +76,6 @@ func (s *sniffer) member(ctx context.Context, m member, kind string) (out []Sour
 		s.compareExtension(m, &out[0])
 	}
 	return out, err
-}
-
-// compareExtension warns when a file is something else than its name says.
-func (s *sniffer) compareExtension(m member, src *Source) {
-	name := strings.ToLower(m.name())
-	if m.packed == kindGzip {
-		name = strings.TrimSuffix(name, ".gz")
-	}
-	kind := src.Kind
-	switch kind {
-	case "csv", "tsv", "txt":
-		kind = kindText
-	}
-	extension := path.Ext(name)
-	if want, known := extensionKinds[extension]; known && want != kind {
-		s.warn(src, "import.extension_differs", engine.Args{"extension": extension, "kind": kindNames[src.Kind]})
-	}
-}
-
-// kindNames are the names of formats in sentences; they are the same in every language.
-var kindNames = map[string]string{
-	"csv": "CSV", "tsv": "TSV", "txt": "TXT", kindXLSX: "Excel (.xlsx)", kindXLS: "Excel 97-2003 (.xls)", kindXML: "XML",
-	kindHTML: "HTML", kindJSON: "JSON", kindParquet: "Parquet",
 }
 
 func (s *sniffer) warn(src *Source, code string, args engine.Args) {
@@ -290,18 +209,21 @@ type look struct {
 	merges func() ([]sheet.Range, error)
 }
 
-// table reads a table through and fills the source.
-func (s *sniffer) table(r rowReader, src *Source, l look) error {
-	var head []row
-	var end error
+// readHead keeps the first rows of a table.
+func readHead(r rowReader) (head []row, err error) {
 	for len(head) < sampleRows {
 		next, err := r.next()
 		if err != nil {
-			end = err
-			break
+			return head, err
 		}
 		head = append(head, row{line: next.line, cells: slices.Clone(next.cells), bad: next.bad})
 	}
+	return head, nil
+}
+
+// table reads a table through and fills the source.
+func (s *sniffer) table(r rowReader, src *Source, l look) error {
+	head, end := readHead(r)
 	if end != nil && end != io.EOF {
 		return end
 	}

@@ -63,14 +63,15 @@ func plainEnd(s string) bool {
 	return len(s) >= 3 && s[len(s)-3] >= 0xE4 && s[len(s)-3] <= 0xE9
 }
 
-// missing reports whether a cleaned cell stands for "nothing". The text None is a
-// value: exports use it for "no offer".
+// missing reports whether a cleaned cell stands for "nothing"; the errors of a
+// workbook do. The text None is a value: exports use it for "no offer".
 func missing(s string) bool {
-	if len(s) > 6 {
+	if len(s) > 7 {
 		return false
 	}
 	switch s {
-	case "", "NULL", "null", "Null", `\N`, "NaN", "nan", "NAN", "N/A", "n/a", "#N/A", "<NA>", "<null>", "-", "--", "—", "——", "无数据":
+	case "", "NULL", "null", "Null", `\N`, "NaN", "nan", "NAN", "N/A", "n/a", "#N/A", "<NA>", "<null>", "-", "--", "—", "——", "无数据",
+		"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!":
 		return true
 	}
 	return false

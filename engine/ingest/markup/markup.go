@@ -205,11 +205,7 @@ func (p *page) start() (*open, error) {
 	case atom.Script, atom.Style:
 		p.quiet++
 	case atom.Input:
-		for more {
-			var key, v []byte
-			key, v, more = p.z.TagAttr()
-			p.login = p.login || string(key) == "type" && strings.EqualFold(string(v), "password")
-		}
+		p.input(more)
 	case atom.Tr:
 		if t == nil {
 			return nil, nil
@@ -218,22 +214,8 @@ func (p *page) start() (*open, error) {
 		t.inRow = true
 		return row, err
 	case atom.Td, atom.Th:
-		if t == nil {
-			return nil, nil
-		}
-		if err := t.finishCell(); err != nil {
-			return nil, err
-		}
-		t.inRow, t.inCell, t.across, t.below = true, true, 1, 0
-		for more {
-			var key, v []byte
-			key, v, more = p.z.TagAttr()
-			switch string(key) {
-			case "colspan":
-				t.across = span(v, maxSpan)
-			case "rowspan":
-				t.below = span(v, maxDown) - 1
-			}
+		if t != nil {
+			return nil, p.cell(t, more)
 		}
 	case atom.Br:
 		if t != nil && t.inCell {
@@ -241,6 +223,34 @@ func (p *page) start() (*open, error) {
 		}
 	}
 	return nil, nil
+}
+
+// input watches for a field that asks for a password.
+func (p *page) input(more bool) {
+	for more {
+		var key, v []byte
+		key, v, more = p.z.TagAttr()
+		p.login = p.login || string(key) == "type" && strings.EqualFold(string(v), "password")
+	}
+}
+
+// cell begins a cell.
+func (p *page) cell(t *open, more bool) error {
+	if err := t.finishCell(); err != nil {
+		return err
+	}
+	t.inRow, t.inCell, t.across, t.below = true, true, 1, 0
+	for more {
+		var key, v []byte
+		key, v, more = p.z.TagAttr()
+		switch string(key) {
+		case "colspan":
+			t.across = span(v, maxSpan)
+		case "rowspan":
+			t.below = span(v, maxDown) - 1
+		}
+	}
+	return nil
 }
 
 func span(v []byte, most int) int {

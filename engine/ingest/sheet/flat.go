@@ -13,7 +13,8 @@ import (
 type Flat struct {
 	s      *scanner
 	want   string
-	inside bool
+	inside bool // the sheet
+	inData bool // the value of a cell
 	number int
 	cells  []string
 	text   []byte
@@ -84,11 +85,10 @@ func (f *Flat) row(t tag) (int, []string, error) {
 	if f.number > maxRow {
 		return 0, nil, damaged(nil)
 	}
-	f.cells, f.total = f.cells[:0], 0
+	f.cells, f.total, f.inData = f.cells[:0], 0, false
 	if t.empty {
 		return f.number, nil, nil
 	}
-	inData := false
 	for {
 		text, t, err := f.s.next()
 		if err == io.EOF {
@@ -97,28 +97,32 @@ func (f *Flat) row(t tag) (int, []string, error) {
 		if err != nil {
 			return 0, nil, err
 		}
-		if inData {
+		if f.inData {
 			f.text = unescape(f.text, text)
 		}
-		switch string(t.name) {
-		case "Row":
-			if t.close {
-				return f.number, f.cells, nil
-			}
-		case "Cell":
-			if !t.close {
-				if err := f.place(t.attrs); err != nil {
-					return 0, nil, err
-				}
-			}
-		case "Data":
-			if inData = !t.close && !t.empty; inData {
-				f.text = f.text[:0]
-			} else if err := f.store(); err != nil {
-				return 0, nil, err
-			}
+		if string(t.name) == "Row" && t.close {
+			return f.number, f.cells, nil
+		}
+		if err := f.cellTag(t); err != nil {
+			return 0, nil, err
 		}
 	}
+}
+
+// cellTag takes a tag inside a row.
+func (f *Flat) cellTag(t tag) error {
+	switch string(t.name) {
+	case "Cell":
+		if !t.close {
+			return f.place(t.attrs)
+		}
+	case "Data":
+		if f.inData = !t.close && !t.empty; !f.inData {
+			return f.store()
+		}
+		f.text = f.text[:0]
+	}
+	return nil
 }
 
 // place makes room for the next cell, behind those that reach down from above.

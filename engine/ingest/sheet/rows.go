@@ -129,58 +129,63 @@ const (
 	kindBool    = 'b'
 )
 
+// reading is how far the row being read has come.
+type reading struct {
+	cell     cell
+	column   int    // of the last cell
+	value    uint32 // start of its value in the text of the row
+	inCell   bool
+	take     bool // the next text belongs to the cell
+	phonetic bool
+}
+
 func (r *Rows) readRow() error {
-	var c cell
-	column := -1
-	value := uint32(0) // start of the value in r.text
-	inCell, take, phonetic := false, false, false
+	st := reading{column: -1}
 	for {
 		text, t, err := r.s.next()
 		if err != nil {
 			return err
 		}
-		if take {
+		if st.take {
 			r.text = unescape(r.text, text)
-			take = false
+			st.take = false
 		}
-		if len(t.name) == 0 {
-			continue
-		}
-		switch t.name[0] {
-		case 'c':
-			if len(t.name) != 1 {
-				continue
+		switch string(t.name) {
+		case "c":
+			if err := r.cellTag(&st, t); err != nil {
+				return err
 			}
-			if !t.close {
-				if c, err = readCell(t.attrs, column); err != nil {
-					return err
-				}
-				column, value, inCell, phonetic = c.column, uint32(len(r.text)), !t.empty, false
-				if inCell && r.plain(c) {
-					inCell = false
-					if err := r.store(c, value); err != nil {
-						return err
-					}
-				}
-			} else if inCell {
-				inCell = false
-				if err := r.store(c, value); err != nil {
-					return err
-				}
-			}
-		case 'v', 't':
-			take = len(t.name) == 1 && inCell && !phonetic && !t.close && !t.empty && (t.name[0] == 't') == (c.kind == kindInline)
-		case 'r':
-			switch string(t.name) {
-			case "row":
-				if t.close {
-					return nil
-				}
-			case "rPh":
-				phonetic = !t.close && !t.empty
+		case "v", "t":
+			opens := st.inCell && !st.phonetic && !t.close && !t.empty
+			st.take = opens && (t.name[0] == 't') == (st.cell.kind == kindInline)
+		case "rPh":
+			st.phonetic = !t.close && !t.empty
+		case "row":
+			if t.close {
+				return nil
 			}
 		}
 	}
+}
+
+// cellTag begins or ends a cell.
+func (r *Rows) cellTag(st *reading, t tag) (err error) {
+	if t.close {
+		if !st.inCell {
+			return nil
+		}
+		st.inCell = false
+		return r.store(st.cell, st.value)
+	}
+	if st.cell, err = readCell(t.attrs, st.column); err != nil {
+		return err
+	}
+	st.column, st.value, st.inCell, st.phonetic = st.cell.column, uint32(len(r.text)), !t.empty, false
+	if st.inCell && r.plain(st.cell) {
+		st.inCell = false
+		return r.store(st.cell, st.value)
+	}
+	return nil
 }
 
 // plain takes the value of a cell that is written in the usual way.

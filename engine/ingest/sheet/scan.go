@@ -133,48 +133,72 @@ func (s *scanner) closing(open int) (int, error) {
 
 // balanced reports whether no quote is left open in b.
 func balanced(b []byte) bool {
-	if len(b) < 4 {
-		return b[len(b)-1] != '"' && b[len(b)-1] != '\'' && b[0] != '"' && b[0] != '\'' && (len(b) < 3 || b[1] != '"' && b[1] != '\'')
+	if len(b) > 8 {
+		return bytes.IndexByte(b, '\'') < 0 && bytes.Count(b, []byte{'"'})%2 == 0
 	}
-	return bytes.IndexByte(b, '\'') < 0 && bytes.Count(b, []byte{'"'})%2 == 0
+	for _, c := range b {
+		if c == '"' || c == '\'' {
+			return false
+		}
+	}
+	return true
 }
 
+// closingSlow looks at every byte, and reads on where the tag goes on.
 func (s *scanner) closingSlow(open int) (int, error) {
-	ends := byte('>')
-	long := ""
+	quote := byte(0)
 	for k := open + 1; ; k++ {
-		for s.r+k >= s.w {
-			if err := s.fill(); err != nil {
-				if err == io.EOF {
-					err = damaged(io.ErrUnexpectedEOF)
-				}
-				return 0, err
-			}
+		if err := s.reach(k); err != nil {
+			return 0, err
 		}
-		c := s.buf[s.r+k]
-		switch {
+		switch c := s.buf[s.r+k]; {
 		case k == open+1 && c == '!':
-			long = ">"
-			if err := s.need(open + 9); err != nil {
-				return 0, err
+			return s.closingMark(open)
+		case quote != 0:
+			if c == quote {
+				quote = 0
 			}
-			if b := s.buf[s.r+open+1 : s.w]; bytes.HasPrefix(b, []byte("!--")) {
-				long = "-->"
-			} else if bytes.HasPrefix(b, []byte("![CDATA[")) {
-				long = "]]>"
-			}
-		case long != "":
-			if c == '>' && k-len(long)+1 > open && bytes.HasSuffix(s.buf[s.r+open:s.r+k+1], []byte(long)) && k-open >= len(long) {
-				return k, nil
-			}
-		case ends == '>' && c == '>':
+		case c == '>':
 			return k, nil
-		case ends == '>' && (c == '"' || c == '\''):
-			ends = c
-		case ends != '>' && c == ends:
-			ends = '>'
+		case c == '"' || c == '\'':
+			quote = c
 		}
 	}
+}
+
+// closingMark ends a comment, a CDATA section or a declaration, in which quotes
+// mean nothing.
+func (s *scanner) closingMark(open int) (int, error) {
+	if err := s.need(open + 9); err != nil {
+		return 0, err
+	}
+	end := []byte(">")
+	switch b := s.buf[s.r+open+1 : s.w]; {
+	case bytes.HasPrefix(b, []byte("!--")):
+		end = []byte("-->")
+	case bytes.HasPrefix(b, []byte("![CDATA[")):
+		end = []byte("]]>")
+	}
+	for k := open + 1 + len(end); ; k++ {
+		if err := s.reach(k); err != nil {
+			return 0, err
+		}
+		if s.buf[s.r+k] == '>' && bytes.HasSuffix(s.buf[s.r+open:s.r+k+1], end) {
+			return k, nil
+		}
+	}
+}
+
+// reach reads until byte k behind the unread position is there.
+func (s *scanner) reach(k int) error {
+	for s.r+k >= s.w {
+		if err := s.fill(); err == io.EOF {
+			return damaged(io.ErrUnexpectedEOF)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // need reads until n bytes are unread, or the end comes.
