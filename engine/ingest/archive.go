@@ -74,6 +74,9 @@ func entries(name string, size int64) ([]*zip.File, error) {
 	}
 	defer z.Close()
 	left := uint64(unpackLimit(size))
+	if len(z.File) > maxFiles {
+		return nil, fail("import.too_large_zip", name, nil)
+	}
 	for _, f := range z.File {
 		if f.Flags&1 != 0 {
 			return nil, fail("import.password", name, nil)
@@ -122,5 +125,8 @@ func tableEntries(files []*zip.File) (names []string, others int) {
 	return names, others
 }
 
-// maxEntries is how many tables of one archive are read.
-const maxEntries = 200
+// An archive may list so many entries, and so many of them are read as tables.
+const (
+	maxFiles   = 10_000
+	maxEntries = 200
+)

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -403,5 +404,41 @@ func BenchmarkRows(b *testing.B) {
 		if err := readAll(data, 1<<40); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// Reading ten times the rows takes no more memory.
+func TestRows_MemoryDoesNotGrowWithTheRows(t *testing.T) {
+	row := `<row><c t="inlineStr"><is><t>&#23458;&#25143;0001</t></is></c><c><v>173.07</v></c><c s="1"><v>45356.25</v></c></row>`
+	peak := func(rows int) uint64 {
+		data := pack(t, map[string]string{"xl/worksheets/s.xml": sheetOf(strings.Repeat(row, rows))})
+		b, err := Open(bytes.NewReader(data), int64(len(data)), 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := b.Rows(bg, "S")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		runtime.GC()
+		var before, now runtime.MemStats
+		runtime.ReadMemStats(&before)
+		most := before.HeapAlloc
+		for n := 0; ; n++ {
+			if _, _, err := r.Next(); err == io.EOF {
+				return most - before.HeapAlloc
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if n%2000 == 0 {
+				runtime.ReadMemStats(&now)
+				most = max(most, now.HeapAlloc)
+			}
+		}
+	}
+	few, many := peak(20_000), peak(200_000)
+	if many > 2*few+8<<20 {
+		t.Errorf("%d KB for 200,000 rows, %d KB for 20,000", many>>10, few>>10)
 	}
 }
