@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
 	"os"
 	"slices"
@@ -191,6 +192,38 @@ func TestSniff_ASheetThatCannotBeReadIsNamed(t *testing.T) {
 	src := sniff(t, write(t, "a.xlsx", data))
 	if len(src) != 1 || !hasWarning(src[0].Warnings, "import.sheets_skipped") {
 		t.Errorf("%+v", src)
+	}
+}
+
+func TestLoad_BlankRowsInsideASheetAreRowsAndBehindItAreNot(t *testing.T) {
+	blank := []any{" ", nil, ""}
+	data := book(t, map[string][][]any{"s": {{"客户编号", "付款时间", "实付金额"}, {"a", "2024-01-01", 5}, nil, blank, {"b", "2024-01-02", 6}, blank, blank}})
+	_, r := loadFiles(t, write(t, "a.xlsx", data))
+	if f := r.Files[0]; f.Read != 4 || f.Loaded != 2 || f.Rejected != 2 || f.Reasons[0].Reason != "blank_row" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// The directory of an archive may lie about the size of an entry.
+func TestSniff_AnEntryMayNotGiveMoreThanItSays(t *testing.T) {
+	var packed, b bytes.Buffer
+	w, err := flate.NewWriter(&packed, flate.BestCompression)
+	if err == nil {
+		_, err = w.Write(bytes.Repeat([]byte("1,2,3\n"), 40<<20))
+	}
+	if err = firstError(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(&b)
+	e, err := z.CreateRaw(&zip.FileHeader{Name: "a.csv", Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: 1000})
+	if err == nil {
+		_, err = e.Write(packed.Bytes())
+	}
+	if err = firstError(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Sniff(bg, write(t, "a.zip", b.Bytes()), engine.NoProgress{}); code(err) != "import.truncated" {
+		t.Errorf("got %v", err)
 	}
 }
 

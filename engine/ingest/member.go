@@ -88,29 +88,26 @@ func (m member) open(ctx context.Context, p engine.Progress) (io.Reader, func() 
 		}
 		return &limited{z, unpackLimit(info.Size())}, file.Close, nil
 	case kindZip:
-		r, size, err := openEntry(file, info.Size(), m.entry)
+		r, err := openEntry(file, info.Size(), m.entry)
 		if err != nil {
 			return nil, nil, firstError(readError(ctx, m.path, err), file.Close())
 		}
-		// No entry may give more than the archive's directory says it holds.
-		limit := min(unpackLimit(info.Size()), size)
-		return &limited{withContext(ctx, counted{r, p}), limit}, file.Close, nil
+		return &limited{withContext(ctx, counted{r, p}), unpackLimit(info.Size())}, file.Close, nil
 	}
 	return raw, file.Close, nil
 }
 
-func openEntry(file *os.File, size int64, entry string) (io.Reader, int64, error) {
+func openEntry(file *os.File, size int64, entry string) (io.Reader, error) {
 	z, err := zip.NewReader(file, size)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	for _, f := range z.File {
 		if entryName(f) == entry {
-			r, err := f.Open()
-			return r, int64(f.UncompressedSize64), err
+			return f.Open()
 		}
 	}
-	return nil, 0, fs.ErrNotExist
+	return nil, fs.ErrNotExist
 }
 
 // entryName is the name of an entry as text; archives made by Windows in Chinese

@@ -39,6 +39,7 @@ type Book struct {
 
 	files  map[string]*zip.File
 	limit  int64
+	most   int64 // bytes one sheet may take from the shared strings
 	names  []string
 	parts  map[string]string // sheet → file in the archive
 	styles []numfmt.Kind
@@ -56,7 +57,7 @@ func Open(file io.ReaderAt, size, limit int64) (*Book, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	b := &Book{files: map[string]*zip.File{}, limit: limit, parts: map[string]string{}, links: map[string]string{}}
+	b := &Book{files: map[string]*zip.File{}, limit: limit, most: maxCopied, parts: map[string]string{}, links: map[string]string{}}
 	for _, f := range z.File {
 		if f.Flags&1 != 0 {
 			return nil, &engine.Error{Code: "import.password"}

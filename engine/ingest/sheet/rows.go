@@ -15,9 +15,9 @@ const (
 	maxRow    = 1 << 20
 	maxColumn = 1 << 14
 	maxText   = 32 << 20 // of one row
-	// maxShared is what one sheet may take from the shared strings: a small file can
+	// maxCopied is what one sheet may take from the shared strings: a small file can
 	// name one long string a million times.
-	maxShared = 4 << 30
+	maxCopied = 4 << 30
 )
 
 // Rows streams the rows of one sheet. Memory does not grow with their number.
@@ -257,7 +257,7 @@ func (r *Rows) store(c cell, from uint32) error {
 			}
 			return damaged(nil)
 		}
-		if r.copied += int64(len(s)); r.copied > maxShared {
+		if r.copied += int64(len(s)); r.copied > r.book.most {
 			return tooLong()
 		}
 		r.text = append(r.text[:from], s...)

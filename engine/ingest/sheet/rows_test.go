@@ -377,7 +377,7 @@ type oneByte struct{ io.Reader }
 func (o oneByte) Read(p []byte) (int, error) { return o.Reader.Read(p[:min(1, len(p))]) }
 
 func collect(xml string, shared *table, through func(io.Reader) io.Reader) (out []line) {
-	b := &Book{shared: shared}
+	b := &Book{shared: shared, most: maxCopied}
 	src := readAhead(bg, bytes.NewReader([]byte(xml)), 1<<20)
 	defer src.Close()
 	r := &Rows{book: b, src: src, s: newScanner(through(src))}
@@ -440,5 +440,28 @@ func TestRows_MemoryDoesNotGrowWithTheRows(t *testing.T) {
 	few, many := peak(20_000), peak(200_000)
 	if many > 2*few+8<<20 {
 		t.Errorf("%d KB for 200,000 rows, %d KB for 20,000", many>>10, few>>10)
+	}
+}
+
+// A small file that names one long string again and again would be read for hours.
+func TestRows_BoundWhatSharedStringsGrowTo(t *testing.T) {
+	data := pack(t, map[string]string{
+		"xl/sharedStrings.xml": "<sst><si><t>" + strings.Repeat("x", 1<<19) + "</t></si></sst>",
+		"xl/worksheets/s.xml":  sheetOf(strings.Repeat(`<row><c t="s"><v>0</v></c></row>`, 100)),
+	})
+	for most, want := range map[int64]string{1 << 24: "import.cell_too_long", 1 << 26: "EOF"} {
+		b, err := Open(bytes.NewReader(data), int64(len(data)), 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.most = most
+		r, err := b.Rows(bg, "S")
+		for err == nil {
+			_, _, err = r.Next()
+		}
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%d: got %v, want %s", most, err, want)
+		}
+		_ = r.Close()
 	}
 }
