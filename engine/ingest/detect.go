@@ -143,6 +143,12 @@ func contentKind(head []byte, whole bool, name string) (string, error) {
 		return kindXML, nil
 	case strings.HasPrefix(start, "<?xml"):
 		return "", failKind(name, "xml")
+	case strings.HasPrefix(start, "mime-version:"): // a page saved with its pictures
+		return "", fail("import.web_page", name, nil)
+	case strings.HasPrefix(start, "{\\rtf"):
+		return "", fail("import.not_a_table", name, nil)
+	case strings.HasPrefix(start, "id;p"):
+		return "", failKind(name, "SYLK")
 	case opensJSON(start):
 		return kindJSON, nil
 	}

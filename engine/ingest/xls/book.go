@@ -157,25 +157,33 @@ func (b *Book) readGlobals() error {
 			return nil
 		case recFilePass:
 			return &engine.Error{Code: "import.password"}
-		case recCodePage:
-			if len(body) >= 2 {
-				b.page = binary.LittleEndian.Uint16(body)
-			}
-		case recDate1904:
-			b.Date1904 = len(body) > 0 && body[0] == 1
 		case recSST:
 			if err := b.readStrings(r, body); err != nil {
 				return err
 			}
-		case recFormat, recFormat5:
-			b.addFormat(id, body)
-		case recXF:
-			if len(body) >= 4 {
-				b.styles = append(b.styles, int(binary.LittleEndian.Uint16(body[2:])))
-			}
-		case recSheet:
-			b.addSheet(body)
+		default:
+			b.setting(id, body)
 		}
+	}
+}
+
+// setting takes a record that says something about the whole workbook.
+func (b *Book) setting(id uint16, body []byte) {
+	switch id {
+	case recCodePage:
+		if len(body) >= 2 {
+			b.page = binary.LittleEndian.Uint16(body)
+		}
+	case recDate1904:
+		b.Date1904 = len(body) > 0 && body[0] == 1
+	case recFormat, recFormat5:
+		b.addFormat(id, body)
+	case recXF:
+		if len(body) >= 4 {
+			b.styles = append(b.styles, int(binary.LittleEndian.Uint16(body[2:])))
+		}
+	case recSheet:
+		b.addSheet(body)
 	}
 }
 
