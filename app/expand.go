@@ -9,12 +9,17 @@ import (
 	"huiliu/engine"
 )
 
-// tableEndings are the file endings taken from a dropped folder; a file named by
-// the person is always tried, whatever its ending.
-var tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".gz", ".zip"}
+// TableEndings returns the file endings taken from a dropped folder and offered in
+// file dialogs; a file named by the person is always tried, whatever its ending.
+func TableEndings() []string {
+	return []string{
+		".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xml", ".htm", ".html", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zip",
+	}
+}
 
 // expand turns folders into the table files directly in them, sorted by name.
 func expand(paths []string) ([]string, error) {
+	endings := TableEndings()
 	var out []string
 	for _, path := range paths {
 		info, err := os.Stat(path)
@@ -31,7 +36,7 @@ func expand(paths []string) ([]string, error) {
 		}
 		for _, e := range entries {
 			name := strings.ToLower(e.Name())
-			if e.Type().IsRegular() && slices.Contains(tableEndings, filepath.Ext(name)) {
+			if e.Type().IsRegular() && slices.Contains(endings, filepath.Ext(name)) {
 				out = append(out, filepath.Join(path, e.Name()))
 			}
 		}

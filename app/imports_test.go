@@ -15,7 +15,7 @@ import (
 var owners = map[string][]string{
 	"fyne.io/":                        {"ui", "cmd/huiliu-gallery"},
 	"github.com/duckdb/":              {"engine/store"},
-	"github.com/xuri/excelize":        {"engine/ingest", "reports/xlsx"},
+	"github.com/xuri/excelize":        {"reports/xlsx"},
 	"gonum.org/v1/plot":               {"reports/chart"},
 	"database/sql":                    {"engine/store"},
 	"huiliu/engine/store/storetest":   {},

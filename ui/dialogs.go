@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
+	"huiliu/app"
 	"huiliu/ui/page"
 )
 
@@ -30,7 +31,7 @@ func (w *window) open() {
 		w.desk.SetFolder(filepath.Dir(path))
 		w.desk.Drop([]string{path})
 	}, w.win)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".gz", ".zip", ".huiliu"}))
+	d.SetFilter(storage.NewExtensionFileFilter(append(app.TableEndings(), ".huiliu")))
 	w.place(d, w.folderOf(""))
 	d.Show() // Resize before Show would panic in Fyne 2.8
 	d.Resize(fyne.NewSize(dialogWidth, dialogHeight))
