@@ -1,0 +1,133 @@
+package btyd
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"huiliu/engine"
+)
+
+// chunk is how many histories are summed together. It is fixed, so that sums are
+// the same on any number of cores.
+const chunk = 4096
+
+// sample is the customers grouped by equal history, ascending, time divided by
+// unit, the mean age.
+type sample struct {
+	x         []int64 // distinct numbers of repeats, ascending
+	at        []int32 // index into x of each history
+	last, age []float64
+	count     []float64
+	unit      float64
+	customers int64
+	repeaters int64
+	repeats   int64
+}
+
+func group(ctx context.Context, customers []Customer) (*sample, error) {
+	if len(customers) == 0 {
+		return nil, &engine.Error{Code: "btyd.empty"}
+	}
+	for i, c := range customers {
+		if !c.valid() {
+			return nil, &engine.Error{Code: "btyd.bad_row", Args: engine.Args{"row": i + 1,
+				"repeats": c.Repeats, "last": engine.Number(c.Last), "age": engine.Number(c.Age)}}
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	sorted := slices.Clone(customers)
+	slices.SortFunc(sorted, compareHistories)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s := &sample{customers: int64(len(customers))}
+	var total float64
+	for i, c := range sorted {
+		s.repeats += c.Repeats
+		if c.Repeats > 0 {
+			s.repeaters++
+		}
+		total += c.Age
+		if i > 0 && c == sorted[i-1] {
+			s.count[len(s.count)-1]++
+			continue
+		}
+		if i == 0 || c.Repeats != sorted[i-1].Repeats {
+			s.x = append(s.x, c.Repeats)
+		}
+		s.at, s.count = append(s.at, int32(len(s.x)-1)), append(s.count, 1)
+		s.last, s.age = append(s.last, c.Last), append(s.age, c.Age)
+	}
+	if s.unit = total / float64(len(sorted)); s.unit == 0 {
+		s.unit = 1
+	}
+	for i := range s.age {
+		s.last[i] /= s.unit
+		s.age[i] /= s.unit
+	}
+	return s, nil
+}
+
+func (c Customer) valid() bool {
+	return c.Repeats >= 0 && c.Last >= 0 && c.Last <= c.Age && !math.IsInf(c.Age, 0) &&
+		(c.Repeats > 0 || c.Last == 0)
+}
+
+func compareHistories(a, b Customer) int {
+	if a.Repeats != b.Repeats {
+		return cmp.Compare(a.Repeats, b.Repeats)
+	}
+	if a.Age != b.Age {
+		return cmp.Compare(a.Age, b.Age)
+	}
+	return cmp.Compare(a.Last, b.Last)
+}
+
+// total adds what f says of each chunk, in the order of the chunks. Cancelled, it
+// leaves NaN.
+func (s *sample) total(ctx context.Context, f func(from, to int, sum []float64), sum []float64) {
+	n, width := (len(s.age)+chunk-1)/chunk, len(sum)
+	parts := make([]float64, n*width)
+	spread(ctx, n, func(k int) {
+		f(k*chunk, min(len(s.age), (k+1)*chunk), parts[k*width:(k+1)*width])
+	})
+	clear(sum)
+	for i, v := range parts {
+		sum[i%width] += v
+	}
+	if ctx.Err() != nil {
+		sum[0] = math.NaN()
+	}
+}
+
+// spread runs f(0) … f(n−1) on all cores until cancelled.
+func spread(ctx context.Context, n int, f func(k int)) {
+	workers := min(n, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for k := w; k < n && ctx.Err() == nil; k += workers {
+				f(k)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// meanRate is repeat purchases per unit of time.
+func (s *sample) meanRate() float64 {
+	var t float64
+	for i, a := range s.age {
+		t += a * s.count[i]
+	}
+	if t == 0 {
+		return 1
+	}
+	return float64(s.repeats) / t
+}

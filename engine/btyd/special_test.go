@@ -1,0 +1,86 @@
+package btyd
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// Two derivations that share nothing must agree: Euler's transformation of ₂F₁, and
+// the sum over the number of purchases.
+func TestPurchases_AgreeByTwoRoutes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 2000 {
+		shape, a, b := 0.05+30*rng.Float64(), 0.05+5*rng.Float64(), 0.05+40*rng.Float64()
+		switch rng.IntN(5) {
+		case 0:
+			a = 1
+		case 1:
+			a = 1 + 1e-9
+		}
+		z := rng.Float64() * 0.98
+		one, two := purchases(shape, a, b, z), purchasesByCount(shape, a, b, z)
+		if math.Abs(one-two) > 1e-8*two+1e-12 {
+			t.Fatalf("shape %v a %v b %v z %v: %.14g and %.14g", shape, a, b, z, one, two)
+		}
+	}
+}
+
+func TestRising_AgreesWithLogGamma(t *testing.T) {
+	x := []int64{0, 1, 2, 7, 100, 5000, 20000}
+	for _, a := range []float64{0.01, 0.7, 3, 250} {
+		v, d := rising(a, x, 0)
+		for i, n := range x {
+			if want := lgamma(a+float64(n)) - lgamma(a); math.Abs(v[i]-want) > 1e-10*(1+math.Abs(want)) {
+				t.Errorf("(%v)_%d = %v, want %v", a, n, v[i], want)
+			}
+			up, _ := rising(a*(1+1e-6), x[:i+1], 0)
+			down, _ := rising(a*(1-1e-6), x[:i+1], 0)
+			if slope := (up[i] - down[i]) / (2e-6 * a); math.Abs(d[i]-slope) > 1e-5*(1+math.Abs(slope)) {
+				t.Errorf("slope of (%v)_%d = %v, want %v", a, n, d[i], slope)
+			}
+		}
+	}
+}
+
+// Every analytic gradient against differences of the likelihood.
+func TestGradients_EqualDifferences(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	var c []Customer
+	for range 60 {
+		age := 1 + 50*rng.Float64()
+		one := Customer{Age: age}
+		if rng.IntN(3) > 0 {
+			one.Repeats, one.Last = int64(1+rng.IntN(30)), age*rng.Float64()
+		}
+		c = append(c, one, Customer{Repeats: 3, Last: age, Age: age})
+	}
+	s, err := group(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, model := range []Model{BGNBD, MBGNBD, ParetoNBD} {
+		fam, _ := familyOf(model)
+		for range 20 {
+			p := make([]float64, parameters)
+			for i := range p {
+				p[i] = math.Exp(4*rng.Float64() - 2)
+			}
+			at := func(p []float64) []float64 {
+				sum := make([]float64, parameters+1)
+				s.total(t.Context(), fam.evaluate(s, p), sum)
+				return sum
+			}
+			g := at(p)
+			for i := range p {
+				h := 1e-5 * p[i]
+				up, down := append([]float64(nil), p...), append([]float64(nil), p...)
+				up[i] += h
+				down[i] -= h
+				if d := (at(up)[0] - at(down)[0]) / (2 * h); math.Abs(d-g[i+1]) > 1e-5*(1+math.Abs(d)) {
+					t.Errorf("%s %v: slope %d = %v, difference %v", model, p, i, g[i+1], d)
+				}
+			}
+		}
+	}
+}
