@@ -131,6 +131,18 @@ func SampleRatio(observed []int64, ratio []float64) (chi2, p float64) {
 // NormalTail is the two-sided p of a standard normal statistic.
 func NormalTail(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
+// ChiSquareTail is the p of a chi-square statistic with df degrees of freedom; NaN
+// for an undefined statistic or df that is not positive.
+func ChiSquareTail(chi2, df float64) float64 {
+	if math.IsNaN(chi2) || !(df > 0) {
+		return math.NaN()
+	}
+	if math.IsInf(chi2, 1) {
+		return 0
+	}
+	return chiSquareTail(math.Max(0, chi2), df)
+}
+
 func chiSquareTail(chi2, df float64) float64 {
 	if df == 1 {
 		return math.Erfc(math.Sqrt(chi2 / 2))

@@ -1,6 +1,8 @@
 // Package survival estimates how long things last when some have not ended yet:
 // the Kaplan–Meier curve of lifetimes, or of gaps between purchases whose last,
-// unfinished one is still running.
+// unfinished one is still running. It compares groups (LogRank), relates lifetimes
+// to what is known of each life (FitCox, FitAFT) and splits ends by cause
+// (CumulativeIncidence). Lives may come under observation late.
 //
 //	c := survival.KaplanMeier(days, ended)
 //	again := 1 - c.At(90)            // share that bought again within 90 days
@@ -32,10 +34,15 @@ type Curve struct {
 	High     []engine.Number `json:"high"`
 	// Skipped counts inputs left out: NaN, infinite or negative times and counts.
 	Skipped int64 `json:"skipped,omitempty"`
+	// Lives is the number of lives when some entered late; N says it in all cases.
+	Lives int64 `json:"lives,omitempty"`
 }
 
 // N is the number of lives the curve was computed from.
 func (c Curve) N() int64 {
+	if c.Lives > 0 {
+		return c.Lives
+	}
 	if len(c.AtRisk) == 0 {
 		return 0
 	}
@@ -98,6 +105,48 @@ func (c Curve) AtRiskAt(t float64) int64 {
 		return 0
 	}
 	return c.AtRisk[i]
+}
+
+// Conditional is the share lasting u longer of those that have lasted longer than
+// t: S(t+u)/S(t). NaN when nobody is left at t.
+func (c Curve) Conditional(t, u float64) float64 {
+	now := c.At(t)
+	if !(now > 0) || !(u >= 0) {
+		return math.NaN()
+	}
+	return c.At(t+u) / now
+}
+
+// Remaining is the mean time still to live, up to tau more, of those that have
+// lasted longer than t: the area under Conditional. NaN when nobody is left at t
+// or t+tau was not observed.
+func (c Curve) Remaining(t, tau float64) float64 {
+	now := c.At(t)
+	if !(now > 0) || !(tau > 0) || t+tau > c.Last() && c.At(c.Last()) > 0 {
+		return math.NaN()
+	}
+	left, s, area := t, now, 0.0
+	for i, time := range c.Times {
+		if time > t && time <= t+tau {
+			area += (time - left) * s
+			left, s = time, c.Survival[i]
+		}
+	}
+	return (area + (t+tau-left)*s) / now
+}
+
+// CumulativeHazard is the Nelson–Aalen estimate at t; 0 before the first end.
+func (c Curve) CumulativeHazard(t float64) float64 {
+	if len(c.Times) == 0 || math.IsNaN(t) {
+		return math.NaN()
+	}
+	var h float64
+	for i := 0; i <= c.before(t); i++ {
+		if c.Events[i] > 0 {
+			h += float64(c.Events[i]) / float64(c.AtRisk[i])
+		}
+	}
+	return h
 }
 
 // before is the index of the last time ≤ t, −1 for none.

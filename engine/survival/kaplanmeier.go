@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -40,19 +41,56 @@ func KaplanMeier(times []float64, events []bool) Curve {
 		}
 		return 0
 	})
+	steps := group(len(lives), func(i int) (float64, bool) { return lives[i].time, lives[i].ended })
+	c := estimate(steps, nil)
+	c.Skipped = skipped
+	return c
+}
+
+// group counts n ascending exits by distinct time.
+func group(n int, life func(i int) (time float64, ended bool)) []exits {
 	var steps []exits
-	for _, l := range lives {
-		if n := len(steps); n == 0 || steps[n-1].time != l.time {
-			steps = append(steps, exits{time: l.time})
+	for i := range n {
+		t, ended := life(i)
+		if n := len(steps); n == 0 || steps[n-1].time != t {
+			steps = append(steps, exits{time: t})
 		}
-		if last := &steps[len(steps)-1]; l.ended {
+		if last := &steps[len(steps)-1]; ended {
 			last.done++
 		} else {
 			last.open++
 		}
 	}
-	c := estimate(steps)
-	c.Skipped = skipped
+	return steps
+}
+
+// KaplanMeierEntry is KaplanMeier for lives that came under observation late: life
+// i is at risk from entries[i], exclusive, to times[i]. Customers whose history
+// began before the data need it, or early losses are missed. An entry that is not
+// before the exit, negative or NaN leaves the life out (Skipped). Where few had
+// entered yet, AtRisk is small and the curve says little.
+func KaplanMeierEntry(entries, times []float64, events []bool) Curve {
+	type life struct {
+		entry, time float64
+		ended       bool
+	}
+	var lives []life
+	var skipped int64
+	for i, t := range times {
+		if i >= len(events) || i >= len(entries) || math.IsInf(t, 0) || !(entries[i] >= 0 && entries[i] < t) {
+			skipped++
+			continue
+		}
+		lives = append(lives, life{entries[i], t, events[i]})
+	}
+	slices.SortFunc(lives, func(a, b life) int { return cmp.Compare(a.time, b.time) })
+	entered := make([]float64, len(lives))
+	for i, l := range lives {
+		entered[i] = l.entry
+	}
+	slices.Sort(entered)
+	c := estimate(group(len(lives), func(i int) (float64, bool) { return lives[i].time, lives[i].ended }), entered)
+	c.Skipped, c.Lives = skipped, int64(len(lives))
 	return c
 }
 
@@ -82,13 +120,14 @@ func KaplanMeierCounts(days []int, done, open []int64) Curve {
 		}
 	}
 	slices.SortFunc(steps, func(a, b exits) int { return int(a.time - b.time) })
-	c := estimate(steps)
+	c := estimate(steps, nil)
 	c.Skipped = skipped
 	return c
 }
 
-// estimate runs the product over steps in ascending time.
-func estimate(steps []exits) Curve {
+// estimate runs the product over steps in ascending time. Ascending entered times
+// say when lives came under observation; nil means all from the start.
+func estimate(steps []exits, entered []float64) Curve {
 	n := len(steps)
 	c := Curve{
 		Times: make([]float64, n), AtRisk: make([]int64, n), Events: make([]int64, n),
@@ -99,8 +138,16 @@ func estimate(steps []exits) Curve {
 	for _, e := range steps {
 		risk += e.done + e.open
 	}
+	late := 0 // entered before the time at hand
+	if entered != nil {
+		risk = 0
+	}
 	s, greenwood := 1.0, 0.0
 	for i, e := range steps {
+		for late < len(entered) && entered[late] < e.time {
+			late++
+			risk++
+		}
 		at, d := float64(risk), float64(e.done)
 		if e.done > 0 {
 			s *= (at - d) / at

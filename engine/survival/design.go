@@ -1,0 +1,285 @@
+package survival
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"huiliu/engine"
+	"huiliu/engine/stat"
+)
+
+// design is what the optimisers see: rows ordered by stratum, then time from the
+// last to the first, then content, so that no sum depends on the order given;
+// kept columns standardised, row-major.
+type design struct {
+	n, p    int
+	x       []float64
+	time    []float64
+	event   []bool
+	entry   []float64 // nil without late entry
+	byEntry []int     // rows of each stratum by entry, last first; nil like entry
+	stratum []int     // ascending number of each row's stratum
+	strata  []string
+	ends    []int // row after the last of each stratum
+	cluster []int
+	events  int
+	breslow bool
+
+	names    []string
+	mean, sd []float64 // of all columns; sd 0 marks one without a say
+	kept     []int
+	warnings []engine.Warning
+}
+
+func (d *design) row(i int) []float64 { return d.x[i*d.p : (i+1)*d.p] }
+
+func (d *design) linear(beta []float64) []float64 {
+	eta := make([]float64, d.n)
+	for i := range eta {
+		for k, x := range d.row(i) {
+			eta[i] += beta[k] * x
+		}
+	}
+	return eta
+}
+
+func prepare(ctx context.Context, x *mat.Dense, l Lives, names []string) (*design, error) {
+	if err := validate(x, l, names); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	n, p := x.Dims()
+	d := &design{n: n, names: make([]string, p), mean: make([]float64, p), sd: make([]float64, p)}
+	for j := range d.names {
+		d.names[j] = columnName(names, j)
+	}
+	number, strata := numbered(l.Stratum, n)
+	cluster, _ := numbered(l.Cluster, n)
+	order := lifeOrder(x, l, number)
+	d.strata = strata
+	d.ends = make([]int, len(strata))
+	for i, r := range order {
+		d.time, d.event = append(d.time, l.Times[r]), append(d.event, l.Events[r])
+		d.stratum, d.ends[number[r]] = append(d.stratum, number[r]), i+1
+		if l.Entry != nil {
+			d.entry = append(d.entry, l.Entry[r])
+		}
+		if l.Cluster != nil {
+			d.cluster = append(d.cluster, cluster[r])
+		}
+		if l.Events[r] {
+			d.events++
+		}
+	}
+	if err := d.columns(x, order); err != nil {
+		return nil, err
+	}
+	d.sortEntries()
+	if d.p > 0 && d.events < enoughEvents*d.p {
+		d.warnings = append(d.warnings, engine.Warning{Code: "survival.few_events",
+			Args: engine.Args{"events": d.events, "columns": d.p}})
+	}
+	return d, ctx.Err()
+}
+
+func validate(x *mat.Dense, l Lives, names []string) error {
+	if x == nil || x.IsEmpty() {
+		return &engine.Error{Code: "survival.empty"}
+	}
+	n, _ := x.Dims()
+	if len(l.Times) != n || len(l.Events) != n || l.Entry != nil && len(l.Entry) != n ||
+		l.Stratum != nil && len(l.Stratum) != n || l.Cluster != nil && len(l.Cluster) != n {
+		return &engine.Error{Code: "survival.length_mismatch", Args: engine.Args{"rows": n, "times": len(l.Times)}}
+	}
+	for i, t := range l.Times {
+		bad := !(t >= 0) || math.IsInf(t, 0)
+		if !bad && l.Entry != nil {
+			bad = !(l.Entry[i] >= 0 && l.Entry[i] < t)
+		}
+		if bad {
+			return &engine.Error{Code: "survival.bad_time", Args: engine.Args{"row": i + 1, "time": engine.Number(t)}}
+		}
+		for j, v := range x.RawRowView(i) {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				name := columnName(names, j)
+				return &engine.Error{Code: "survival.not_a_number", Place: engine.Place{Column: name},
+					Args: engine.Args{"column": name, "row": i + 1}}
+			}
+		}
+	}
+	return nil
+}
+
+func columnName(names []string, j int) string {
+	if j < len(names) && names[j] != "" {
+		return names[j]
+	}
+	return fmt.Sprint(j + 1)
+}
+
+// numbered gives each label the position it has in ascending order; nil labels are
+// one unnamed group.
+func numbered(labels []string, n int) (number []int, names []string) {
+	if labels == nil {
+		return make([]int, n), []string{""}
+	}
+	names = slices.Clone(labels)
+	slices.Sort(names)
+	names = slices.Compact(names)
+	at := make(map[string]int, len(names))
+	for i, name := range names {
+		at[name] = i
+	}
+	number = make([]int, n)
+	for i, label := range labels {
+		number[i] = at[label]
+	}
+	return number, names
+}
+
+func lifeOrder(x *mat.Dense, l Lives, stratum []int) []int {
+	order := make([]int, len(l.Times))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		switch {
+		case stratum[a] != stratum[b]:
+			return stratum[a] - stratum[b]
+		case l.Times[a] != l.Times[b]:
+			return cmp.Compare(l.Times[b], l.Times[a])
+		case l.Events[a] != l.Events[b]:
+			if l.Events[b] {
+				return -1 // still running first: they outlast those that end then
+			}
+			return 1
+		case l.Entry != nil && l.Entry[a] != l.Entry[b]:
+			return cmp.Compare(l.Entry[a], l.Entry[b])
+		}
+		if c := slices.Compare(x.RawRowView(a), x.RawRowView(b)); c != 0 || l.Cluster == nil {
+			return c
+		}
+		return cmp.Compare(l.Cluster[a], l.Cluster[b])
+	})
+	return order
+}
+
+// columns standardises, leaving out constant columns.
+func (d *design) columns(x *mat.Dense, order []int) error {
+	column, squares := make([]float64, d.n), make([]float64, d.n)
+	for j, name := range d.names {
+		for i, r := range order {
+			column[i] = x.At(r, j)
+		}
+		d.mean[j] = stat.Mean(column)
+		for i, v := range column {
+			squares[i] = (v - d.mean[j]) * (v - d.mean[j])
+		}
+		sd := math.Sqrt(stat.Mean(squares))
+		if math.IsInf(sd, 0) || math.IsNaN(sd) || math.IsInf(d.mean[j], 0) {
+			return &engine.Error{Code: "survival.out_of_range", Place: engine.Place{Column: name},
+				Args: engine.Args{"column": name}}
+		}
+		if sd == 0 || slices.Min(column) == slices.Max(column) {
+			d.warn("survival.constant_column", name)
+			continue
+		}
+		d.sd[j] = sd
+		d.kept = append(d.kept, j)
+	}
+	d.fill(x, order)
+	if lost := d.aliased(); len(lost) > 0 {
+		d.drop(lost)
+		d.fill(x, order)
+	}
+	return nil
+}
+
+func (d *design) fill(x *mat.Dense, order []int) {
+	d.p = len(d.kept)
+	d.x = make([]float64, d.n*d.p)
+	for i, r := range order {
+		from, to := x.RawRowView(r), d.row(i)
+		for k, j := range d.kept {
+			to[k] = (from[j] - d.mean[j]) / d.sd[j]
+		}
+	}
+}
+
+func (d *design) warn(code, column string) {
+	d.warnings = append(d.warnings, engine.Warning{Code: code,
+		Place: engine.Place{Column: column}, Args: engine.Args{"column": column}})
+}
+
+// aliasTolerance is the share of a column's variance that must be its own.
+const aliasTolerance = 1e-10
+
+// aliased lists positions in kept of columns that earlier ones add up to, by a
+// Cholesky decomposition of the correlations that skips spent columns.
+func (d *design) aliased() (lost []int) {
+	g := make([]float64, d.p*d.p)
+	for i := range d.n {
+		row := d.row(i)
+		for a, va := range row {
+			for b, vb := range row[:a+1] {
+				g[a*d.p+b] += va * vb
+			}
+		}
+	}
+	for a := range d.p {
+		for b := range a + 1 {
+			s := g[a*d.p+b] / float64(d.n)
+			for k := range b {
+				s -= g[a*d.p+k] * g[b*d.p+k]
+			}
+			switch {
+			case b < a && g[b*d.p+b] > 0:
+				g[a*d.p+b] = s / g[b*d.p+b]
+			case b < a || s < aliasTolerance:
+				g[a*d.p+b] = 0
+			default:
+				g[a*d.p+b] = math.Sqrt(s)
+			}
+		}
+		if g[a*d.p+a] == 0 {
+			lost = append(lost, a)
+		}
+	}
+	return lost
+}
+
+func (d *design) drop(lost []int) {
+	kept := d.kept[:0:0]
+	for k, j := range d.kept {
+		if slices.Contains(lost, k) {
+			d.sd[j] = 0
+			d.warn("survival.aliased_column", d.names[j])
+			continue
+		}
+		kept = append(kept, j)
+	}
+	d.kept = kept
+}
+
+func (d *design) sortEntries() {
+	if d.entry == nil {
+		return
+	}
+	d.byEntry = make([]int, d.n)
+	for i := range d.byEntry {
+		d.byEntry[i] = i
+	}
+	slices.SortStableFunc(d.byEntry, func(a, b int) int {
+		if d.stratum[a] != d.stratum[b] {
+			return d.stratum[a] - d.stratum[b]
+		}
+		return cmp.Compare(d.entry[b], d.entry[a])
+	})
+}
