@@ -58,6 +58,16 @@ func (t *tie) mean(a int) float64 { return t.inv*t.s1[a] - t.invK*t.d1[a] }
 // variance adds f times the information of this time to h (upper triangle).
 func (t *tie) variance(h []float64, f float64) {
 	p := len(t.s1)
+	if t.invK == 0 { // one end, or Breslow
+		for a, s1 := range t.s1 {
+			u, inv := f*t.sq*s1, f*t.inv
+			to, s2 := h[a*p+a:a*p+p], t.s2[a*p+a:a*p+p]
+			for b, other := range t.s1[a:] {
+				to[b] += inv*s2[b] - u*other
+			}
+		}
+		return
+	}
 	for a := range p {
 		s1, d1 := t.s1[a], t.d1[a]
 		u, v := t.sq*s1-t.sqK*d1, t.sqK*s1-t.sqKK*d1
@@ -116,19 +126,9 @@ func (d *design) walk(ctx context.Context, eta []float64, second bool, visit fun
 			for ; j < end && d.time[j] == d.time[i] && !d.event[j]; j++ {
 				addRow(d.row(j), weight[j], &t.s0, t.s1, t.s2)
 			}
-			t.from = j
-			t.d0 = 0
-			clear(t.d1)
-			clear(t.d2)
-			clear(t.sx)
-			for ; j < end && d.time[j] == d.time[i]; j++ {
-				addRow(d.row(j), weight[j], &t.d0, t.d1, t.d2)
-				for a, v := range d.row(j) {
-					t.sx[a] += v
-				}
-			}
-			t.merge()
-			t.to, t.time = j, d.time[i]
+			t.from, t.time = j, d.time[i]
+			j = d.ending(t, weight, j, end)
+			t.to = j
 			atRisk += j - i
 			i = j
 			gone, atRisk = d.leave(t, weight, gone, end, atRisk)
@@ -142,8 +142,30 @@ func (d *design) walk(ctx context.Context, eta []float64, second bool, visit fun
 	return ctx.Err()
 }
 
-// merge adds those that ended to those at risk.
-func (t *tie) merge() {
+// ending adds the rows from j on that ended at the tie's time and returns the row
+// after them. A single end needs no sums of its own: Efron's are then the plain ones.
+func (d *design) ending(t *tie, weight []float64, j, end int) int {
+	clear(t.sx)
+	alone := d.entry == nil && (j+1 >= end || d.time[j+1] != t.time)
+	if !alone {
+		t.d0 = 0
+		clear(t.d1)
+		clear(t.d2)
+	}
+	for ; j < end && d.time[j] == t.time; j++ {
+		row := d.row(j)
+		if alone {
+			addRow(row, weight[j], &t.s0, t.s1, t.s2)
+		} else {
+			addRow(row, weight[j], &t.d0, t.d1, t.d2)
+		}
+		for a, v := range row {
+			t.sx[a] += v
+		}
+	}
+	if alone {
+		return j
+	}
 	t.s0 += t.d0
 	for a, v := range t.d1 {
 		t.s1[a] += v
@@ -151,6 +173,7 @@ func (t *tie) merge() {
 	for a, v := range t.d2 {
 		t.s2[a] += v
 	}
+	return j
 }
 
 // leave takes away rows that had not entered yet at the tie's time.
