@@ -54,11 +54,13 @@ type Logistic struct {
 	// (penalised) information; undefined for columns without a say.
 	SE []engine.Number `json:"se"`
 
-	Rows       int              `json:"rows"`
-	Events     int              `json:"events"`
-	LogLik     float64          `json:"logLik"` // without the penalty
-	Iterations int              `json:"iterations"`
-	Warnings   []engine.Warning `json:"warnings,omitempty"`
+	Rows   int     `json:"rows"`
+	Events int     `json:"events"`
+	LogLik float64 `json:"logLik"` // without the penalty
+	// PenalisedLogLik is set by FitFirth only.
+	PenalisedLogLik *float64         `json:"penalisedLogLik,omitempty"`
+	Iterations      int              `json:"iterations"`
+	Warnings        []engine.Warning `json:"warnings,omitempty"`
 }
 
 // FailedFit is the error of a fit that has no finite answer ("learn.separation":
