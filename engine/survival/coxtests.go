@@ -4,159 +4,13 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"gonum.org/v1/gonum/mat"
 
 	"huiliu/engine"
 	"huiliu/engine/stat"
 )
-
-// Concordance is how often, of two rows that can be compared, the one with the
-// higher hazard ended first; one half is chance. Equal hazards count a half, ends
-// at the same time are left out, as in R's survival::concordance.
-type Concordance struct {
-	Value      engine.Number `json:"value"`
-	SE         engine.Number `json:"se"` // infinitesimal jackknife; undefined with late entry
-	Concordant int64         `json:"concordant"`
-	Discordant int64         `json:"discordant"`
-	TiedHazard int64         `json:"tiedHazard"`
-	TiedTime   int64         `json:"tiedTime"`
-	TiedBoth   int64         `json:"tiedBoth"`
-}
-
-// tree counts ranks and answers how many lie below one (Fenwick).
-type tree []int64
-
-func (t tree) add(rank int, by int64) {
-	for i := rank + 1; i < len(t); i += i & -i {
-		t[i] += by
-	}
-}
-
-func (t tree) below(rank int) (n int64) {
-	for i := rank; i > 0; i -= i & -i {
-		n += t[i]
-	}
-	return n
-}
-
-// balance is concordant minus discordant partners of each row, and all partners.
-type balance struct{ score, pairs []float64 }
-
-func (d *design) concordance(eta []float64) Concordance {
-	c := Concordance{Value: engine.Undefined(), SE: engine.Undefined()}
-	levels := slices.Clone(eta)
-	slices.Sort(levels)
-	levels = slices.Compact(levels)
-	rank := make([]int, d.n)
-	for i, e := range eta {
-		rank[i], _ = slices.BinarySearch(levels, e)
-	}
-	b := balance{make([]float64, d.n), make([]float64, d.n)}
-	from := 0
-	for _, end := range d.ends {
-		d.earlier(&c, b, rank, len(levels), from, end)
-		if d.entry == nil {
-			d.later(b, rank, len(levels), from, end)
-		}
-		from = end
-	}
-	pairs := float64(c.Concordant + c.Discordant + c.TiedHazard)
-	if pairs == 0 {
-		return c
-	}
-	v := (float64(c.Concordant) + float64(c.TiedHazard)/2) / pairs
-	c.Value = engine.Number(v)
-	if d.entry == nil {
-		var sum float64
-		for i, n := range b.pairs {
-			influence := ((b.score[i]+n)/2 - v*n) / pairs
-			sum += influence * influence
-		}
-		c.SE = engine.Number(math.Sqrt(sum))
-	}
-	return c
-}
-
-// earlier compares each row that ended with those that lasted longer.
-func (d *design) earlier(c *Concordance, b balance, rank []int, levels, from, end int) {
-	t, n, gone := make(tree, levels+1), int64(0), from
-	for i := from; i < end; {
-		j := i
-		for ; j < end && d.time[j] == d.time[i] && !d.event[j]; j++ {
-			t.add(rank[j], 1)
-			n++
-		}
-		for ; d.entry != nil && gone < end && d.entry[d.byEntry[gone]] >= d.time[i]; gone++ {
-			t.add(rank[d.byEntry[gone]], -1)
-			n--
-		}
-		first := j
-		for ; j < end && d.time[j] == d.time[i]; j++ {
-			low := t.below(rank[j])
-			same := t.below(rank[j]+1) - low
-			c.Concordant += low
-			c.Discordant += n - low - same
-			c.TiedHazard += same
-			b.score[j] += float64(low - (n - low - same))
-			b.pairs[j] += float64(n)
-		}
-		tied := slices.Clone(rank[first:j])
-		slices.Sort(tied)
-		all, both := pairsOf(len(tied)), int64(0)
-		for k := 0; k < len(tied); {
-			m := k
-			for m < len(tied) && tied[m] == tied[k] {
-				m++
-			}
-			both += pairsOf(m - k)
-			k = m
-		}
-		c.TiedTime += all - both
-		c.TiedBoth += both
-		for k := first; k < j; k++ {
-			t.add(rank[k], 1)
-			n++
-		}
-		i = j
-	}
-}
-
-func pairsOf(n int) int64 { return int64(n) * int64(n-1) / 2 }
-
-// later compares each row with those that ended before it.
-func (d *design) later(b balance, rank []int, levels, from, end int) {
-	t, n := make(tree, levels+1), int64(0)
-	count := func(i int) {
-		low := t.below(rank[i])
-		same := t.below(rank[i]+1) - low
-		b.score[i] += float64(n - low - same - low) // concordant: the earlier had the higher hazard
-		b.pairs[i] += float64(n)
-	}
-	for j := end; j > from; {
-		i := j
-		for i > from && d.time[i-1] == d.time[j-1] {
-			i--
-		}
-		for k := i; k < j; k++ {
-			if d.event[k] {
-				count(k)
-			}
-		}
-		for k := i; k < j; k++ {
-			if d.event[k] {
-				t.add(rank[k], 1)
-				n++
-			}
-		}
-		for k := i; k < j; k++ {
-			if !d.event[k] {
-				count(k)
-			}
-		}
-		j = i
-	}
-}
 
 // baseline is the Efron (or Breslow) cumulative hazard of the mean row.
 func (d *design) baseline(beta, eta []float64) []Baseline {
@@ -179,23 +33,26 @@ func (d *design) baseline(beta, eta []float64) []Baseline {
 	return out
 }
 
+// passed is what has run through a stratum by a time: the hazard, and the hazard
+// weighted with the mean of x at risk.
+type passed struct {
+	time, hazard float64
+	mean         []float64
+}
+
 // residuals are the score residuals: each row's part of the gradient.
 func (d *design) residuals(eta []float64) []float64 {
-	type step struct {
-		time, hazard float64   // running sums from the last time of the stratum down
-		mean         []float64 // Σ over Efron steps of weight·mean
-	}
 	res := make([]float64, d.n*d.p)
-	steps := make([][]step, len(d.ends))
+	steps := make([][]passed, len(d.ends))
 	_ = d.walk(context.Background(), eta, false, func(t *tie) {
-		s := step{time: t.time, hazard: t.inv * math.Exp(-t.shift), mean: make([]float64, d.p)}
+		s := passed{time: t.time, hazard: t.inv * math.Exp(-t.shift), mean: make([]float64, d.p)}
 		ends := float64(t.to - t.from)
 		for a := range d.p {
 			s.mean[a] = (t.sq*t.s1[a] - t.sqK*t.d1[a]) * math.Exp(-t.shift)
 		}
 		for i := t.from; i < t.to; i++ {
-			w, row := math.Exp(eta[i]-t.shift), d.row(i)
-			for a, x := range row {
+			w := math.Exp(eta[i] - t.shift)
+			for a, x := range d.row(i) {
 				late := w * (x*t.invK - (t.sqK*t.s1[a] - t.sqKK*t.d1[a])) // was counted in part only
 				res[i*d.p+a] += x - t.mean(a)/ends + late
 			}
@@ -211,41 +68,33 @@ func (d *design) residuals(eta []float64) []float64 {
 			}
 		}
 	}
-	until := func(stratum int, t float64) *step {
-		list := steps[stratum]
-		k, exact := slices.BinarySearchFunc(list, t, func(s step, t float64) int {
-			switch {
-			case s.time < t:
-				return -1
-			case s.time > t:
-				return 1
-			}
-			return 0
-		})
-		if exact {
-			return &list[k]
-		}
-		if k == 0 {
-			return nil
-		}
-		return &list[k-1]
-	}
 	for i := range d.n {
-		w := math.Exp(eta[i])
-		part := func(s *step, sign float64) {
-			if s == nil {
-				return
-			}
-			for a, x := range d.row(i) {
-				res[i*d.p+a] -= sign * w * (x*s.hazard - s.mean[a])
-			}
-		}
-		part(until(d.stratum[i], d.time[i]), 1)
+		w, list := math.Exp(eta[i]), steps[d.stratum[i]]
+		d.risk(res, i, -w, by(list, d.time[i]))
 		if d.entry != nil {
-			part(until(d.stratum[i], d.entry[i]), -1)
+			d.risk(res, i, w, by(list, d.entry[i]))
 		}
 	}
 	return res
+}
+
+// by is the last of ascending steps at or before t, nil for none.
+func by(list []passed, t float64) *passed {
+	k := sort.Search(len(list), func(i int) bool { return list[i].time > t })
+	if k == 0 {
+		return nil
+	}
+	return &list[k-1]
+}
+
+// risk adds to row i's residual what it ran through at risk.
+func (d *design) risk(res []float64, i int, weight float64, s *passed) {
+	if s == nil {
+		return
+	}
+	for a, x := range d.row(i) {
+		res[i*d.p+a] += weight * (x*s.hazard - s.mean[a])
+	}
 }
 
 // robust is the sandwich: what leaving out each cluster would move.
@@ -301,7 +150,7 @@ func (m *Cox) Proportionality(ctx context.Context, x *mat.Dense, l Lives, terms 
 		return nil, err
 	}
 	if !slices.Equal(d.names, m.Names) || d.n != m.Rows {
-		return nil, &engine.Error{Code: "survival.length_mismatch", Args: engine.Args{"rows": d.n, "times": m.Rows}}
+		return nil, &engine.Error{Code: "survival.length_mismatch", Args: engine.Args{"rows": m.Rows, "found": d.n}}
 	}
 	d.breslow = m.Options.Breslow
 	beta := make([]float64, d.p)

@@ -94,16 +94,13 @@ func validate(x *mat.Dense, l Lives, names []string) error {
 		return &engine.Error{Code: "survival.empty"}
 	}
 	n, _ := x.Dims()
-	if len(l.Times) != n || len(l.Events) != n || l.Entry != nil && len(l.Entry) != n ||
-		l.Stratum != nil && len(l.Stratum) != n || l.Cluster != nil && len(l.Cluster) != n {
-		return &engine.Error{Code: "survival.length_mismatch", Args: engine.Args{"rows": n, "times": len(l.Times)}}
+	for _, length := range []int{len(l.Times), len(l.Events), lengthOr(l.Entry, n), lengthOr(l.Stratum, n), lengthOr(l.Cluster, n)} {
+		if length != n {
+			return &engine.Error{Code: "survival.length_mismatch", Args: engine.Args{"rows": n, "found": length}}
+		}
 	}
 	for i, t := range l.Times {
-		bad := !(t >= 0) || math.IsInf(t, 0)
-		if !bad && l.Entry != nil {
-			bad = !(l.Entry[i] >= 0 && l.Entry[i] < t)
-		}
-		if bad {
+		if !l.possible(i) {
 			return &engine.Error{Code: "survival.bad_time", Args: engine.Args{"row": i + 1, "time": engine.Number(t)}}
 		}
 		for j, v := range x.RawRowView(i) {
@@ -115,6 +112,22 @@ func validate(x *mat.Dense, l Lives, names []string) error {
 		}
 	}
 	return nil
+}
+
+// lengthOr is the length of an optional slice, n for nil.
+func lengthOr[T any](s []T, n int) int {
+	if s == nil {
+		return n
+	}
+	return len(s)
+}
+
+func (l Lives) possible(i int) bool {
+	t := l.Times[i]
+	if l.Entry != nil && !(l.Entry[i] >= 0 && l.Entry[i] < t) {
+		return false
+	}
+	return t >= 0 && !math.IsInf(t, 0)
 }
 
 func columnName(names []string, j int) string {

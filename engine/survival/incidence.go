@@ -24,34 +24,16 @@ type Incidence struct {
 	Skipped    int64             `json:"skipped,omitempty"`
 }
 
+// end is one life; cause is −1 while it runs.
+type end struct {
+	time  float64
+	cause int
+}
+
 // CumulativeIncidence estimates the shares ended by each cause; an empty cause is
 // a life still running. Lives with an unusable time are left out.
 func CumulativeIncidence(times []float64, causes []string) Incidence {
-	var out Incidence
-	type end struct {
-		time  float64
-		cause int // −1 for none
-	}
-	for i, c := range causes {
-		if c != "" && i < len(times) {
-			out.Causes = append(out.Causes, c)
-		}
-	}
-	slices.Sort(out.Causes)
-	out.Causes = slices.Compact(out.Causes)
-	var ends []end
-	for i, t := range times {
-		if i >= len(causes) || !(t >= 0) || math.IsInf(t, 0) {
-			out.Skipped++
-			continue
-		}
-		cause := -1
-		if causes[i] != "" {
-			cause, _ = slices.BinarySearch(out.Causes, causes[i])
-		}
-		ends = append(ends, end{t, cause})
-	}
-	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.time, b.time) })
+	ends, out := endings(times, causes)
 	k := len(out.Causes)
 	out.Count, out.Share, out.SE = make([]int64, k), make([][]float64, k), make([][]engine.Number, k)
 	w := newWalk(k)
@@ -67,19 +49,48 @@ func CumulativeIncidence(times []float64, causes []string) Incidence {
 		}
 		w.step(float64(len(ends)-i), d)
 		out.Times, out.AtRisk = append(out.Times, ends[i].time), append(out.AtRisk, int64(len(ends)-i))
-		out.Survival = append(out.Survival, w.survival)
-		se := engine.Undefined() // as in a Curve that has come to zero
-		if w.survival > 0 {
-			se = engine.Number(w.survival * math.Sqrt(w.all))
-		}
-		out.SurvivalSE = append(out.SurvivalSE, se)
-		for c := range k {
-			out.Share[c] = append(out.Share[c], w.share[c])
-			out.SE[c] = append(out.SE[c], engine.Number(math.Sqrt(math.Max(0, w.variance(c)))))
-		}
+		out.record(w)
 		i = j
 	}
 	return out
+}
+
+// endings puts usable lives in the order of time and names the causes.
+func endings(times []float64, causes []string) (ends []end, out Incidence) {
+	for i, c := range causes {
+		if c != "" && i < len(times) {
+			out.Causes = append(out.Causes, c)
+		}
+	}
+	slices.Sort(out.Causes)
+	out.Causes = slices.Compact(out.Causes)
+	for i, t := range times {
+		if i >= len(causes) || !(t >= 0) || math.IsInf(t, 0) {
+			out.Skipped++
+			continue
+		}
+		cause := -1
+		if causes[i] != "" {
+			cause, _ = slices.BinarySearch(out.Causes, causes[i])
+		}
+		ends = append(ends, end{t, cause})
+	}
+	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.time, b.time) })
+	return ends, out
+}
+
+// record keeps the state of the walk for one time.
+func (in *Incidence) record(w *incidenceWalk) {
+	in.Survival = append(in.Survival, w.survival)
+	se := engine.Undefined() // as in a Curve that has come to zero
+	if w.survival > 0 {
+		se = engine.Number(w.survival * math.Sqrt(w.all))
+	}
+	in.SurvivalSE = append(in.SurvivalSE, se)
+	for c := range in.Causes {
+		in.Share[c] = append(in.Share[c], w.share[c])
+		in.SE[c] = append(in.SE[c], engine.Number(math.Sqrt(math.Max(0, w.variance(c)))))
+	}
 }
 
 // incidenceWalk keeps the running sums of the delta-method variance (Marubini and

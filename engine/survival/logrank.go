@@ -66,23 +66,28 @@ func members(times []float64, events []bool, groups []string) (lives []member, n
 	return lives, names, skipped
 }
 
+// tally sums over the times with an end, one entry a group.
+type tally struct {
+	risk, ended     []float64
+	expected, score []float64
+	v               []float64 // covariance of the scores, row-major
+}
+
 func compare(lives []member, k int, w Weight) Comparison {
 	c := Comparison{N: make([]int64, k), Observed: make([]int64, k), Expected: make([]engine.Number, k),
 		ChiSq: engine.Undefined(), P: engine.Undefined()}
-	risk, ended := make([]float64, k), make([]float64, k)
-	score, expected := make([]float64, k), make([]float64, k)
+	t := tally{make([]float64, k), make([]float64, k), make([]float64, k), make([]float64, k), make([]float64, k*k)}
 	for _, l := range lives {
 		c.N[l.group]++
-		risk[l.group]++
+		t.risk[l.group]++
 	}
-	v := make([]float64, k*k)
 	s := 1.0
 	for i := 0; i < len(lives); {
 		j, d := i, 0.0
-		clear(ended)
+		clear(t.ended)
 		for ; j < len(lives) && lives[j].time == lives[i].time; j++ {
 			if lives[j].ended {
-				ended[lives[j].group]++
+				t.ended[lives[j].group]++
 				c.Observed[lives[j].group]++
 				d++
 			}
@@ -93,33 +98,33 @@ func compare(lives []member, k int, w Weight) Comparison {
 				weight = s
 			}
 			s *= (n - d) / n
-			tally(risk, ended, expected, score, v, weight, n, d)
+			t.add(weight, n, d)
 		}
 		for ; i < j; i++ {
-			risk[lives[i].group]--
+			t.risk[lives[i].group]--
 		}
 	}
-	for g, e := range expected {
+	for g, e := range t.expected {
 		c.Expected[g] = engine.Number(e)
 	}
-	c.test(score, v, expected)
+	c.test(t.score, t.v, t.expected)
 	return c
 }
 
-// tally adds one time with d ends among n at risk.
-func tally(risk, ended, expected, score, v []float64, weight, n, d float64) {
-	k := len(risk)
-	for a, r := range risk {
+// add counts one time with d ends among n at risk.
+func (t *tally) add(weight, n, d float64) {
+	k := len(t.risk)
+	for a, r := range t.risk {
 		e := d * r / n
-		expected[a] += e
-		score[a] += weight * (ended[a] - e)
+		t.expected[a] += e
+		t.score[a] += weight * (t.ended[a] - e)
 		if n <= 1 {
 			continue
 		}
 		f := weight * weight * d * (n - d) / (n * n * (n - 1)) * r
-		v[a*k+a] += f * n
-		for b, q := range risk {
-			v[a*k+b] -= f * q
+		t.v[a*k+a] += f * n
+		for b, q := range t.risk {
+			t.v[a*k+b] -= f * q
 		}
 	}
 }

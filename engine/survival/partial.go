@@ -196,7 +196,8 @@ func (d *design) leave(t *tie, weight []float64, gone, end, atRisk int) (int, in
 
 // ascent is the state of the optimiser, standardised units.
 type ascent struct {
-	beta       []float64
+	beta, eta  []float64
+	grad, info []float64
 	null       float64 // log likelihood at zero
 	logLik     float64
 	score      float64 // chi-square of the score test
@@ -236,70 +237,68 @@ func (d *design) slope(ctx context.Context, eta []float64) (ll float64, grad, in
 
 // maximise takes Newton steps with halving. The error is only that of the context.
 func (d *design) maximise(ctx context.Context, maxIter int, tick func()) (*ascent, error) {
-	s := &ascent{beta: make([]float64, d.p)}
-	eta := d.linear(s.beta)
-	ll, grad, info, err := d.slope(ctx, eta)
-	if err != nil {
+	s := &ascent{beta: make([]float64, d.p), reason: "survival.not_converged"}
+	s.eta = d.linear(s.beta)
+	var err error
+	if s.logLik, s.grad, s.info, err = d.slope(ctx, s.eta); err != nil {
 		return nil, err
 	}
-	s.null, s.logLik = ll, ll
-	s.reason = "survival.not_converged"
+	s.null = s.logLik
 	if d.p == 0 {
 		s.reason = ""
+		return s, nil
 	}
-	for s.reason != "" && s.iterations < maxIter {
+	for s.reason == "survival.not_converged" && s.iterations < maxIter {
 		s.iterations++
 		tick()
-		step, ok := solveSym(info, grad)
+		step, ok := solveSym(s.info, s.grad)
 		if !ok {
 			s.reason = "survival.separation"
-			return s, nil
+			break
 		}
-		gain := dot(grad, step)
+		gain := dot(s.grad, step)
 		if s.iterations == 1 {
 			s.score = gain
 		}
-		done := gain/2 <= gainTol+1e-16*math.Abs(ll)
-		moved, err := d.search(ctx, s, step, &eta, &ll, &grad, &info)
+		done := gain/2 <= gainTol+1e-16*math.Abs(s.logLik)
+		moved, err := d.search(ctx, s, step)
 		if err != nil {
 			return nil, err
 		}
-		if done {
+		switch {
+		case done && moved > drift:
+			s.reason = "survival.separation"
+		case done:
 			s.reason = ""
-			if moved > drift {
-				s.reason = "survival.separation"
-			}
 		}
 	}
-	s.logLik = ll
-	if d.p > 0 {
-		var chol mat.Cholesky
-		var inv mat.SymDense
-		if chol.Factorize(mat.NewSymDense(d.p, info)) && chol.InverseTo(&inv) == nil {
-			s.inverse = &inv
-		}
+	var chol mat.Cholesky
+	var inv mat.SymDense
+	if chol.Factorize(mat.NewSymDense(d.p, s.info)) && chol.InverseTo(&inv) == nil {
+		s.inverse = &inv
 	}
 	return s, nil
 }
 
-// search halves the step until the likelihood is no worse and moves there.
-func (d *design) search(ctx context.Context, s *ascent, step []float64, eta *[]float64, ll *float64, grad, info *[]float64) (moved float64, err error) {
+// search halves the step until the likelihood is no worse, goes there and says how
+// far the log hazards moved.
+func (d *design) search(ctx context.Context, s *ascent, step []float64) (moved float64, err error) {
 	scale := 1.0
 	for range maxHalvings {
 		to := make([]float64, d.p)
 		for j := range to {
 			to[j] = s.beta[j] + scale*step[j]
 		}
-		next := d.linear(to)
-		v, g, h, err := d.slope(ctx, next)
+		eta := d.linear(to)
+		v, grad, info, err := d.slope(ctx, eta)
 		if err != nil {
 			return 0, err
 		}
-		if v >= *ll-1e-12*(math.Abs(*ll)+0.1) {
-			for i, e := range next {
-				moved = math.Max(moved, math.Abs(e-(*eta)[i]))
+		if v >= s.logLik-1e-12*(math.Abs(s.logLik)+0.1) {
+			for i, e := range eta {
+				moved = math.Max(moved, math.Abs(e-s.eta[i]))
 			}
-			s.beta, *eta, *ll, *grad, *info = to, next, v, g, h
+			s.beta, s.eta, s.logLik, s.grad, s.info = to, eta, v, grad, info
 			return moved, nil
 		}
 		scale /= 2
