@@ -25,19 +25,23 @@ type deaths struct{ ln, lnA, invA, lnB, invB float64 }
 // negligible is the fall of the integrand, in nats, after which the rest is rounding.
 const negligible = 40
 
-// unobserved integrates over a death between last and age; p, q are the exponents
-// of α+y and β+y. slopes says whether the means are wanted.
-func (g rules) unobserved(alpha, beta, p, q, last, age float64, slopes bool) deaths {
-	if !(age > last) {
+// silence is the integrand: (α+y)^−p·(β+y)^−q from last to age.
+type silence struct{ alpha, beta, p, q, last, age float64 }
+
+// unobserved integrates over a death in a silence. slopes says whether the means
+// are wanted.
+func (g rules) unobserved(s silence, slopes bool) deaths {
+	if !(s.age > s.last) {
 		return deaths{ln: math.Inf(-1)}
 	}
+	alpha, beta, p, q := s.alpha, s.beta, s.p, s.q
 	swapped := alpha > beta
 	if swapped {
 		alpha, beta, p, q = beta, alpha, q, p
 	}
-	delta, v0 := beta-alpha, alpha+last
+	delta, v0 := beta-alpha, alpha+s.last
 	u0, lb0 := math.Log(v0), math.Log(v0+delta)
-	length := math.Log((alpha + age) / v0)
+	length := math.Log((alpha + s.age) / v0)
 	fall := p - 1 + q*v0/(v0+delta)
 	if fall*length > negligible {
 		length = negligible / fall
@@ -80,7 +84,7 @@ func (pareto) evaluate(s *sample, params []float64) func(from, to int, sum []flo
 		for i := from; i < to; i++ {
 			k, n := s.at[i], s.count[i]
 			x, age := float64(s.x[k]), s.age[i]
-			d := quadrature.unobserved(alpha, beta, r+x, sh+1, s.last[i], age, true)
+			d := quadrature.unobserved(silence{alpha, beta, r + x, sh + 1, s.last[i], age}, true)
 			la1, lb1 := math.Log(alpha+age), math.Log(beta+age)
 			v, gone := addLogs(-(r+x)*la1-sh*lb1, ls+d.ln)
 			here := 1 - gone
@@ -105,7 +109,7 @@ type paretoAt struct {
 
 func (p paretoAt) alive(c Customer) float64 {
 	x := float64(c.Repeats)
-	d := p.quadrature.unobserved(p.alpha, p.beta, p.r+x, p.s+1, c.Last, c.Age, false)
+	d := p.quadrature.unobserved(silence{p.alpha, p.beta, p.r + x, p.s + 1, c.Last, c.Age}, false)
 	here := -(p.r+x)*math.Log(p.alpha+c.Age) - p.s*math.Log(p.beta+c.Age)
 	return 1 / (1 + math.Exp(math.Log(p.s)+d.ln-here))
 }

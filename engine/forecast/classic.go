@@ -131,11 +131,11 @@ func fitClassic(ctx context.Context, y []float64, o Options) (*Fitted, error) {
 		start.Season = figure(two, o.Period, f.season == 'M')
 	}
 	rest := y[first:]
-	fitted, errs := make([]float64, len(rest)), make([]float64, len(rest))
+	on := newSeries(rest)
 	sse := func(s smoothing) float64 {
-		f.run(s, start, rest, nil, fitted, errs)
+		f.run(s, start, on)
 		sum := 0.0
-		for _, e := range errs {
+		for _, e := range on.errs {
 			sum += e * e
 		}
 		return sum
@@ -146,14 +146,14 @@ func fitClassic(ctx context.Context, y []float64, o Options) (*Fitted, error) {
 	}
 	m := f.classicFitted(s, o)
 	m.SSE = sse(s)
-	m.End, _ = f.run(s, start, rest, nil, fitted, errs)
-	m.Start, m.Fitted, m.First = start, fitted, first
+	m.End, _ = f.run(s, start, on)
+	m.Start, m.Fitted, m.First = start, on.fitted, first
 	m.MSE = m.SSE / float64(len(rest))
 	mean, square := 0.0, 0.0
-	for _, e := range errs {
+	for _, e := range on.errs {
 		mean += e / float64(len(rest))
 	}
-	for _, e := range errs {
+	for _, e := range on.errs {
 		square += (e - mean) * (e - mean)
 	}
 	m.Sigma2 = engine.Number(square / float64(len(rest)-1))

@@ -4,10 +4,7 @@ import (
 	"context"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"huiliu/engine"
-	"huiliu/engine/num"
 )
 
 // form is a member of the family.
@@ -52,63 +49,71 @@ func (f form) String() string {
 // smoothing is the parameters of the recursion.
 type smoothing struct{ alpha, beta, gamma, phi float64 }
 
-// step moves the state by one observation, or expects one when seen is nil.
-// season is a ring, at the position of the period in it.
-func (f form) step(p smoothing, level, trend *float64, season []float64, at int, seen func(mu float64) float64) (mu float64) {
-	q := *level + p.phi**trend
-	s := 0.0
+// step moves the state past period at (of the season, a ring) and returns what was
+// expected; seen tells by how much the observation differs from that.
+func (f form) step(p smoothing, to *State, at int, seen func(mu float64) float64) (mu float64) {
+	q, s := to.Level+p.phi*to.Trend, 0.0
+	mu = q
 	switch f.season {
 	case 'A':
-		s = season[at]
+		s = to.Season[at]
 		mu = q + s
 	case 'M':
-		s = season[at]
+		s = to.Season[at]
 		mu = q * s
-	default:
-		mu = q
 	}
 	e := seen(mu)
 	toLevel, toSeason := e, e
 	if f.season == 'M' {
 		toLevel, toSeason = e/s, e/q
 	}
-	*level = q + p.alpha*toLevel
-	*trend = p.phi**trend + p.beta*toLevel
+	to.Level = q + p.alpha*toLevel
+	to.Trend = p.phi*to.Trend + p.beta*toLevel
 	if f.season != 'N' {
-		season[at] = s + p.gamma*toSeason
+		to.Season[at] = s + p.gamma*toSeason
 		if f.classic && f.season == 'M' {
-			season[at] = p.gamma*(mu+e)/(*level) + (1-p.gamma)*s
+			to.Season[at] = p.gamma*(mu+e)/to.Level + (1-p.gamma)*s
 		}
 	}
 	return mu
 }
 
-// run goes through the series from a start and returns the errors in model form
-// (relative for multiplicative error) and Σ ln|mu|.
-func (f form) run(p smoothing, start State, y, factor []float64, fitted, errs []float64) (end State, sumLog float64) {
-	level, trend := start.Level, start.Trend
-	season := append([]float64(nil), start.Season...)
-	for t, v := range y {
+// series is what a recursion runs over, and where it leaves its results: fitted
+// values and errors in model form (relative for multiplicative error).
+type series struct {
+	y, factor    []float64 // factor is the regressors' part; nil for none
+	fitted, errs []float64
+}
+
+func newSeries(y []float64) series {
+	return series{y: y, fitted: make([]float64, len(y)), errs: make([]float64, len(y))}
+}
+
+// run goes through the series from a start and returns the end and Σ ln|fitted| for
+// multiplicative error.
+func (f form) run(p smoothing, start State, on series) (end State, sumLog float64) {
+	end = State{start.Level, start.Trend, append([]float64(nil), start.Season...)}
+	for t, v := range on.y {
 		at, x := 0, 0.0
 		if f.season != 'N' {
 			at = t % f.period
 		}
-		if factor != nil {
-			x = factor[t]
+		if on.factor != nil {
+			x = on.factor[t]
 		}
-		mu := f.step(p, &level, &trend, season, at, func(mu float64) float64 { return f.clean(v, x) - mu })
+		mu := f.step(p, &end, at, func(mu float64) float64 { return f.clean(v, x) - mu })
 		whole := f.dirty(mu, x)
-		fitted[t], errs[t] = whole, v-whole
+		on.fitted[t], on.errs[t] = whole, v-whole
 		if f.multiError {
-			errs[t] /= whole
+			on.errs[t] /= whole
 			sumLog += math.Log(math.Abs(whole))
 		}
 	}
 	if f.season != 'N' { // next first
-		k := len(y) % f.period
-		season = append(season[k:], season[:k]...)
+		k := len(on.y) % f.period
+		end.Season = append(end.Season[k:], end.Season[:k]...)
 	}
-	return State{level, trend, season}, sumLog
+	return end, sumLog
 }
 
 // clean takes the regressors' part x out of an observation, dirty puts it in.
@@ -125,292 +130,6 @@ func (f form) dirty(mu, x float64) float64 {
 	}
 	return mu + x
 }
-
-// problem is the likelihood of one form on one series, by free parameters:
-// logits of the smoothing, then start level, trend, season but one (its sum is
-// fixed), then regressors; all but the logits in units of the series.
-type problem struct {
-	form
-	y      []float64
-	x      [][]float64
-	first  State
-	unit   float64
-	factor []float64
-	fitted []float64
-	errs   []float64
-}
-
-func newProblem(f form, y []float64, x [][]float64) *problem {
-	p := &problem{form: f, y: y, x: x, fitted: make([]float64, len(y)), errs: make([]float64, len(y))}
-	p.first = f.firstState(y)
-	for t := 1; t < len(y); t++ {
-		p.unit += math.Abs(y[t]-y[t-1]) / float64(len(y)-1)
-	}
-	if p.unit == 0 {
-		p.unit = math.Max(1e-8, math.Abs(y[0])*1e-3)
-	}
-	if x != nil {
-		p.factor = make([]float64, len(y))
-	}
-	return p
-}
-
-// smooths is the number of smoothing parameters, states that of free start values.
-func (p *problem) smooths() int {
-	n := 1
-	for _, has := range []bool{p.trend, p.damp, p.season != 'N'} {
-		if has {
-			n++
-		}
-	}
-	return n
-}
-
-func (p *problem) states() int {
-	n := 1
-	if p.trend {
-		n++
-	}
-	if p.season != 'N' {
-		n += p.period - 1
-	}
-	return n
-}
-
-func (p *problem) regressors() int {
-	if len(p.x) == 0 {
-		return 0
-	}
-	return len(p.x[0])
-}
-
-// The usual bounds of R's ets.
-const (
-	smallest = 1e-4
-	largest  = 0.9999
-	dampLow  = 0.8
-	dampHigh = 0.98
-)
-
-func between(x, low, high float64) float64 { return low + (high-low)/(1+math.Exp(-x)) }
-
-func (p *problem) unpack(v []float64) (s smoothing, start State, effects []float64) {
-	take := func() float64 { x := v[0]; v = v[1:]; return x }
-	s.phi = 1
-	s.alpha = between(take(), smallest, largest)
-	if p.trend {
-		s.beta = between(take(), smallest, math.Max(2*smallest, s.alpha))
-	}
-	if p.season != 'N' {
-		s.gamma = between(take(), smallest, math.Max(2*smallest, 1-s.alpha))
-	}
-	if p.damp {
-		s.phi = between(take(), dampLow, dampHigh)
-	}
-	start = State{Level: p.first.Level + p.unit*take()}
-	if p.trend {
-		start.Trend = p.first.Trend + p.unit*take()/4
-	}
-	if p.season != 'N' {
-		size, sum := p.unit, 0.0
-		if p.season == 'M' {
-			size = 0.05
-		}
-		start.Season = append([]float64(nil), p.first.Season...)
-		for i := range p.period - 1 {
-			d := size * take()
-			start.Season[i] += d
-			sum += d
-		}
-		start.Season[p.period-1] -= sum
-	}
-	for range p.regressors() {
-		effects = append(effects, take()*p.effectUnit())
-	}
-	return s, start, effects
-}
-
-// effectUnit scales a regressor's coefficient.
-func (p *problem) effectUnit() float64 {
-	if p.multiError {
-		return 0.1
-	}
-	return p.unit
-}
-
-// minus is −log likelihood (without its constant) over n, as R's ets counts it.
-func (p *problem) minus(v []float64) float64 {
-	s, start, effects := p.unpack(v)
-	p.mix(effects)
-	_, sumLog := p.run(s, start, p.y, p.factor, p.fitted, p.errs)
-	var sse float64
-	for _, e := range p.errs {
-		sse += e * e
-	}
-	n := float64(len(p.y))
-	if p.multiError {
-		for _, f := range p.fitted {
-			if !(f > 0) {
-				return math.Inf(1)
-			}
-		}
-	}
-	return math.Log(sse+1e-300)/2 + sumLog/n
-}
-
-// smooth is minus with a gradient by central differences.
-func (p *problem) smooth(v, grad []float64) float64 {
-	const h = 1e-5
-	if grad != nil {
-		at := append([]float64(nil), v...)
-		for i := range v {
-			at[i] = v[i] + h
-			up := p.minus(at)
-			at[i] = v[i] - h
-			down := p.minus(at)
-			at[i] = v[i]
-			grad[i] = (up - down) / (2 * h)
-		}
-	}
-	return p.minus(v)
-}
-
-// starts are the smoothings the search begins with; the likelihood may have
-// several tops.
-func (p *problem) starts() [][]float64 {
-	n := p.smooths() + p.states() + p.regressors()
-	var out [][]float64
-	for _, logit := range [][4]float64{{-0.8, -2.2, -2.2, 1}, {2, -4, -2, 1}, {-3, -1, 0, 1}} {
-		v := make([]float64, n)
-		v[0] = logit[0]
-		k := 1
-		for i, has := range []bool{p.trend, p.season != 'N', p.damp} {
-			if has {
-				v[k] = logit[i+1]
-				k++
-			}
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// solve fits one form. It is nil when no start leads to a finite likelihood.
-func (p *problem) solve(ctx context.Context, tick func()) (*Fitted, error) {
-	const look, stay = 40, 400
-	var best *num.Solution
-	for _, start := range p.starts() {
-		s, err := num.Minimise(ctx, p.smooth, start, num.Options{Tol: 1e-6, Bound: 60, MaxIter: look, Tick: tick})
-		if err != nil {
-			return nil, err
-		}
-		if !math.IsNaN(s.Value) && !math.IsInf(s.Value, 0) && (best == nil || s.Value < best.Value) {
-			best = s
-		}
-	}
-	if best == nil {
-		return nil, nil
-	}
-	if best.Iterations == look {
-		s, err := num.Minimise(ctx, p.smooth, best.X, num.Options{Tol: 1e-6, Bound: 60, MaxIter: stay, Tick: tick})
-		if err != nil {
-			return nil, err
-		}
-		best = s
-	}
-	m := p.fittedAt(best.X)
-	_, _, effects := p.unpack(best.X)
-	m.Effects = p.effects(best, effects)
-	return m, nil
-}
-
-func (p *problem) fittedAt(x []float64) *Fitted {
-	s, start, effects := p.unpack(x)
-	p.mix(effects)
-	return p.summary(s, start, len(x))
-}
-
-// summary describes the model with the given smoothing and start; free is the
-// number of parameters that were estimated.
-func (p *problem) summary(s smoothing, start State, free int) *Fitted {
-	u := engine.Undefined()
-	m := &Fitted{Model: p.String(), Alpha: engine.Number(s.alpha), Beta: u, Gamma: u, Phi: u, Start: start}
-	if p.trend {
-		m.Beta = engine.Number(s.beta)
-	}
-	if p.season != 'N' {
-		m.Gamma = engine.Number(s.gamma)
-	}
-	if p.damp {
-		m.Phi = engine.Number(s.phi)
-	}
-	var sumLog float64
-	m.End, sumLog = p.run(s, start, p.y, p.factor, p.fitted, p.errs)
-	m.Fitted = append([]float64(nil), p.fitted...)
-	n := float64(len(p.y))
-	for t, e := range p.errs {
-		m.SSE += e * e
-		m.MSE += (p.y[t] - p.fitted[t]) * (p.y[t] - p.fitted[t]) / n
-	}
-	k := float64(free)
-	minus := math.Log(m.SSE+1e-300)*n/2 + sumLog
-	m.LogLik = engine.Number(-minus)
-	m.Sigma2, m.AICc = u, u
-	if n > k {
-		m.Sigma2 = engine.Number(m.SSE / (n - k))
-	}
-	if q := k + 1; n-q-1 > 0 { // the variance is a parameter too
-		m.AICc = engine.Number(2*minus + 2*q + 2*q*(q+1)/(n-q-1))
-	}
-	return m
-}
-
-// mix sums the regressors' parts.
-func (p *problem) mix(effects []float64) {
-	for t := range p.factor {
-		p.factor[t] = 0
-		for k, b := range effects {
-			p.factor[t] += b * p.x[t][k]
-		}
-	}
-}
-
-func (p *problem) effects(sol *num.Solution, values []float64) (out []Effect) {
-	if len(values) == 0 {
-		return nil
-	}
-	// Smoothing at its bound has no curvature: take the regressors' own block with
-	// the start values, the rest held.
-	k := len(sol.X)
-	var free []int
-	for i := range k {
-		if sol.Hessian.At(i, i) > 1e-7 {
-			free = append(free, i)
-		}
-	}
-	sub := mat.NewSymDense(len(free), nil)
-	for a, i := range free {
-		for b := a; b < len(free); b++ {
-			sub.SetSym(a, b, sol.Hessian.At(i, free[b]))
-		}
-	}
-	var chol mat.Cholesky
-	var inv mat.SymDense
-	ok := chol.Factorize(sub) && chol.InverseTo(&inv) == nil
-	for j, v := range values {
-		se := math.NaN()
-		for a, i := range free {
-			if ok && i == k-len(values)+j {
-				se = p.effectUnit() * math.Sqrt(inv.At(a, a)/float64(len(p.y)))
-			}
-		}
-		out = append(out, Effect{v, engine.Number(se), engine.Number(v - z95*se), engine.Number(v + z95*se)})
-	}
-	return out
-}
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
 
 // candidates are the forms the automatic choice tries: a multiplicative season only
 // with multiplicative error and positive data, as R's ets.

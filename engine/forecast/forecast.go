@@ -175,40 +175,42 @@ func check(y []float64, o Options) error {
 			return &engine.Error{Code: "forecast.not_a_number", Args: engine.Args{"row": i + 1}}
 		}
 	}
-	need := 0
-	switch o.Method {
-	case Naive:
-		need = 3
-	case SeasonalNaive:
-		need = o.Period + 2
-	case SES:
-		need = 4
-	case Holt:
-		need = 5
-	case HoltWinters, HoltWintersMulti:
-		if o.Period < 2 {
-			return &engine.Error{Code: "forecast.no_period"}
-		}
-		need = 2*o.Period + 3
-	case ETS:
-		need = 6
-		for _, row := range o.Regressors {
-			need = 6 + len(row)
-			for _, v := range row {
-				if math.IsNaN(v) || math.IsInf(v, 0) || len(row) != len(o.Regressors[0]) {
-					return &engine.Error{Code: "forecast.bad_regressor"}
-				}
+	need, ok := o.shortest()
+	switch {
+	case !ok:
+		return &engine.Error{Code: "forecast.bad_option", Args: engine.Args{"method": string(o.Method)}}
+	case o.Period < 2 && (o.Method == HoltWinters || o.Method == HoltWintersMulti):
+		return &engine.Error{Code: "forecast.no_period"}
+	case len(y) < need:
+		return &engine.Error{Code: "forecast.too_short", Args: engine.Args{"n": len(y), "need": need}}
+	}
+	return o.checkRegressors(len(y))
+}
+
+// shortest is the number of observations a method needs; not ok for an unknown one.
+func (o Options) shortest() (int, bool) {
+	need, ok := map[Method]int{Naive: 3, SeasonalNaive: o.Period + 2, SES: 4, Holt: 5, ETS: 6,
+		HoltWinters: 2*o.Period + 3, HoltWintersMulti: 2*o.Period + 3}[o.Method]
+	if o.Method == ETS && len(o.Regressors) > 0 {
+		need += len(o.Regressors[0])
+	}
+	return need, ok
+}
+
+func (o Options) checkRegressors(n int) error {
+	if o.Regressors == nil || o.Method != ETS {
+		return nil
+	}
+	if len(o.Regressors) != n {
+		return &engine.Error{Code: "forecast.length_mismatch",
+			Args: engine.Args{"rows": n, "regressors": len(o.Regressors)}}
+	}
+	for i, row := range o.Regressors {
+		for _, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) || len(row) != len(o.Regressors[0]) {
+				return &engine.Error{Code: "forecast.bad_regressor", Args: engine.Args{"row": i + 1}}
 			}
 		}
-		if o.Regressors != nil && len(o.Regressors) != len(y) {
-			return &engine.Error{Code: "forecast.length_mismatch",
-				Args: engine.Args{"rows": len(y), "regressors": len(o.Regressors)}}
-		}
-	default:
-		return &engine.Error{Code: "forecast.bad_option", Args: engine.Args{"method": string(o.Method)}}
-	}
-	if len(y) < need {
-		return &engine.Error{Code: "forecast.too_short", Args: engine.Args{"n": len(y), "need": need}}
 	}
 	return nil
 }

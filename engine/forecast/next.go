@@ -87,16 +87,20 @@ func (m *Fitted) smoothing() smoothing {
 
 // means are the forecasts: the recursion without errors.
 func (m *Fitted) means(out []Point, factor []float64) {
-	f, s, level, trend := m.form(), m.smoothing(), m.End.Level, m.End.Trend
-	season := slices.Clone(m.End.Season)
+	f, s, now := m.form(), m.smoothing(), m.End
+	now.Season = slices.Clone(now.Season)
 	for i := range out {
-		at := 0
-		if len(season) > 0 {
-			at = i % len(season)
-		}
-		mu := f.step(s, &level, &trend, season, at, func(float64) float64 { return 0 })
+		mu := f.step(s, &now, now.at(i), func(float64) float64 { return 0 })
 		out[i] = Point{Ahead: i + 1, Mean: f.dirty(mu, factor[i])}
 	}
+}
+
+// at is the position in the season of the i-th period ahead.
+func (s State) at(i int) int {
+	if len(s.Season) == 0 {
+		return 0
+	}
+	return i % len(s.Season)
 }
 
 // spread is the variance h steps ahead in units of sigma² for linear models
@@ -128,14 +132,11 @@ func (m *Fitted) simulate(out []Point, factor []float64, share float64) {
 	f, s, sd := m.form(), m.smoothing(), math.Sqrt(float64(m.Sigma2))
 	drawn := make([][]float64, len(out))
 	for range paths {
-		level, trend, season := m.End.Level, m.End.Trend, slices.Clone(m.End.Season)
+		now := m.End
+		now.Season = slices.Clone(now.Season)
 		for i := range out {
-			at := 0
-			if len(season) > 0 {
-				at = i % len(season)
-			}
 			seen := 0.0
-			f.step(s, &level, &trend, season, at, func(mu float64) float64 {
+			f.step(s, &now, now.at(i), func(mu float64) float64 {
 				e := sd * rng.NormFloat64()
 				if f.multiError {
 					e *= mu

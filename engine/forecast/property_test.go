@@ -94,7 +94,7 @@ func TestFit_RefusesWhatHasNoAnswer(t *testing.T) {
 		{"forecast.bad_option", y, forecast.Options{Model: "AXA"}},
 		{"forecast.bad_option", y, forecast.Options{Model: "AAA"}}, // a season without a period
 		{"forecast.length_mismatch", y, forecast.Options{Regressors: make([][]float64, 3)}},
-		{"forecast.bad_regressor", y, forecast.Options{Regressors: [][]float64{{math.NaN()}}}},
+		{"forecast.bad_regressor", y[:7], forecast.Options{Regressors: [][]float64{{math.NaN()}, {1}, {1}, {1}, {1}, {1}, {1}}}},
 	} {
 		_, err := forecast.Fit(context.Background(), c.y, c.o, nil)
 		var e *engine.Error
