@@ -13,10 +13,24 @@ func (pareto) names() []string { return []string{"r", "alpha", "s", "beta"} }
 
 func (pareto) start(s *sample) []float64 { return []float64{0.6, 0.6 / s.meanRate(), 0.6, 0.6} }
 
-// rules are the quadratures for integrands that fall little, much and very much.
-type rules [3]rule
+// rules are the quadratures for integrands that fall little, more, much and over a
+// long stretch; each is good to ten digits where choose picks it.
+type rules [4]rule
 
-func newRules() rules { return rules{newRule(10), newRule(20), newRule(48)} }
+func newRules() rules { return rules{newRule(8), newRule(16), newRule(24), newRule(48)} }
+
+// choose is the smallest rule for a fall in nats over a length in logarithms.
+func (g rules) choose(fall, length float64) rule {
+	switch {
+	case fall < 4 && length < 1.2:
+		return g[0]
+	case fall < 16 && length < 2.5:
+		return g[1]
+	case length < 5:
+		return g[2]
+	}
+	return g[3]
+}
 
 // deaths is the integral: its logarithm and the means of ln(α+y), 1/(α+y),
 // ln(β+y), 1/(β+y) under the integrand.
@@ -46,13 +60,7 @@ func (g rules) unobserved(s silence, slopes bool) deaths {
 	if fall*length > negligible {
 		length = negligible / fall
 	}
-	g0 := g[2]
-	switch {
-	case length < 1.5 && fall*length < 3:
-		g0 = g[0]
-	case length < 3 && fall*length < 12:
-		g0 = g[1]
-	}
+	g0 := g.choose(fall*length, length)
 	var sum, lnA, invA, lnB, invB float64
 	for k, x := range g0.x {
 		du := x * length
@@ -142,10 +150,10 @@ func (p paretoAt) probability(n int64, t float64) float64 {
 	length := math.Log1p(t/m) / pieces
 	var left float64
 	for piece := range pieces {
-		for k, x := range p.quadrature[1].x {
+		for k, x := range p.quadrature[2].x {
 			v := m * math.Exp((float64(piece)+x)*length)
 			f := math.Exp(counts(math.Max(0, v-m)) - (p.s+1)*math.Log1p((v-m)/p.beta))
-			left += p.quadrature[1].w[k] * length * v * f * p.s / p.beta
+			left += p.quadrature[2].w[k] * length * v * f * p.s / p.beta
 		}
 	}
 	return here + left

@@ -84,3 +84,32 @@ func TestGradients_EqualDifferences(t *testing.T) {
 		}
 	}
 }
+
+// The rule picked for each history against 40 pieces of the finest one.
+func TestUnobserved_IsGoodToTenDigits(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	g := newRules()
+	for range 3000 {
+		s := silence{alpha: math.Exp(6*rng.Float64() - 3), beta: math.Exp(6*rng.Float64() - 3),
+			p: 0.05 + 2*rng.Float64(), q: 1.05 + 2*rng.Float64()}
+		s.age = math.Exp(6*rng.Float64() - 2)
+		if rng.IntN(3) > 0 {
+			s.last = s.age * rng.Float64()
+			s.p += float64(1 + rng.IntN(60))
+		}
+		got := g.unobserved(s, true)
+		want, invB, ratio := 0.0, 0.0, math.Log((s.age+s.alpha)/(s.last+s.alpha))/40
+		for piece := range 40 {
+			for k, x := range g[3].x {
+				v := (s.last + s.alpha) * math.Exp((float64(piece)+x)*ratio)
+				y := v - s.alpha
+				f := g[3].w[k] * ratio * v * math.Exp(-s.p*math.Log(v)-s.q*math.Log(s.beta+y)-got.ln)
+				want += f
+				invB += f / (s.beta + y)
+			}
+		}
+		if math.Abs(want-1) > 2e-10 || math.Abs(got.invB/(invB/want)-1) > 2e-9 {
+			t.Fatalf("%+v: value off by %v, slope by %v", s, want-1, got.invB/(invB/want)-1)
+		}
+	}
+}

@@ -43,8 +43,9 @@ const (
 	maxIter    = 500
 	tol        = 1e-9
 	maxStep    = 2
-	polish     = 8  // Newton steps at the end
-	halvings   = 50 // of one line search
+	polish     = 8     // Newton steps at the end
+	short      = 1e-11 // promise of a step after which the Hessian is taken as known
+	halvings   = 50    // of one line search
 	armijo     = 1e-4
 	wolfe      = 0.9
 	hessianGap = 1e-4 // half width of the difference that takes second derivatives
@@ -240,30 +241,36 @@ func (w *search) update() {
 }
 
 // finish takes Newton steps with the true curvature while they help and leaves
-// value, gradient and Hessian of the last point.
+// value, gradient and Hessian of the last point. The Hessian is the dearest part:
+// it is not taken again after a step too short to change it.
 func (w *search) finish() error {
-	for k := range polish {
+	for range polish {
 		if err := w.ctx.Err(); err != nil {
 			return err
 		}
 		w.gradient()
 		w.s.Hessian = Hessian(w.f, w.s.X)
 		step, gain, ok := w.newton()
-		if !ok || gain <= 1e-4*w.o.Tol*w.o.Tol || k == polish-1 {
+		if !ok || !w.accept(step) || gain <= short {
 			break
 		}
-		copy(w.dir, step)
-		w.move(1)
-		v := w.f(w.x, w.g)
-		if math.IsNaN(v) || v > w.s.Value+1e-13*math.Abs(w.s.Value) || worse(w.g, w.s.Gradient) {
-			break
-		}
-		copy(w.s.X, w.x)
-		copy(w.s.Gradient, w.g)
-		w.s.Value = v
 	}
 	w.s.Converged = w.gradient() <= 100*w.o.Tol && !math.IsNaN(w.s.Value)
 	return w.ctx.Err()
+}
+
+// accept goes a Newton step further unless that is no better.
+func (w *search) accept(step []float64) bool {
+	copy(w.dir, step)
+	w.move(1)
+	v := w.f(w.x, w.g)
+	if math.IsNaN(v) || v > w.s.Value+1e-13*math.Abs(w.s.Value) || worse(w.g, w.s.Gradient) {
+		return false
+	}
+	copy(w.s.X, w.x)
+	copy(w.s.Gradient, w.g)
+	w.s.Value = v
+	return true
 }
 
 func worse(a, b []float64) bool { return dot(a, a) >= dot(b, b) }
