@@ -14,6 +14,7 @@ package btyd
 import (
 	"context"
 	"math"
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/num"
@@ -152,21 +153,41 @@ func Fit(ctx context.Context, customers []Customer, o Options, progress engine.P
 	return m, nil
 }
 
+// part is the number of distinct histories from which a fit first finds its way on
+// every few of them: few passes over all of them are left to do.
+const part = 8192
+
 // maximise minimises the mean negative log likelihood over log parameters.
 func maximise(ctx context.Context, fam family, s *sample, o num.Options) (*num.Solution, error) {
+	start := logs(fam.start(s))
+	if few := s.thinned(part); few != nil {
+		sol, err := num.Minimise(ctx, objective(ctx, fam, few), start, o)
+		if err != nil {
+			return nil, err
+		}
+		if cov, ok := sol.Covariance(); ok && sol.Converged && !slices.Contains(sol.At, true) {
+			start, o.Inverse = sol.X, cov
+		}
+	}
+	return num.Minimise(ctx, objective(ctx, fam, s), start, o)
+}
+
+func objective(ctx context.Context, fam family, s *sample) num.Smooth {
 	params, sum := make([]float64, parameters), make([]float64, parameters+1)
-	f := func(x, grad []float64) float64 {
+	var n float64
+	for _, c := range s.count {
+		n += c
+	}
+	return func(x, grad []float64) float64 {
 		for i, v := range x {
 			params[i] = math.Exp(v)
 		}
 		s.total(ctx, fam.evaluate(s, params), sum)
-		n := float64(s.customers)
 		for i := range grad {
 			grad[i] = -sum[i+1] * params[i] / n
 		}
 		return -sum[0] / n
 	}
-	return num.Minimise(ctx, f, logs(fam.start(s)), o)
 }
 
 func logs(x []float64) []float64 {

@@ -89,6 +89,21 @@ func compareHistories(a, b Customer) int {
 	return cmp.Compare(a.Last, b.Last)
 }
 
+// thinned is every so manieth history, about size of them; nil when there are not
+// many more.
+func (s *sample) thinned(size int) *sample {
+	step := len(s.age) / size
+	if step < 3 {
+		return nil
+	}
+	few := &sample{x: s.x, unit: s.unit}
+	for i := step / 2; i < len(s.age); i += step {
+		few.at, few.count = append(few.at, s.at[i]), append(few.count, s.count[i])
+		few.last, few.age = append(few.last, s.last[i]), append(few.age, s.age[i])
+	}
+	return few
+}
+
 // total adds what f says of each chunk, in the order of the chunks. Cancelled, it
 // leaves NaN.
 func (s *sample) total(ctx context.Context, f func(from, to int, sum []float64), sum []float64) {

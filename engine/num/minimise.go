@@ -25,6 +25,9 @@ type Options struct {
 	Bound   float64 // |x| stays within it; 0 means unbounded
 	MaxStep float64 // longest step of one iteration in any component; 0 means 2
 	Tick    func()  // called once an iteration, for progress
+	// Inverse is a guess of the inverse Hessian, such as the Covariance of a
+	// Solution on part of the data; nil starts without one.
+	Inverse *mat.SymDense
 }
 
 // Solution is where a minimisation ended. At marks parameters that stopped at the
@@ -82,6 +85,9 @@ func Minimise(ctx context.Context, f Smooth, start []float64, o Options) (*Solut
 	w.s = &Solution{X: append([]float64(nil), start...), Gradient: make([]float64, n), At: make([]bool, n)}
 	w.s.Value = f(w.s.X, w.s.Gradient)
 	w.restart()
+	if o.Inverse != nil {
+		w.inv.CopySym(o.Inverse)
+	}
 	for w.s.Iterations < o.MaxIter && !w.failed {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -220,7 +226,7 @@ func (w *search) update() {
 	if !(sy > 1e-18) {
 		return
 	}
-	if w.s.Iterations == 1 {
+	if w.s.Iterations == 1 && w.o.Inverse == nil {
 		scale := sy / dot(y, y)
 		for i := range n {
 			w.inv.SetSym(i, i, scale)
