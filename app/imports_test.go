@@ -13,17 +13,18 @@ import (
 
 // owners are the only packages that may import a library (DESIGN: single owners).
 var owners = map[string][]string{
-	"fyne.io/":                        {"ui", "cmd/huiliu-gallery"},
-	"github.com/duckdb/":              {"engine/store"},
-	"github.com/xuri/excelize":        {"reports/xlsx"},
-	"gonum.org/v1/plot":               {"reports/chart"},
-	"database/sql":                    {"engine/store"},
-	"huiliu/engine/store/storetest":   {},
-	"huiliu/engine/churn/churntest":   {},
-	"huiliu/engine/cause/causetest":   {},
-	"huiliu/engine/stat/reference":    {},
-	"golang.org/x/text/encoding":      {"engine/ingest", "engine/sample"},
-	"gonum.org/v1/gonum/mat":          {"engine/learn", "engine/feature", "engine/predict", "engine/stat", "engine/survival"},
+	"fyne.io/":                      {"ui", "cmd/huiliu-gallery"},
+	"github.com/duckdb/":            {"engine/store"},
+	"github.com/xuri/excelize":      {"reports/xlsx"},
+	"gonum.org/v1/plot":             {"reports/chart"},
+	"database/sql":                  {"engine/store"},
+	"huiliu/engine/store/storetest": {},
+	"huiliu/engine/churn/churntest": {},
+	"huiliu/engine/cause/causetest": {},
+	"huiliu/engine/stat/reference":  {},
+	"golang.org/x/text/encoding":    {"engine/ingest", "engine/sample"},
+	"gonum.org/v1/gonum/mat": {"engine/learn", "engine/feature", "engine/predict", "engine/stat", "engine/survival",
+		"engine/num", "engine/btyd", "engine/forecast", "engine/segment/cluster"},
 	"golang.org/x/image":              {"reports/chart", "assets", "ui"},
 	"github.com/marcboeker/go-duckdb": {},
 	"net/http":                        {},
@@ -46,7 +47,7 @@ var layers = []struct {
 var support = []string{"engine/store/storetest", "engine/churn/churntest", "engine/cause/causetest", "engine/stat/reference"}
 
 // pure packages are numerics: no database, no files, no other topic.
-var pure = []string{"engine/stat", "engine/survival", "engine/learn"}
+var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/btyd", "engine/segment/cluster"}
 
 func under(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg, root+"/") }
 

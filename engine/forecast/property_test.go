@@ -291,3 +291,29 @@ func TestRace_BelievesTheSeasonalMethodOnSeasonalData(t *testing.T) {
 		t.Errorf("%+v %v", short, err)
 	}
 }
+
+// The variance h steps ahead is Σ of squared answers of the forecast to one error:
+// measured here by moving the last observation.
+func TestIntervals_FollowTheAnswerToAnError(t *testing.T) {
+	y := monthly(48, 9)
+	start := forecast.State{Level: 480, Trend: 2, Season: make([]float64, 12)}
+	for _, model := range []string{"ANN", "AAN", "AAdN", "ANA", "AAdA"} {
+		o := forecast.Options{Model: model, Period: 12}
+		p := forecast.Parameters{Alpha: 0.4, Beta: 0.1, Gamma: 0.2, Phi: 0.85}
+		one, err := forecast.Apply(y, o, p, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved := slices.Clone(y)
+		moved[47]++
+		two, _ := forecast.Apply(moved, o, p, start)
+		a, b := one.Next(30, 0.95, nil), two.Next(30, 0.95, nil)
+		sum := 1.0
+		for h := range a {
+			half, first := float64(a[h].High)-a[h].Mean, float64(a[0].High)-a[0].Mean
+			near(t, model+" variance", half*half/(first*first), sum, 1e-9*sum)
+			answer := b[h].Mean - a[h].Mean
+			sum += answer * answer
+		}
+	}
+}

@@ -86,6 +86,20 @@ func TestFit_CallsAccidentsUnstable(t *testing.T) {
 	}
 }
 
+// Three equal heaps cut in two: which two go together changes from sample to sample.
+func TestStability_CountsWhatAGroupGainsToo(t *testing.T) {
+	rng := stat.NewRand(3, "triangle")
+	x := mat.NewDense(300, 2, nil)
+	for i := range 300 {
+		angle := 2 * math.Pi * float64(i%3) / 3
+		x.SetRow(i, []float64{10*math.Cos(angle) + rng.NormFloat64(), 10*math.Sin(angle) + rng.NormFloat64()})
+	}
+	m := fit(t, x, cluster.Options{K: 2, Scale: cluster.Raw})
+	if alone := m.Groups[1]; alone.N != 100 || alone.Stability > 0.9 {
+		t.Errorf("%+v", alone)
+	}
+}
+
 func TestFit_IgnoresOrderAndCores(t *testing.T) {
 	for _, n := range []int{300, 2500} { // the second needs the sample
 		x, _ := heaps(n, 4, 5)
