@@ -5,7 +5,7 @@
 //	m, err := btyd.Fit(ctx, customers, btyd.Options{Model: btyd.BGNBD}, progress)
 //	scores, err := m.Score(ctx, customers, 39) // P(alive) and purchases in the next 39 units
 //	spend, err := btyd.FitSpend(ctx, buyers, btyd.SpendOptions{}, progress)
-//	value := btyd.Value(m, spend, c, 24.65, btyd.Horizon{Periods: 12, Length: 4.35, Margin: 0.3, Discount: 0.01})
+//	value := m.Value(c, spend.Expected(buyer), btyd.Horizon{Periods: 12, Length: 4.35, Margin: 0.3, Discount: 0.01})
 //
 // Time may be in any unit; answers do not depend on it. Fits do not depend on the
 // order of the customers or the number of cores, not even in the last bit.
