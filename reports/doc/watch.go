@@ -27,7 +27,7 @@ func (c *composer) watchSheet() (Sheet, bool) {
 		row := &c.r.Watch.Rows[i]
 		level := TableCell{Value: c.label("watch.level", row.Level), Tone: levelTone(row.Level)}
 		values := []any{i + 1, row.CustomerID, row.Probability, level, row.SilenceDays, row.PurchaseDays,
-			row.YearMargin, row.ExpectedLoss, c.reasons(row.Reasons)}
+			c.lostRevenue(row.YearMargin), c.lostRevenue(row.ExpectedLoss), c.reasons(row.Reasons)}
 		if c.r.Contractual() { // nobody's purchases are known
 			values = slices.Delete(values, 4, 6)
 		}
