@@ -29,8 +29,7 @@ type Question struct {
 const watchRows = 500
 
 // analysis is one step of the road: what it is called and what it does with the
-// results so far. An engine.Error with a code that starts with "skip." leaves a
-// note in Results.Skipped instead of failing.
+// results so far.
 type analysis struct {
 	name string
 	run  func(*analyser) error

@@ -94,6 +94,3 @@ func queryError(text string, err error) error {
 	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return fmt.Errorf("query %q: %w", first, err)
 }
-
-// QuoteIdent quotes an SQL identifier.
-func QuoteIdent(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -1,5 +1,5 @@
 // Package store owns the project file: a DuckDB database with raw accounting,
-// canonical tables, as-of macros, results and the journal. It is the only user of
+// canonical tables, as-of macros and the journal. It is the only user of
 // the DuckDB driver. Questions read through [Query] with their own .sql text;
 // changes go through [Store.Write], one transaction at a time.
 package store

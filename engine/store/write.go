@@ -122,7 +122,7 @@ func (tx *Tx) Append(ctx context.Context, table string, f func(*Appender) error)
 // canonical ones. Call it at the end of every write that changes those.
 func (tx *Tx) Rebuild(ctx context.Context) error {
 	for _, text := range []string{
-		"DELETE FROM customer_index", "DELETE FROM customer_days", "DELETE FROM results",
+		"DELETE FROM customer_index", "DELETE FROM customer_days",
 		mustText("rebuild_index.sql"), mustText("rebuild_days.sql"),
 	} {
 		if err := tx.Exec(ctx, text, nil); err != nil {
@@ -153,27 +153,4 @@ func (s *Store) Meta(ctx context.Context, key string) (string, error) {
 	var v string
 	_, err := One(ctx, s, "SELECT value FROM meta WHERE key = $key", Params{"key": key}, &v)
 	return v, err
-}
-
-// SaveResult stores a computed result under its key with the fingerprint of what it was computed from.
-func (s *Store) SaveResult(ctx context.Context, key, fingerprint string, at time.Time, value any) error {
-	b, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
-	return s.Write(ctx, func(tx *Tx) error {
-		return tx.Exec(ctx, "INSERT OR REPLACE INTO results VALUES ($key, $fp, $value, $at::TIMESTAMP)",
-			Params{"key": key, "fp": fingerprint, "value": string(b), "at": at.UTC().Format("2006-01-02 15:04:05")})
-	})
-}
-
-// LoadResult reads a stored result into value; found is false when there is none with that fingerprint.
-func (s *Store) LoadResult(ctx context.Context, key, fingerprint string, value any) (found bool, err error) {
-	var text string
-	found, err = One(ctx, s, "SELECT value FROM results WHERE key = $key AND fingerprint = $fp",
-		Params{"key": key, "fp": fingerprint}, &text)
-	if err != nil || !found {
-		return false, err
-	}
-	return true, json.Unmarshal([]byte(text), value)
 }

@@ -1,4 +1,4 @@
--- The project file: imports and their accounting, canonical tables, derived tables, results, journal.
+-- The project file: imports and their accounting, canonical tables, derived tables, journal.
 
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 
@@ -118,10 +118,6 @@ CREATE TABLE customer_days (
     cost         DECIMAL(18, 4),           -- NULL when any sale line has none
     coupon_lines INTEGER NOT NULL,
     late_lines   INTEGER NOT NULL          -- delivered later than promised
-);
-
-CREATE TABLE results (
-    key VARCHAR PRIMARY KEY, fingerprint VARCHAR NOT NULL, value VARCHAR NOT NULL, saved_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE journal (seq BIGINT PRIMARY KEY, done_at TIMESTAMP NOT NULL, action VARCHAR NOT NULL, detail VARCHAR NOT NULL);
