@@ -17,8 +17,9 @@ func TableEndings() []string {
 	}
 }
 
-// expand turns folders into the table files directly in them, sorted by name.
-func expand(paths []string) ([]string, error) {
+// Files turns folders into the table files directly in them, sorted by name; files
+// stay as they are. Without any file it is Error import.no_files.
+func Files(paths []string) ([]string, error) {
 	endings := TableEndings()
 	var out []string
 	for _, path := range paths {

@@ -55,7 +55,7 @@ func (s *Session) Close() error { return s.store.Close() }
 // A file that cannot be used does not stop the others: its error is in the joined
 // error beside the sources that can.
 func (s *Session) Sniff(ctx context.Context, paths []string, p engine.Progress) ([]ingest.Source, error) {
-	files, err := expand(paths)
+	files, err := Files(paths)
 	if err != nil {
 		return nil, err
 	}

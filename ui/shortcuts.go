@@ -27,6 +27,7 @@ func (w *window) shortcuts() {
 	control(fyne.KeyF, func() { w.frame.Search() })
 	control(fyne.KeyReturn, func() { w.frame.Advance() })
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.desk.Undo() })
+	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.desk.Redo() })
 	c.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.frame.CopyTable() })
 	for i, k := range screen.Keys() {
 		control(fyne.KeyName('1'+rune(i)), func() { w.desk.Go(k) })

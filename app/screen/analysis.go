@@ -153,7 +153,7 @@ func (f *frame) chartName(key string, c *doc.Chart) string {
 		return key
 	}
 	name := []rune(c.Series[0].Name) // churn by an attribute: the file's own header
-	for textWidth(string(name)) > longestName {
+	for TextWidth(string(name)) > longestName {
 		name = append(name[:len(name)-2], '…')
 	}
 	return string(name)

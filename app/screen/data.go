@@ -5,17 +5,15 @@ import (
 	"strings"
 
 	"huiliu/engine"
-	"huiliu/engine/ingest"
 )
 
 // data is the screen of what came in: what each table seems to be before loading,
 // where every row went after.
 func (f *frame) data() (Page, *DataView) {
 	p := Page{Key: Data, Title: f.say("ui.nav.data", nil), State: StateReady}
-	if len(f.sources) > 0 {
-		return f.looked(p)
+	if len(f.intake.tables) > 0 {
+		return f.importPage(p)
 	}
-	v := &DataView{}
 	switch {
 	case f.open:
 		p = f.loaded(p)
@@ -25,59 +23,7 @@ func (f *frame) data() (Page, *DataView) {
 		p.State, p.Answer, p.Notice = StateEmpty, f.say("ui.empty.data", nil), f.say("ui.empty.hint", nil)
 		p.Next = f.actions([]string{"open", "sample"})
 	}
-	return p, v
-}
-
-// looked shows the tables that were looked at, not loaded yet.
-func (f *frame) looked(p Page) (Page, *DataView) {
-	v := &DataView{CanAdd: f.open}
-	var rows int64
-	missing := 0
-	for i := range f.sources {
-		s := f.source(i)
-		if s.Missing != "" {
-			missing++
-		}
-		rows += f.sources[i].Rows
-		v.Sources = append(v.Sources, s)
-	}
-	p.Answer = f.say("ui.data.looked", map[string]any{"tables": len(f.sources), "rows": rows})
-	p.More = []string{f.say("ui.data.check", nil)}
-	if missing > 0 {
-		p.Notice = f.say("ui.data.incomplete", map[string]any{"tables": missing})
-	}
-	intents := []string{"import", "forget"}
-	if f.open {
-		intents = []string{"add", "import", "forget"}
-	}
-	p.Next = f.actions(intents)
-	return p, v
-}
-
-func (f *frame) source(i int) SourceView {
-	s := &f.sources[i]
-	v := SourceView{Index: i, Name: fileLabel(s.Name, s.Sheet), Role: string(s.Mapping.Role)}
-	v.Facts = strings.Join([]string{strings.ToUpper(s.Kind), encodingLabel(s.Encoding), f.say("ui.data.rows", map[string]any{"rows": s.Rows})}, " · ")
-	for _, r := range []ingest.Role{ingest.RoleOrders, ingest.RoleCustomers, ingest.RoleTickets, ingest.RoleFeedback, ingest.RoleContacts, ingest.RoleUnknown} {
-		v.Roles = append(v.Roles, Choice{Key: string(r), Text: f.roleText(string(r))})
-	}
-	for _, field := range fieldsOf(s.Mapping.Role) {
-		v.Fields = append(v.Fields, Choice{Key: string(field), Text: f.fieldText(string(field))})
-	}
-	for j := range s.Mapping.Columns {
-		v.Columns = append(v.Columns, f.columnView(j, &s.Mapping.Columns[j]))
-	}
-	if s.BlankRows > 0 {
-		v.Notes = append(v.Notes, f.say("ui.data.blank", map[string]any{"rows": s.BlankRows}))
-	}
-	if s.Duplicates > 0 {
-		v.Notes = append(v.Notes, f.say("ui.data.repeated", map[string]any{"rows": s.Duplicates}))
-	}
-	for _, k := range s.Warnings {
-		v.Notes = append(v.Notes, f.warning(k))
-	}
-	v.Missing = f.lacks(&s.Mapping)
-	return v
+	return p, &DataView{}
 }
 
 func (f *frame) warning(k engine.Warning) string {
@@ -118,80 +64,6 @@ func (f *frame) areaText(area, key string) string {
 		}
 	}
 	return key
-}
-
-// sureAbove is the confidence above which a column need not be checked.
-const sureAbove = 0.75
-
-func (f *frame) columnView(j int, c *ingest.Column) ColumnView {
-	v := ColumnView{Index: j, Header: c.Header, Field: string(c.Field), Samples: strings.Join(c.Samples[:min(len(c.Samples), 3)], " · ")}
-	v.Why = f.areaText("why", c.Why)
-	passive := c.Field == ingest.FieldAttribute || c.Field == ingest.FieldIgnore
-	switch {
-	case c.Why == "user":
-		v.Sure = f.say("ui.data.yours", nil)
-		v.Why = ""
-	case passive:
-		v.Sure = ""
-	case c.Confidence >= sureAbove:
-		v.Sure = f.say("ui.data.sure", nil)
-	default:
-		v.Sure, v.Doubt = f.say("ui.data.doubt", nil), true
-	}
-	return v
-}
-
-// lacks says which column a role cannot do without and is not there.
-func (f *frame) lacks(m *ingest.Mapping) string {
-	has := func(list ...ingest.Field) bool {
-		for _, x := range list {
-			if m.Find(x) >= 0 {
-				return true
-			}
-		}
-		return false
-	}
-	var missing []string
-	need := func(label ingest.Field, any ...ingest.Field) {
-		if !has(append(any, label)...) {
-			missing = append(missing, f.fieldText(string(label)))
-		}
-	}
-	switch m.Role {
-	case ingest.RoleOrders:
-		need(ingest.FieldCustomerID)
-		need(ingest.FieldOrderAt)
-		need(ingest.FieldAmount, ingest.FieldUnitPrice)
-	case ingest.RoleTickets, ingest.RoleFeedback, ingest.RoleContacts:
-		need(ingest.FieldCustomerID)
-	case ingest.RoleUnknown:
-		return f.say("ui.data.unknown", nil)
-	}
-	if len(missing) == 0 {
-		return ""
-	}
-	return f.say("ui.data.lacks", map[string]any{"fields": strings.Join(missing, f.say("common.list.separator", nil))})
-}
-
-// fieldsOf lists what a column of a role may be, in the order people think.
-func fieldsOf(r ingest.Role) []ingest.Field {
-	var own []ingest.Field
-	switch r {
-	case ingest.RoleOrders:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldOrderID, ingest.FieldOrderAt, ingest.FieldAmount, ingest.FieldQuantity, ingest.FieldUnitPrice,
-			ingest.FieldDiscount, ingest.FieldCost, ingest.FieldStatus, ingest.FieldRefundAmount, ingest.FieldRefundAt, ingest.FieldProductID,
-			ingest.FieldProduct, ingest.FieldCategory, ingest.FieldCoupon, ingest.FieldChannel, ingest.FieldRegion, ingest.FieldPromised, ingest.FieldActual}
-	case ingest.RoleCustomers:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldName, ingest.FieldJoined, ingest.FieldEnded, ingest.FieldChurned, ingest.FieldTenure,
-			ingest.FieldMonthlyAmount, ingest.FieldTotalAmount, ingest.FieldReason, ingest.FieldDoNotContact, ingest.FieldChannel, ingest.FieldRegion}
-	case ingest.RoleTickets:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldTicketID, ingest.FieldTicketAt, ingest.FieldTopic, ingest.FieldText, ingest.FieldResolved}
-	case ingest.RoleFeedback:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldAnsweredAt, ingest.FieldScore, ingest.FieldReason, ingest.FieldText}
-	case ingest.RoleContacts:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldCampaign, ingest.FieldArm, ingest.FieldOffer, ingest.FieldContactCost, ingest.FieldContactedAt}
-	}
-	return append(own, ingest.FieldAttribute, ingest.FieldIgnore)
 }
 
 // loaded accounts for every row of the project.
@@ -253,7 +125,7 @@ func (f *frame) accountingTables() []Table {
 
 func (t *Table) addRow(cells ...Cell) {
 	for i := range cells {
-		t.Columns[i].Chars = max(t.Columns[i].Chars, min(textWidth(cells[i].Text)+1, widestCell))
+		t.Columns[i].Chars = max(t.Columns[i].Chars, min(TextWidth(cells[i].Text)+1, widestCell))
 		t.Columns[i].Right = !math.IsNaN(cells[i].Number)
 	}
 	t.Rows = append(t.Rows, cells)

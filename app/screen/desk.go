@@ -14,7 +14,6 @@ import (
 	"huiliu/app/settings"
 	"huiliu/assets"
 	"huiliu/engine"
-	"huiliu/engine/ingest"
 	"huiliu/reports/doc"
 )
 
@@ -59,7 +58,9 @@ type Desk struct {
 	words      *assets.Words
 	current    Key
 	session    *app.Session
-	sources    []ingest.Source // looked at, not loaded yet
+	intake     intake   // dropped, not loaded yet
+	before     []intake // for Undo while tables wait
+	after      []intake // for Redo
 	accounting app.Accounting
 	question   app.Question
 	undo       []app.Question

@@ -27,9 +27,15 @@ func (d *Desk) SetAsOf(day string) {
 	d.ask(func(q *app.Question) { q.AsOf = asOf })
 }
 
-// Undo takes back the last change of definition or plan.
+// Undo takes back the last change: of the waiting tables on the data screen, else of
+// definition or plan.
 func (d *Desk) Undo() {
 	d.mu.Lock()
+	if d.current == Data && len(d.intake.tables) > 0 {
+		d.mu.Unlock()
+		d.change(func() { d.undoIntake() })
+		return
+	}
 	n := len(d.undo)
 	if n == 0 {
 		d.mu.Unlock()
@@ -38,6 +44,15 @@ func (d *Desk) Undo() {
 	d.question, d.undo = d.undo[n-1], d.undo[:n-1]
 	d.mu.Unlock()
 	d.Analyse()
+}
+
+// Redo does again what Undo took back on the data screen.
+func (d *Desk) Redo() {
+	d.change(func() {
+		if d.current == Data {
+			d.redoIntake()
+		}
+	})
 }
 
 func (d *Desk) ask(set func(*app.Question)) {
@@ -151,9 +166,7 @@ func (d *Desk) Do(intent string) {
 	}
 	switch intent {
 	case "import":
-		d.Import(false)
-	case "add":
-		d.Import(true)
+		d.Import()
 	case "forget":
 		d.Forget()
 	case "sample":

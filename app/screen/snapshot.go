@@ -8,7 +8,6 @@ import (
 
 	"huiliu/app"
 	"huiliu/assets"
-	"huiliu/engine/ingest"
 	"huiliu/reports/doc"
 )
 
@@ -19,7 +18,7 @@ type frame struct {
 	project    string // path, "" for none
 	open       bool
 	busy       bool
-	sources    []ingest.Source
+	intake     intake
 	accounting app.Accounting
 	question   app.Question
 	results    *doc.Results
@@ -40,7 +39,7 @@ type frame struct {
 func (d *Desk) View() View {
 	d.mu.Lock()
 	f := &frame{
-		w: d.words, current: d.current, open: d.session != nil, sources: d.sources, accounting: d.accounting, question: d.question,
+		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, accounting: d.accounting, question: d.question,
 		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, saved: d.saved, stale: d.stale,
 		recent: slices.Clone(d.settings.Recent), folder: d.settings.Folder, home: d.home,
 		name: d.now().Format("20060102"),
@@ -136,7 +135,7 @@ func (f *frame) step(k Key) (NavState, string) {
 	}
 	if k == Data {
 		switch {
-		case len(f.sources) > 0:
+		case len(f.intake.tables) > 0:
 			return NavReady, ""
 		case f.open:
 			return NavDone, ""

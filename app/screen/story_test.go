@@ -81,8 +81,8 @@ func analysed(t testing.TB, lang assets.Lang) *Desk {
 	t.Helper()
 	d := newTestDesk(t, lang)
 	d.Drop([]string{shop(t, t.TempDir())})
-	until(t, d, "the mapping", func(v View) bool { return v.Data != nil && len(v.Data.Sources) == 1 })
-	d.Import(false)
+	until(t, d, "the mapping", func(v View) bool { return v.Data != nil && v.Data.Import != nil && len(v.Data.Import.Tables) == 1 })
+	d.Import()
 	until(t, d, "the overview", func(v View) bool { return v.Page.Key == Overview && v.Page.State == StateReady && d.idle() })
 	return d
 }
@@ -93,9 +93,9 @@ func TestStory_FromDroppedFileToSavedReport(t *testing.T) {
 		t.Fatalf("a first start shows %+v", v.Shell)
 	}
 	d.Drop([]string{shop(t, t.TempDir())})
-	v := until(t, d, "the mapping", func(v View) bool { return v.Data != nil && len(v.Data.Sources) == 1 })
-	s := v.Data.Sources[0]
-	if s.Role != "orders" || s.Missing != "" || len(s.Columns) != 4 || s.Columns[0].Field != "customer_id" || s.Columns[0].Samples == "" {
+	v := until(t, d, "the mapping", func(v View) bool { return v.Data != nil && v.Data.Import != nil && len(v.Data.Import.Tables) == 1 })
+	s := v.Data.Import.Columns
+	if s.Role.Chosen != "orders" || s.Missing != "" || len(s.Rows) != 4 || s.Rows[0].Field != "customer_id" || s.Rows[0].Samples == "" {
 		t.Fatalf("mapping: %+v", s)
 	}
 	if v.Page.Next[0].Intent != "import" || !v.Page.Next[0].Primary {
@@ -182,8 +182,8 @@ func TestStory_WindowAndDayRecompute(t *testing.T) {
 func TestStory_CancelHalfWayLeavesAUsableProject(t *testing.T) {
 	d := newTestDesk(t, assets.ZH)
 	d.Drop([]string{shop(t, t.TempDir())})
-	until(t, d, "the mapping", func(v View) bool { return v.Data != nil && len(v.Data.Sources) == 1 })
-	d.Import(false)
+	until(t, d, "the mapping", func(v View) bool { return v.Data != nil && v.Data.Import != nil && len(v.Data.Import.Tables) == 1 })
+	d.Import()
 	until(t, d, "the loaded rows", func(v View) bool { return v.Shell.Project != "" })
 	d.Cancel()
 	v := until(t, d, "quiet", func(View) bool { return d.idle() })
@@ -223,15 +223,15 @@ func TestStory_BadFilesAreProblemsInWords(t *testing.T) {
 func TestStory_RolesAndFieldsCanBeChanged(t *testing.T) {
 	d := newTestDesk(t, assets.EN)
 	d.Drop([]string{shop(t, t.TempDir())})
-	until(t, d, "the mapping", func(v View) bool { return v.Data != nil && len(v.Data.Sources) == 1 })
+	until(t, d, "the mapping", func(v View) bool { return v.Data != nil && v.Data.Import != nil && len(v.Data.Import.Tables) == 1 })
 	d.SetField(0, 0, "ignore")
-	s := d.View().Data.Sources[0]
-	if s.Missing == "" || s.Columns[0].Field != "ignore" || s.Columns[0].Sure == "" {
+	s := d.View().Data.Import.Columns
+	if s.Missing == "" || s.Rows[0].Field != "ignore" || s.Rows[0].Sure == "" {
 		t.Errorf("an order table without customers is not said to be incomplete: %+v", s)
 	}
 	d.SetField(0, 0, "customer_id")
-	d.SetRole(0, "tickets")
-	if s = d.View().Data.Sources[0]; s.Role != "tickets" || s.Missing != "" {
+	d.SetRole(0, "feedback")
+	if s = d.View().Data.Import.Columns; s.Role.Chosen != "feedback" || s.Missing != "" {
 		t.Errorf("%+v", s)
 	}
 	d.Do("forget")

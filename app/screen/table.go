@@ -60,7 +60,7 @@ func showTable(source *doc.Table, w *assets.Words) Table {
 			}
 			kind, digits := source.CellKind(j, cells[j])
 			row[i] = showCell(cells[j], kind, digits, w, coarse)
-			t.Columns[i].Chars = max(t.Columns[i].Chars, min(textWidth(row[i].Text)+1, widestCell))
+			t.Columns[i].Chars = max(t.Columns[i].Chars, min(TextWidth(row[i].Text)+1, widestCell))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -101,7 +101,7 @@ func shownColumns(source *doc.Table) []int {
 
 // headerWidth is the room a header needs when it may take two lines.
 func headerWidth(header string) float64 {
-	w := textWidth(header)
+	w := TextWidth(header)
 	if w <= twoLines {
 		return w + 1
 	}
@@ -175,8 +175,8 @@ func showNumber(v float64, kind doc.Kind, digits int, w *assets.Words, coarse bo
 	return w.Decimal(v, digits)
 }
 
-// textWidth counts Latin characters; Han characters are two.
-func textWidth(s string) float64 {
+// TextWidth is the width of a text in Latin characters; Han characters are two.
+func TextWidth(s string) float64 {
 	n := 0.0
 	for _, r := range s {
 		if r > unicode.MaxLatin1 {

@@ -102,6 +102,7 @@ type Action struct {
 	Note    string
 	Intent  string // for [Desk.Do], or one the window owns: open, table, folder
 	Primary bool
+	Off     bool // shown, but cannot be done now
 }
 
 // Choice is one of several values.
@@ -146,36 +147,6 @@ type Recent struct {
 	Name string
 	Path string
 	When string // of the last change, "" when unknown
-}
-
-// DataView is the data screen: what was looked at, and what the project holds.
-type DataView struct {
-	Sources []SourceView
-	CanAdd  bool // there is an open project to add to
-}
-
-// SourceView is one looked-at table.
-type SourceView struct {
-	Index   int
-	Name    string // file · sheet
-	Facts   string // "CSV · GB18030 · 12,345 行"
-	Role    string
-	Roles   []Choice
-	Columns []ColumnView
-	Fields  []Choice
-	Notes   []string // blank and repeated rows, warnings
-	Missing string   // what the role still needs, "" when it is complete
-}
-
-// ColumnView is one column of a looked-at table.
-type ColumnView struct {
-	Index   int
-	Header  string
-	Field   string
-	Sure    string // "很确定", "请核对"
-	Doubt   bool
-	Why     string
-	Samples string
 }
 
 // DefinitionView is the definition screen's controls.

@@ -105,7 +105,7 @@ func (s *studio) all(ctx context.Context, home string) error {
 		return err
 	}
 	s.desk.Drop([]string{filepath.Join(home, "sample")})
-	if err := s.wait(ctx, func(v screen.View) bool { return v.Data != nil && len(v.Data.Sources) > 0 }); err != nil {
+	if err := s.wait(ctx, func(v screen.View) bool { return v.Data != nil && v.Data.Import != nil }); err != nil {
 		return err
 	}
 	return s.variants("mapping", []screen.Key{screen.Data}, laptop)

@@ -78,7 +78,9 @@ func (d *definition) applyAsOf(c *screen.DefinitionView) {
 		return
 	}
 	d.asOf.Add(widget.NewHeading(d.host.say("ui.definition.as_of")))
-	d.asOf.Add(choose(c.AsOfs, c.AsOf, d.host.Desk.SetAsOf))
+	days := widget.NewChoose(d.host.Desk.SetAsOf)
+	days.Set(options(c.AsOfs), c.AsOf)
+	d.asOf.Add(days)
 	d.asOf.Add(widget.NewCaption(d.host.say("ui.definition.as_of.hint")))
 	_ = theme.Grid
 }

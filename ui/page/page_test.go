@@ -108,7 +108,7 @@ func TestFrame_WalksTheWholeRoad(t *testing.T) {
 		}
 	}
 	s.desk.Drop([]string{orders(t)})
-	s.until("the mapping", func(v screen.View) bool { return v.Data != nil && len(v.Data.Sources) == 1 })
+	s.until("the mapping", func(v screen.View) bool { return v.Data != nil && v.Data.Import != nil })
 	if w := s.words(); !strings.Contains(w, "order date") || !strings.Contains(w, "C0000") {
 		t.Errorf("the mapping does not show columns and samples:\n%s", w)
 	}

@@ -223,5 +223,13 @@ func (t *Tabs) Choose(index int) {
 	}
 }
 
+// Mark shows one as the present one without telling.
+func (t *Tabs) Mark(index int) {
+	t.chosen = index
+	for i, p := range t.presses {
+		p.Choose(i == index)
+	}
+}
+
 // Chosen returns the present choice.
 func (t *Tabs) Chosen() int { return t.chosen }

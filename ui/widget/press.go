@@ -89,7 +89,9 @@ func (p *Press) TypedRune(rune) {}
 func (p *Press) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		p.Tapped(nil)
+		return
 	}
+	passKey(p, e)
 }
 
 func (p *Press) paint() {

@@ -3,84 +3,17 @@ package screen
 import (
 	"context"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"huiliu/app"
 	"huiliu/engine"
 	"huiliu/engine/ingest"
 )
 
-// Drop looks at files or folders; a single .huiliu file is opened as a project.
-func (d *Desk) Drop(paths []string) {
-	if len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), ".huiliu") {
-		d.OpenProject(paths[0])
-		return
-	}
-	d.submit("job.sniff", func(ctx context.Context, p engine.Progress) error {
-		session, err := app.Open(ctx, "", d.now)
-		if err != nil {
-			return err
-		}
-		sources, err := session.Sniff(ctx, paths, p)
-		if cerr := session.Close(); err == nil {
-			err = cerr
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		d.change(func() {
-			d.sources = joinSources(d.sources, sources)
-			if len(sources) > 0 {
-				d.current = Data
-			}
-		})
-		return err
-	})
-}
-
-// joinSources keeps the tables looked at before and adds the new ones; a file looked
-// at again replaces itself.
-func joinSources(old, added []ingest.Source) []ingest.Source {
-	out := slices.DeleteFunc(slices.Clone(old), func(o ingest.Source) bool {
-		return slices.ContainsFunc(added, func(a ingest.Source) bool { return a.Path == o.Path })
-	})
-	return append(out, added...)
-}
-
-// SetRole changes what a looked-at table is taken for.
-func (d *Desk) SetRole(source int, role string) {
-	d.edit(source, func(m *ingest.Mapping) { m.Role = ingest.Role(role) })
-}
-
-// SetField changes what a column is taken for.
-func (d *Desk) SetField(source, column int, field string) {
-	d.edit(source, func(m *ingest.Mapping) {
-		if column < len(m.Columns) {
-			c := &m.Columns[column]
-			c.Field, c.Confidence, c.Why = ingest.Field(field), 1, "user"
-		}
-	})
-}
-
-// edit changes the mapping of one looked-at table in a copy: views still read the old one.
-func (d *Desk) edit(source int, f func(*ingest.Mapping)) {
-	d.change(func() {
-		if source >= len(d.sources) {
-			return
-		}
-		d.sources = slices.Clone(d.sources)
-		m := &d.sources[source].Mapping
-		m.Columns = slices.Clone(m.Columns)
-		f(m)
-	})
-}
-
-// Import loads the looked-at tables into a new project, or into the open one, and analyses it.
-func (d *Desk) Import(add bool) {
+// Import loads the waiting tables where the person said, into a new project or the
+// open one, and analyses it.
+func (d *Desk) Import() {
 	d.mu.Lock()
-	sources := append([]ingest.Source(nil), d.sources...)
-	session := d.session
+	sources, add, session := d.intake.ready(), d.intake.target == targetAdd, d.session
 	d.mu.Unlock()
 	if len(sources) == 0 {
 		return
@@ -113,16 +46,6 @@ func leadingName(sources []ingest.Source) string {
 		}
 	}
 	return sources[0].Name
-}
-
-// Forget puts the looked-at tables away without loading them.
-func (d *Desk) Forget() {
-	d.change(func() {
-		d.sources = nil
-		if d.session == nil {
-			d.current = Start
-		}
-	})
 }
 
 // sampleName names the folder and the project of the sample shop.
@@ -174,7 +97,8 @@ func (d *Desk) adopt(s *app.Session, accounting app.Accounting) {
 			old, d.session = d.session, s
 			d.question, d.undo, d.first = newQuestion(), nil, nil
 		}
-		d.accounting, d.sources = accounting, nil
+		d.accounting = accounting
+		d.dropIntake()
 		d.results, d.saved, d.moved, d.stale = nil, Saved{}, nil, false
 		d.compose()
 		d.settings.Remember(s.Path())

@@ -1,0 +1,181 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"huiliu/engine"
+	"huiliu/engine/ingest"
+)
+
+// columnsShown is how many columns are listed before the person asks for all.
+const columnsShown = 40
+
+// columns is the step in which columns get their meaning.
+func (f *frame) columns(i int) *ColumnsView {
+	t := &f.intake.tables[i]
+	m := &t.source.Mapping
+	v := &ColumnsView{Table: i, Missing: f.lacksSentence(m), Notes: f.notes(&t.source), Skip: t.skip}
+	v.Role = Chooser{Key: "role", Label: f.say("ui.data.role", nil), Chosen: string(m.Role)}
+	for _, r := range roles() {
+		v.Role.Choices = append(v.Role.Choices, Choice{Key: string(r), Text: f.roleText(string(r))})
+	}
+	for _, field := range fieldsOf(m.Role) {
+		v.Fields = append(v.Fields, Choice{Key: string(field), Text: f.fieldText(string(field))})
+	}
+	order := reviewOrder(&t.first)
+	v.Doubts = doubts(m)
+	if n := len(order); !f.intake.wide && n > columnsShown {
+		v.More = n - columnsShown
+		order = order[:columnsShown]
+	}
+	for _, j := range order {
+		v.Rows = append(v.Rows, f.columnView(j, &t.source))
+	}
+	v.Sentence = f.say("ui.columns.sure", map[string]any{"columns": len(m.Columns)})
+	if v.Doubts > 0 {
+		v.Sentence = f.say("ui.columns.doubts", map[string]any{"columns": v.Doubts})
+	}
+	return v
+}
+
+func roles() []ingest.Role {
+	return []ingest.Role{ingest.RoleOrders, ingest.RoleCustomers, ingest.RoleTickets, ingest.RoleFeedback, ingest.RoleContacts, ingest.RoleUnknown}
+}
+
+// reviewOrder lists the columns as a person should look at them: doubtful ones, what
+// was recognised, what is kept as it is, what is left out; in file order within. It
+// goes by what was recognised first, so that no row jumps while it is being changed.
+func reviewOrder(m *ingest.Mapping) []int {
+	rank := func(c *ingest.Column) int {
+		switch {
+		case doubtful(c):
+			return 0
+		case c.Field == ingest.FieldIgnore:
+			return 3
+		case c.Field == ingest.FieldAttribute:
+			return 2
+		}
+		return 1
+	}
+	out := make([]int, len(m.Columns))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return rank(&m.Columns[a]) - rank(&m.Columns[b]) })
+	return out
+}
+
+// sureAbove is the confidence above which a column need not be checked.
+const sureAbove = 0.75
+
+func doubtful(c *ingest.Column) bool {
+	return c.Field != ingest.FieldAttribute && c.Field != ingest.FieldIgnore && c.Why != "user" && c.Confidence < sureAbove
+}
+
+func doubts(m *ingest.Mapping) (n int) {
+	for i := range m.Columns {
+		if doubtful(&m.Columns[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *frame) columnView(j int, s *ingest.Source) ColumnView {
+	c := &s.Mapping.Columns[j]
+	v := ColumnView{Index: j, Header: c.Header, Field: string(c.Field), Doubt: doubtful(c), Samples: strings.Join(c.Samples[:min(len(c.Samples), 3)], " · ")}
+	v.Why, v.Type = f.areaText("why", c.Why), f.say("ui.type."+c.Type, nil)
+	if rows := s.Rows - s.BlankRows; c.Filled < rows && rows > 0 {
+		v.Filled = f.say("ui.columns.filled", map[string]any{"share": f.w.Percent(float64(c.Filled)/float64(rows), 0)})
+	}
+	passive := c.Field == ingest.FieldAttribute || c.Field == ingest.FieldIgnore
+	switch {
+	case c.Why == "user":
+		v.Sure, v.Why = f.say("ui.data.yours", nil), ""
+	case v.Doubt:
+		v.Sure = f.say("ui.data.doubt", nil)
+	case !passive:
+		v.Sure = f.say("ui.data.sure", nil)
+	}
+	return v
+}
+
+// lacksSentence says what a table needs before it can be used, "" for nothing.
+func (f *frame) lacksSentence(m *ingest.Mapping) string {
+	if m.Role == ingest.RoleUnknown {
+		return f.say("ui.data.unknown", nil)
+	}
+	if fields := f.lacks(m); fields != "" {
+		return f.say("ui.data.lacks", map[string]any{"fields": fields})
+	}
+	return ""
+}
+
+// notes are what else a person should know about a waiting table. What is missing is
+// said elsewhere, and goes by the present mapping.
+func (f *frame) notes(s *ingest.Source) []string {
+	var out []string
+	if s.BlankRows > 0 {
+		out = append(out, f.say("ui.data.blank", map[string]any{"rows": s.BlankRows}))
+	}
+	if m := &s.Mapping; m.Role == ingest.RoleOrders && m.Find(ingest.FieldAmount) < 0 {
+		code := "import.amount_computed"
+		if m.Find(ingest.FieldUnitPrice) < 0 || m.Find(ingest.FieldQuantity) < 0 {
+			code = "import.no_amount"
+		}
+		out = append(out, f.warning(engine.Warning{Code: code, Place: engine.Place{File: s.Name}}))
+	}
+	for _, k := range s.Warnings {
+		switch k.Code {
+		case "import.unknown_role", "import.no_customer_column", "import.no_date_column", "import.no_amount", "import.amount_computed":
+		default:
+			out = append(out, f.warning(k))
+		}
+	}
+	return out
+}
+
+// lacking lists the columns without which the table cannot be imported.
+func lacking(m *ingest.Mapping) []ingest.Field {
+	needs := map[ingest.Role][]ingest.Field{
+		ingest.RoleOrders:   {ingest.FieldCustomerID, ingest.FieldOrderAt},
+		ingest.RoleTickets:  {ingest.FieldCustomerID, ingest.FieldTicketAt},
+		ingest.RoleContacts: {ingest.FieldCustomerID, ingest.FieldContactedAt},
+		ingest.RoleFeedback: {ingest.FieldCustomerID},
+	}
+	if m.Role == ingest.RoleCustomers && !m.RowIDs {
+		needs[m.Role] = []ingest.Field{ingest.FieldCustomerID}
+	}
+	return slices.DeleteFunc(needs[m.Role], func(f ingest.Field) bool { return m.Find(f) >= 0 })
+}
+
+// lacks names the columns the role cannot do without and does not have.
+func (f *frame) lacks(m *ingest.Mapping) string {
+	var names []string
+	for _, field := range lacking(m) {
+		names = append(names, f.fieldText(string(field)))
+	}
+	return strings.Join(names, f.say("common.list.separator", nil))
+}
+
+// fieldsOf lists what a column of a role may be, in the order people think.
+func fieldsOf(r ingest.Role) []ingest.Field {
+	var own []ingest.Field
+	switch r {
+	case ingest.RoleOrders:
+		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldOrderID, ingest.FieldOrderAt, ingest.FieldAmount, ingest.FieldQuantity, ingest.FieldUnitPrice,
+			ingest.FieldDiscount, ingest.FieldCost, ingest.FieldStatus, ingest.FieldRefundAmount, ingest.FieldRefundAt, ingest.FieldProductID,
+			ingest.FieldProduct, ingest.FieldCategory, ingest.FieldCoupon, ingest.FieldChannel, ingest.FieldRegion, ingest.FieldPromised, ingest.FieldActual}
+	case ingest.RoleCustomers:
+		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldName, ingest.FieldJoined, ingest.FieldEnded, ingest.FieldChurned, ingest.FieldTenure,
+			ingest.FieldMonthlyAmount, ingest.FieldTotalAmount, ingest.FieldReason, ingest.FieldDoNotContact, ingest.FieldChannel, ingest.FieldRegion}
+	case ingest.RoleTickets:
+		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldTicketID, ingest.FieldTicketAt, ingest.FieldTopic, ingest.FieldText, ingest.FieldResolved}
+	case ingest.RoleFeedback:
+		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldAnsweredAt, ingest.FieldScore, ingest.FieldReason, ingest.FieldText}
+	case ingest.RoleContacts:
+		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldCampaign, ingest.FieldArm, ingest.FieldOffer, ingest.FieldContactCost, ingest.FieldContactedAt}
+	}
+	return append(own, ingest.FieldAttribute, ingest.FieldIgnore)
+}

@@ -1,0 +1,152 @@
+package screen
+
+import (
+	"strings"
+
+	"huiliu/engine/ingest"
+)
+
+// importPage is the import wizard.
+func (f *frame) importPage(p Page) (Page, *DataView) {
+	v := &ImportView{Chosen: min(f.intake.chosen, len(f.intake.tables)-1), Step: f.intake.step, Target: f.intake.target}
+	var rows int64
+	count := map[Standing]int{}
+	for i := range f.intake.tables {
+		item := f.tableItem(&f.intake.tables[i])
+		v.Tables = append(v.Tables, item)
+		count[item.Standing]++
+		if item.Standing == StandingReady || item.Standing == StandingCheck {
+			rows += f.intake.tables[i].source.Rows
+		}
+	}
+	usable := count[StandingReady] + count[StandingCheck]
+	p.Answer = f.say("ui.import.answer", map[string]any{"tables": usable, "rows": rows})
+	switch {
+	case usable == 0:
+		p.Answer = f.say("ui.import.answer.none", nil)
+	case count[StandingBlocked] > 0:
+		p.More = []string{f.say("ui.import.more.blocked", map[string]any{"tables": count[StandingBlocked]})}
+	case count[StandingCheck] > 0:
+		p.More = []string{f.say("ui.import.more.check", map[string]any{"tables": count[StandingCheck]})}
+	default:
+		p.More = []string{f.say("ui.import.more.ready", nil)}
+	}
+	v.Steps = f.steps(v)
+	switch v.Step {
+	case stepReading:
+		v.Reading = f.reading(v.Chosen)
+	case stepCheck:
+		v.Check = f.check(v.Chosen)
+	default:
+		v.Columns = f.columns(v.Chosen)
+	}
+	v.Targets = f.targets()
+	p.Next = f.actions([]string{"import", "open:files", "forget"})
+	p.Next[0].Off = usable == 0
+	return p, &DataView{Import: v}
+}
+
+// tableItem is a waiting table in the list.
+func (f *frame) tableItem(w *waiting) TableItem {
+	s := &w.source
+	item := TableItem{Name: s.Name, Part: s.Sheet}
+	if w.refused != nil {
+		item.Standing, item.Facts = StandingBlocked, ""
+		if list := explain(w.refused, f.w); len(list) > 0 {
+			item.Why = list[0].Sentence
+		}
+	} else {
+		item.Facts = strings.Join([]string{f.roleText(string(s.Mapping.Role)), f.say("ui.data.rows", map[string]any{"rows": s.Rows})}, " · ")
+		item.Standing, item.Why = f.standing(w)
+	}
+	item.Word = f.say("ui.standing."+string(item.Standing), nil)
+	return item
+}
+
+// standing says how a table stands and what to look at first.
+func (f *frame) standing(w *waiting) (Standing, string) {
+	m := &w.source.Mapping
+	switch lacking := f.lacks(m); {
+	case w.skip:
+		return StandingSkipped, f.say("ui.import.skipped", nil)
+	case m.Role == ingest.RoleUnknown:
+		return StandingSkipped, f.say("ui.import.unknown", nil)
+	case lacking != "":
+		return StandingBlocked, f.say("ui.import.lacks", map[string]any{"fields": lacking})
+	}
+	if n := doubts(m); n > 0 {
+		return StandingCheck, f.say("ui.import.doubts", map[string]any{"columns": n})
+	}
+	return StandingReady, ""
+}
+
+// steps are what can be looked at for the chosen table.
+func (f *frame) steps(v *ImportView) []StepItem {
+	w := &f.intake.tables[v.Chosen]
+	out := []StepItem{{Key: stepReading, Text: f.say("ui.step.reading", nil), Doubt: w.refused != nil}}
+	if w.refused == nil {
+		standing, _ := f.standing(w)
+		out = append(out, StepItem{Key: stepColumns, Text: f.say("ui.step.columns", nil), Doubt: standing == StandingBlocked || standing == StandingCheck})
+	}
+	return out
+}
+
+// targets are where the tables may go.
+func (f *frame) targets() []Choice {
+	out := []Choice{{Key: targetNew, Text: f.say("ui.target.new", nil)}}
+	if f.open {
+		out = append([]Choice{{Key: targetAdd, Text: f.say("ui.target.add", map[string]any{"project": f.projectName(f.project)})}}, out...)
+	}
+	return out
+}
+
+// reading is the step that says how the file is read.
+func (f *frame) reading(i int) *ReadingView {
+	w := &f.intake.tables[i]
+	s := &w.source
+	v := &ReadingView{Table: i}
+	if w.refused != nil {
+		v.Doubt = true
+		if list := explain(w.refused, f.w); len(list) > 0 {
+			v.Sentence, v.Hint = list[0].Sentence, list[0].Hint
+		}
+		return v
+	}
+	v.Sentence = f.say("ui.reading.sure", nil)
+	v.Facts = f.readingFacts(s)
+	for j := range s.Mapping.Columns {
+		v.Header = append(v.Header, s.Mapping.Columns[j].Header)
+	}
+	v.Rows = s.Preview[:min(len(s.Preview), previewRows)]
+	return v
+}
+
+// previewRows is how many rows of a file are shown before it is imported.
+const previewRows = 20
+
+func (f *frame) readingFacts(s *ingest.Source) []Fact {
+	out := []Fact{{f.say("ui.reading.format", nil), strings.ToUpper(s.Kind)}}
+	if s.Encoding != "" {
+		out = append(out, Fact{f.say("ui.reading.encoding", nil), encodingLabel(s.Encoding)})
+	}
+	if s.Delimiter != "" {
+		out = append(out, Fact{f.say("ui.reading.delimiter", nil), f.delimiterText(s.Delimiter)})
+	}
+	header := f.say("ui.reading.header.none", nil)
+	if s.HeaderLine > 0 {
+		header = f.say("ui.reading.header.line", map[string]any{"line": s.HeaderLine})
+	}
+	return append(out, Fact{f.say("ui.reading.header", nil), header}, Fact{f.say("ui.reading.rows", nil), f.w.Int(s.Rows)})
+}
+
+func (f *frame) delimiterText(d string) string {
+	for _, k := range []struct{ sign, key string }{{",", "comma"}, {"\t", "tab"}, {";", "semicolon"}, {"|", "bar"}, {"blanks", "blanks"}} {
+		if d == k.sign {
+			return f.say("ui.delimiter."+k.key, nil)
+		}
+	}
+	return d
+}
+
+// check says what will become of the rows.
+func (f *frame) check(i int) *CheckView { return &CheckView{Table: i} }

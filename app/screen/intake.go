@@ -1,0 +1,277 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"huiliu/app"
+	"huiliu/engine"
+	"huiliu/engine/ingest"
+)
+
+// intake is what was dropped and is not loaded yet. Its slices are replaced, never
+// changed in place: views and Undo still hold the old ones.
+type intake struct {
+	tables []waiting
+	chosen int    // position in tables
+	step   string // of the chosen table
+	target string // where the tables go, see targets
+	wide   bool   // all columns are listed
+}
+
+// The steps of a waiting table.
+const (
+	stepReading = "reading"
+	stepColumns = "columns"
+	stepCheck   = "check"
+)
+
+// Where waiting tables go; a file to replace is named "replace:" and its id.
+const (
+	targetNew = "new"
+	targetAdd = "add"
+)
+
+// waiting is one table that waits to be imported, or a file that holds none.
+type waiting struct {
+	source  ingest.Source
+	first   ingest.Mapping // as recognised, before the person changed it
+	refused error          // why there is no table; only Path and Name of source are set then
+	skip    bool           // the person leaves it out
+}
+
+// edited says that the person has changed the mapping.
+func (w *waiting) edited() bool {
+	if w.source.Mapping.Role != w.first.Role || w.source.Mapping.DateOrder != w.first.DateOrder {
+		return true
+	}
+	for i := range w.first.Columns {
+		if w.source.Mapping.Columns[i].Field != w.first.Columns[i].Field {
+			return true
+		}
+	}
+	return false
+}
+
+// Drop looks at files or folders; a single .huiliu file is opened as a project.
+func (d *Desk) Drop(paths []string) {
+	if len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), ".huiliu") {
+		d.OpenProject(paths[0])
+		return
+	}
+	d.submit("job.sniff", func(ctx context.Context, p engine.Progress) error {
+		files, err := app.Files(paths)
+		if err != nil {
+			return err
+		}
+		added, problems := look(ctx, files, p)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return d.receive(added, problems)
+	})
+}
+
+// look finds the tables of files; what is wrong with a file stands in its place.
+func look(ctx context.Context, files []string, p engine.Progress) (found []waiting, problems error) {
+	for _, path := range files {
+		sources, err := ingest.Sniff(ctx, path, p)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for _, s := range sources {
+			found = append(found, waiting{source: s, first: cloneMapping(s.Mapping)})
+		}
+		if err != nil {
+			problems = errors.Join(problems, err)
+			found = append(found, waiting{source: ingest.Source{Path: path, Name: filepath.Base(path)}, refused: err})
+		}
+	}
+	return found, problems
+}
+
+// receive takes what was found in dropped files. Files that hold no table stand in
+// the list with their reason, unless there is nothing else to list.
+func (d *Desk) receive(added []waiting, problems error) error {
+	if !slices.ContainsFunc(added, func(w waiting) bool { return w.refused == nil || rereadable(w.refused) }) {
+		return problems
+	}
+	d.change(func() {
+		in := d.intake
+		in.tables = joinTables(in.tables, added)
+		in.chosen = max(0, slices.IndexFunc(in.tables, func(w waiting) bool { return w.source.Path == added[0].source.Path }))
+		if in.target == "" {
+			in.target = targetNew
+			if d.session != nil {
+				in.target = targetAdd
+			}
+		}
+		in.step = in.firstStep()
+		d.pushIntake(in)
+		d.current = Data
+	})
+	return nil
+}
+
+// rereadable says that another way of reading may still find the table.
+func rereadable(err error) bool {
+	var known *engine.Error
+	return errors.As(err, &known) && known.Code == "import.bad_encoding"
+}
+
+// joinTables keeps the tables looked at before and adds the new ones; a file looked
+// at again replaces itself.
+func joinTables(old, added []waiting) []waiting {
+	out := slices.DeleteFunc(slices.Clone(old), func(o waiting) bool {
+		return slices.ContainsFunc(added, func(a waiting) bool { return a.source.Path == o.source.Path })
+	})
+	return append(out, added...)
+}
+
+func cloneMapping(m ingest.Mapping) ingest.Mapping {
+	m.Columns = slices.Clone(m.Columns)
+	return m
+}
+
+// pushIntake makes in the present one and keeps the former for Undo. Call with mu held.
+func (d *Desk) pushIntake(in intake) {
+	d.before = append(slices.Clone(d.before), d.intake)
+	d.after = nil
+	d.intake = in
+}
+
+// dropIntake forgets the waiting tables and their history. Call with mu held.
+func (d *Desk) dropIntake() { d.intake, d.before, d.after = intake{}, nil, nil }
+
+// undoIntake goes one step back, redoIntake one forward; both report whether there
+// was one. Call with mu held.
+func (d *Desk) undoIntake() bool {
+	return d.swapIntake(&d.before, &d.after)
+}
+
+func (d *Desk) redoIntake() bool {
+	return d.swapIntake(&d.after, &d.before)
+}
+
+func (d *Desk) swapIntake(from, to *[]intake) bool {
+	n := len(*from)
+	if n == 0 || len((*from)[n-1].tables) == 0 {
+		return false // the first step back would only forget the files
+	}
+	*to = append(slices.Clone(*to), d.intake)
+	d.intake, *from = (*from)[n-1], (*from)[:n-1]
+	return true
+}
+
+// ChooseTable shows another waiting table.
+func (d *Desk) ChooseTable(i int) {
+	d.change(func() {
+		if i >= 0 && i < len(d.intake.tables) && i != d.intake.chosen {
+			d.intake.chosen, d.intake.wide = i, false
+			d.intake.step = d.intake.firstStep()
+		}
+	})
+}
+
+// ChooseStep shows another step of the chosen table.
+func (d *Desk) ChooseStep(step string) { d.change(func() { d.intake.step = step }) }
+
+// ChooseTarget says where the waiting tables go.
+func (d *Desk) ChooseTarget(target string) { d.change(func() { d.intake.target = target }) }
+
+// ShowAllColumns lists all columns of the chosen table.
+func (d *Desk) ShowAllColumns() { d.change(func() { d.intake.wide = true }) }
+
+// firstStep is where a person should look first.
+func (in *intake) firstStep() string {
+	if in.chosen < len(in.tables) && in.tables[in.chosen].refused != nil {
+		return stepReading
+	}
+	return stepColumns
+}
+
+// SetRole changes what a waiting table is taken for; going back to what it was
+// recognised as gives its columns back too.
+func (d *Desk) SetRole(table int, role string) {
+	d.edit(table, func(w *waiting) {
+		if ingest.Role(role) == w.first.Role {
+			w.source.Mapping = cloneMapping(w.first)
+			return
+		}
+		if w.source.SetRole(ingest.Role(role)) != nil { // the word list is part of the program
+			w.source.Mapping.Role = ingest.Role(role)
+		}
+	})
+}
+
+// SetField changes what a column is taken for. A field has one column: another that
+// had it is kept as an attribute.
+func (d *Desk) SetField(table, column int, field string) {
+	d.edit(table, func(w *waiting) {
+		m := &w.source.Mapping
+		if column < 0 || column >= len(m.Columns) {
+			return
+		}
+		f := ingest.Field(field)
+		for i := range m.Columns {
+			if passive := f == ingest.FieldAttribute || f == ingest.FieldIgnore; !passive && i != column && m.Columns[i].Field == f {
+				m.Columns[i].Field, m.Columns[i].Confidence, m.Columns[i].Why = ingest.FieldAttribute, 1, "user"
+			}
+		}
+		c := &m.Columns[column]
+		c.Field, c.Confidence, c.Why = f, 1, "user"
+		if f == ingest.FieldCustomerID {
+			m.RowIDs = false
+		}
+	})
+}
+
+// SetDateOrder says how dates with a short first part are read.
+func (d *Desk) SetDateOrder(table int, order string) {
+	d.edit(table, func(w *waiting) { w.source.Mapping.DateOrder = order })
+}
+
+// SetSkip leaves a waiting table out, or takes it in again.
+func (d *Desk) SetSkip(table int, skip bool) {
+	d.edit(table, func(w *waiting) { w.skip = skip })
+}
+
+// edit changes one waiting table in a copy: views still read the old one.
+func (d *Desk) edit(table int, f func(*waiting)) {
+	d.change(func() {
+		if table < 0 || table >= len(d.intake.tables) {
+			return
+		}
+		in := d.intake
+		in.tables = slices.Clone(in.tables)
+		w := &in.tables[table]
+		w.source.Mapping = cloneMapping(w.source.Mapping)
+		f(w)
+		d.pushIntake(in)
+	})
+}
+
+// Forget puts the waiting tables away without loading them.
+func (d *Desk) Forget() {
+	d.change(func() {
+		d.dropIntake()
+		if d.session == nil {
+			d.current = Start
+		}
+	})
+}
+
+// ready are the tables that will be loaded; one that lacks a column its role needs
+// stays behind, as the list says.
+func (in *intake) ready() []ingest.Source {
+	var out []ingest.Source
+	for i := range in.tables {
+		if w := &in.tables[i]; w.refused == nil && !w.skip && len(lacking(&w.source.Mapping)) == 0 {
+			out = append(out, w.source)
+		}
+	}
+	return out
+}

@@ -1,0 +1,164 @@
+package page
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"huiliu/app/screen"
+	"huiliu/ui/theme"
+	"huiliu/ui/widget"
+)
+
+// columnsPane is the step in which the table and its columns get their meaning.
+type columnsPane struct {
+	host     *Host
+	root     *fyne.Container
+	role     *widget.Choose
+	roleText *widget.Text
+	skip     *widget.Button
+	missing  *widget.Text
+	sentence *widget.Text
+	dates    *widget.Choose
+	dateLine *fyne.Container
+	dateText *widget.Text
+	notes    *widget.Text
+	rows     *fyne.Container
+	pool     []*columnRow
+	more     *widget.Button
+	scroll   *container.Scroll
+	view     *screen.ColumnsView
+}
+
+func newColumnsPane(h *Host) *columnsPane {
+	p := &columnsPane{host: h, missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption(""), dateText: widget.NewText(""), roleText: widget.NewText("")}
+	p.missing.Color = fynetheme.ColorNameWarning
+	p.role = widget.NewChoose(func(key string) { h.Desk.SetRole(p.view.Table, key) })
+	p.skip = widget.NewButton("", func() { h.Desk.SetSkip(p.view.Table, !p.view.Skip) })
+	p.dates = widget.NewChoose(func(key string) { h.Desk.SetDateOrder(p.view.Table, key) })
+	p.dateText.Color = fynetheme.ColorNameWarning
+	p.dateLine = widget.NewColumn(4, p.dateText, widget.NewRow(widget.Row{}, widget.NewFixed(420, 0, p.dates)))
+	p.rows = widget.NewColumn(0)
+	p.more = widget.NewButton("", h.Desk.ShowAllColumns)
+	header := &fyne.Container{Layout: &columnLayout{}}
+	for _, key := range []string{"header", "samples", "field", "sure"} {
+		header.Add(widget.NewCaption(h.say("ui.data.head." + key)))
+	}
+	rule := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
+	rule.SetMinSize(fyne.NewSize(1, 1))
+	line := widget.NewRow(widget.Row{Gap: theme.Grid}, widget.NewFixed(0, 0, p.roleText), widget.NewFixed(180, 0, p.role), p.skip)
+	top := widget.NewColumn(theme.Grid, line, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
+	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
+	p.root = &fyne.Container{Layout: &topped{}, Objects: []fyne.CanvasObject{top, p.scroll}}
+	return p
+}
+
+func (p *columnsPane) apply(v *screen.ColumnsView) {
+	fresh := p.view == nil || p.view.Table != v.Table
+	p.view = v
+	p.roleText.SetText(v.Role.Label)
+	p.role.Set(options(v.Role.Choices), v.Role.Chosen)
+	skip := "ui.import.skip"
+	if v.Skip {
+		skip = "ui.import.unskip"
+	}
+	p.skip.SetText(p.host.say(skip))
+	setOrHide(p.missing, v.Missing)
+	setOrHide(p.sentence, v.Sentence)
+	show(p.dateLine, v.Dates != nil)
+	if v.Dates != nil {
+		p.dateText.SetText(v.Dates.Label)
+		p.dates.Set(options(v.Dates.Choices), v.Dates.Chosen)
+	}
+	setOrHide(p.notes, join(v.Notes))
+	for len(p.pool) < len(v.Rows) {
+		p.pool = append(p.pool, newColumnRow(p))
+	}
+	p.rows.Objects = p.rows.Objects[:0]
+	fields := options(v.Fields)
+	for i, c := range v.Rows {
+		p.pool[i].set(c, fields)
+		p.rows.Objects = append(p.rows.Objects, p.pool[i].box)
+	}
+	show(p.more, v.More > 0)
+	p.more.SetText(p.host.Words.Say("ui.columns.more", map[string]any{"columns": v.More}))
+	p.root.Refresh()
+	p.scroll.Content.Refresh()
+	if fresh {
+		p.scroll.ScrollToTop()
+	}
+}
+
+// columnRow is one column of the table: its name and type, what is in it, what it is
+// taken for and how sure that is.
+type columnRow struct {
+	box     *fyne.Container
+	name    *widget.Text
+	kind    *widget.Text
+	samples *widget.Text
+	field   *widget.Choose
+	sure    *widget.Text
+	index   int
+}
+
+func newColumnRow(p *columnsPane) *columnRow {
+	r := &columnRow{name: widget.NewHeading(""), kind: widget.NewCaption(""), samples: widget.NewCaption(""), sure: widget.NewCaption("")}
+	r.name.Lines, r.kind.Lines, r.samples.Lines, r.sure.Lines = 1, 1, 2, 2
+	r.field = widget.NewChoose(func(key string) { p.host.Desk.SetField(p.view.Table, r.index, key) })
+	r.box = &fyne.Container{Layout: &columnLayout{}, Objects: []fyne.CanvasObject{
+		widget.NewColumn(0, r.name, r.kind), r.samples, r.field, r.sure}}
+	r.field.OnFocus = func() {
+		reveal(p.scroll, r.box.Position().Y, r.box.Position().Y+r.box.Size().Height)
+	}
+	return r
+}
+
+func (r *columnRow) set(c screen.ColumnView, fields []widget.Option) {
+	r.index = c.Index
+	r.name.SetText(c.Header)
+	kind := c.Type
+	if c.Filled != "" {
+		kind += " · " + c.Filled
+	}
+	r.kind.SetText(kind)
+	r.samples.SetText(c.Samples)
+	r.field.Set(fields, c.Field)
+	why := c.Sure
+	if c.Why != "" {
+		if why != "" {
+			why += " · "
+		}
+		why += c.Why
+	}
+	r.sure.Color = theme.Muted
+	if c.Doubt {
+		r.sure.Color = fynetheme.ColorNameWarning
+	}
+	r.sure.SetText(why)
+	r.sure.Refresh()
+}
+
+// columnLayout is one row of the columns: header, samples, field, how sure.
+type columnLayout struct{}
+
+func (columnLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(18)
+	for _, c := range o {
+		if _, ok := c.(*widget.Text); !ok {
+			h = max(h, c.MinSize().Height+6)
+		}
+	}
+	return fyne.NewSize(400, h)
+}
+
+func (l columnLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	shares := [...]float32{0.22, 0.28, 0.26, 0.24}
+	x := float32(0)
+	for i, c := range o {
+		w := size.Width*shares[i] - theme.Grid
+		h := min(widget.HeightOf(c, w), size.Height)
+		put(c, x, (size.Height-h)/2, w, h)
+		x += size.Width * shares[i]
+	}
+}
