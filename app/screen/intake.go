@@ -102,7 +102,7 @@ func (d *Desk) receive(added []waiting, problems error) error {
 	d.change(func() {
 		in := d.intake
 		in.tables = joinTables(in.tables, added)
-		in.chosen = max(0, slices.IndexFunc(in.tables, func(w waiting) bool { return w.source.Path == added[0].source.Path }))
+		in.chosen = in.worst()
 		if in.target == "" {
 			in.target = targetNew
 			if d.session != nil {
@@ -114,6 +114,33 @@ func (d *Desk) receive(added []waiting, problems error) error {
 		d.current = Data
 	})
 	return nil
+}
+
+// worst is the position of the table a person should look at first: one that cannot
+// be used, one with doubts, the orders, the first.
+func (in *intake) worst() int {
+	rank := func(w *waiting) int {
+		switch m := &w.source.Mapping; {
+		case w.refused != nil && rereadable(w.refused):
+			return 5
+		case w.refused != nil || w.skip || m.Role == ingest.RoleUnknown:
+			return 0
+		case len(lacking(m)) > 0:
+			return 4
+		case doubts(m) > 0:
+			return 3
+		case m.Role == ingest.RoleOrders:
+			return 2
+		}
+		return 1
+	}
+	best := 0
+	for i := range in.tables {
+		if rank(&in.tables[i]) > rank(&in.tables[best]) {
+			best = i
+		}
+	}
+	return best
 }
 
 // rereadable says that another way of reading may still find the table.

@@ -16,7 +16,6 @@ type columnsPane struct {
 	host     *Host
 	root     *fyne.Container
 	role     *widget.Choose
-	roleText *widget.Text
 	skip     *widget.Button
 	missing  *widget.Text
 	sentence *widget.Text
@@ -32,7 +31,7 @@ type columnsPane struct {
 }
 
 func newColumnsPane(h *Host) *columnsPane {
-	p := &columnsPane{host: h, missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption(""), dateText: widget.NewText(""), roleText: widget.NewText("")}
+	p := &columnsPane{host: h, missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption(""), dateText: widget.NewText("")}
 	p.missing.Color = fynetheme.ColorNameWarning
 	p.role = widget.NewChoose(func(key string) { h.Desk.SetRole(p.view.Table, key) })
 	p.skip = widget.NewButton("", func() { h.Desk.SetSkip(p.view.Table, !p.view.Skip) })
@@ -47,7 +46,7 @@ func newColumnsPane(h *Host) *columnsPane {
 	}
 	rule := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	rule.SetMinSize(fyne.NewSize(1, 1))
-	line := widget.NewRow(widget.Row{Gap: theme.Grid}, widget.NewFixed(0, 0, p.roleText), widget.NewFixed(180, 0, p.role), p.skip)
+	line := widget.NewRow(widget.Row{Gap: theme.Grid}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip)
 	top := widget.NewColumn(theme.Grid, line, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
 	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
 	p.root = &fyne.Container{Layout: &topped{}, Objects: []fyne.CanvasObject{top, p.scroll}}
@@ -57,7 +56,6 @@ func newColumnsPane(h *Host) *columnsPane {
 func (p *columnsPane) apply(v *screen.ColumnsView) {
 	fresh := p.view == nil || p.view.Table != v.Table
 	p.view = v
-	p.roleText.SetText(v.Role.Label)
 	p.role.Set(options(v.Role.Choices), v.Role.Chosen)
 	skip := "ui.import.skip"
 	if v.Skip {
