@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"huiliu/engine"
+	"huiliu/engine/bridge"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
@@ -40,6 +41,7 @@ var analyses = [...]analysis{
 	{"definition", (*analyser).define},
 	{"assumptions", (*analyser).assume},
 	{"description", (*analyser).describe},
+	{"bridge", (*analyser).bridge},
 	{"segments", (*analyser).segment},
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
@@ -127,6 +129,19 @@ func (a *analyser) margin() describe.Margin {
 func (a *analyser) describe() (err error) {
 	a.out.Describe, err = describe.Describe(a.ctx, a.s.store, a.out.Definition, a.margin())
 	return err
+}
+
+func (a *analyser) bridge() (err error) {
+	a.out.Bridge, err = bridge.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay)
+	a.skip("bridge", a.out.Bridge.Skipped)
+	return err
+}
+
+// skip notes why a question has no answer; an empty code notes nothing.
+func (a *analyser) skip(name, code string) {
+	if code != "" {
+		a.out.Skipped[name] = code
+	}
 }
 
 func (a *analyser) segment() (err error) {

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func TestAnalyse_EverySentenceOfTheSampleShopEqualsItsCells(t *testing.T) {
 	for _, l := range assets.Langs() {
 		d := doc.Compose(r, words(t, l))
 		figures := 0
-		for _, sentence := range d.Summary {
+		for _, sentence := range append(slices.Clone(d.Summary), d.Findings...) {
 			rest := sentence.Text
 			for _, ref := range sentence.Cells {
 				figures++

@@ -17,9 +17,9 @@ type recipe struct {
 
 var recipes = map[Key]recipe{
 	Overview: {
-		answer: "left", more: []string{"cost"},
-		charts: []string{"flow", "cohorts", "rfm", "attribute_1", "attribute_2"},
-		tables: []string{"kpis", "time_bands", "value_tiers", "stages", "attributes", "rfm", "flow", "cohorts"},
+		answer: "left", more: []string{"cost", "bridge"},
+		charts: []string{"flow", "bridge", "cohorts", "rfm", "attribute_1", "attribute_2"},
+		tables: []string{"kpis", "time_bands", "value_tiers", "stages", "attributes", "rfm", "flow", "cohorts", "bridge", "bridge_customers"},
 		next:   []string{"go:causes", "go:watch", "go:definition"},
 	},
 	Causes: {
@@ -111,12 +111,8 @@ func (f *frame) state(p *Page) bool {
 func (f *frame) noEvidence() bool { return f.results.Causes.Code == "no_evidence" }
 
 func (f *frame) sentence(key string) string {
-	for _, s := range f.document.Summary {
-		if s.Key == key {
-			return s.Text
-		}
-	}
-	return ""
+	s, _ := f.document.Finding(key)
+	return s.Text
 }
 
 func (f *frame) chartRefs(keys []string) []ChartRef {

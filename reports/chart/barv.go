@@ -51,9 +51,13 @@ func (s *sheet) valueAxisY(p *plot.Plot, area draw.Canvas) {
 				continue
 			}
 			if !s.spec.Stacked {
-				up, down = 0, 0
+				start := baseOf(ser, i)
+				up, down = math.Max(start, 0), math.Min(start, 0)
+				v += start
+				up, down = math.Max(up, v), math.Min(down, v)
+			} else {
+				up, down = up+math.Max(v, 0), down+math.Min(v, 0)
 			}
-			up, down = up+math.Max(v, 0), down+math.Min(v, 0)
 			lo, hi = math.Min(lo, down), math.Max(hi, up)
 			if finite(low) && !s.spec.Stacked {
 				lo, hi = math.Min(lo, low), math.Max(hi, high)
@@ -171,9 +175,10 @@ func (s *sheet) group(c *draw.Canvas, p *plot.Plot, i int) {
 		x0, x1 := tx(float64(i)-off-half), tx(float64(i)-off+half)
 		mid := (x0 + x1) / 2
 		x0, x1 = max(x0, mid-s.em*2.4), min(x1, mid+s.em*2.4)
-		r := corners(x0, ty(0), x1, ty(v))
+		start := baseOf(ser, i)
+		r := corners(x0, ty(start), x1, ty(start+v))
 		s.block(c, r, ser, i, k)
-		end, sty, gap := farEnd(v, low, high), s.label(text.XCenter, text.YBottom), s.em*0.2
+		end, sty, gap := start+farEnd(v, low, high), s.label(text.XCenter, text.YBottom), s.em*0.2
 		if v < 0 {
 			sty.YAlign, gap = text.YTop, -gap
 		}
@@ -185,6 +190,14 @@ func (s *sheet) group(c *draw.Canvas, p *plot.Plot, i int) {
 			c.FillText(sty, vg.Point{X: mid, Y: ty(end) + gap}, txt)
 		}
 	}
+}
+
+// baseOf is where bar i of a waterfall starts; zero for plain bars.
+func baseOf(ser doc.Series, i int) float64 {
+	if i < len(ser.Base) && finite(ser.Base[i]) {
+		return ser.Base[i]
+	}
+	return 0
 }
 
 // referenceRoom is the width the names of references need right of the bars.

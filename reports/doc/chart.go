@@ -85,11 +85,12 @@ type Series struct {
 	Y      []float64 // value per category, or per X
 	Low    []float64
 	High   []float64
-	Labels []string // value labels; nil lets the renderer format Y, "" shows none
-	Tones  []Tone   // bars and dots: colour per item; nil uses Tone
-	Open   []bool   // bars: hatched, the period has not run its course
-	Dashed bool     // lines: a plan, a rule, a comparison
-	Steps  bool     // lines: a step curve such as Kaplan–Meier
+	Base   []float64 // ChartBars, not Stacked: where each bar starts; nil is zero (waterfall)
+	Labels []string  // value labels; nil lets the renderer format Y, "" shows none
+	Tones  []Tone    // bars and dots: colour per item; nil uses Tone
+	Open   []bool    // bars: hatched, the period has not run its course
+	Dashed bool      // lines: a plan, a rule, a comparison
+	Steps  bool      // lines: a step curve such as Kaplan–Meier
 }
 
 // Reference is a straight line with a label: last year, the plain rule, the overall rate.

@@ -3,6 +3,7 @@ package doc_test
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,7 +109,7 @@ func TestSentences_AreBoundToCells(t *testing.T) {
 		if len(d.Summary) < 5 {
 			t.Errorf("%d sentences: %q", len(d.Summary), d.Texts())
 		}
-		for _, s := range d.Summary {
+		for _, s := range append(slices.Clone(d.Summary), d.Findings...) {
 			for _, ref := range s.Cells {
 				sheet, table := d.FindTable(ref.TableKey)
 				if table == nil || sheet.Key != ref.SheetKey {
@@ -266,7 +267,7 @@ func TestCharts_DrawOnlyWhatIsThere(t *testing.T) {
 		}
 		keys[c.Key] = true
 	}
-	for _, want := range []string{"gaps", "sweep", "causes", "flow", "cohorts", "race", "calibration", "natural", "budget", "rfm", "attribute_1"} {
+	for _, want := range []string{"gaps", "sweep", "causes", "flow", "bridge", "cohorts", "race", "calibration", "natural", "budget", "rfm", "attribute_1"} {
 		if !keys[want] {
 			t.Errorf("no chart %s", want)
 		}
@@ -304,6 +305,23 @@ func TestCompose_WithoutAmountsShowsNoMoney(t *testing.T) {
 			if cell, ok := kpis.Cell(row, "value"); !ok || cell.Value != nil {
 				t.Errorf("%s is %v", row, cell.Value)
 			}
+		}
+	}
+}
+
+// Every page that has a finding starts with it.
+func TestFindings_LeadTheirPages(t *testing.T) {
+	d := doc.Compose(doctest.Shop(), words(t, assets.EN))
+	var keys []string
+	for _, f := range d.Findings {
+		keys = append(keys, f.Key)
+	}
+	if got := strings.Join(keys, " "); got != "bridge" {
+		t.Error(got)
+	}
+	for _, s := range d.Sheets {
+		if s.Key == "bridge" && (s.Blocks[0].Sentence == nil || s.Blocks[0].Sentence.Key != "bridge") {
+			t.Errorf("the page starts with %+v", s.Blocks[0])
 		}
 	}
 }

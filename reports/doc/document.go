@@ -14,6 +14,7 @@ type Document struct {
 	Currency string // ISO code, "" when unknown
 	Sheets   []Sheet
 	Summary  []Sentence
+	Findings []Sentence // of the pages between: what each page says first
 	Charts   []Chart
 	Names    []Name // defined names of the assumption cells
 }
@@ -189,6 +190,18 @@ func (d *Document) FindChart(key string) (Chart, bool) {
 		}
 	}
 	return Chart{}, false
+}
+
+// Finding returns the sentence with that key, of the summary or of a page.
+func (d *Document) Finding(key string) (Sentence, bool) {
+	for _, list := range [...][]Sentence{d.Summary, d.Findings} {
+		for _, s := range list {
+			if s.Key == key {
+				return s, true
+			}
+		}
+	}
+	return Sentence{}, false
 }
 
 // Texts returns the sentences as plain texts.

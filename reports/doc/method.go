@@ -96,7 +96,7 @@ func (c *composer) termSheet() (Sheet, bool) {
 	t.Columns[1].Width, t.Columns[2].Width, t.Columns[3].Width = 50, 40, 20
 	for _, key := range []string{"churn", "retention", "recovery", "silent", "one_time", "one_time_lost", "window", "as_of", "silence", "purchase_days", "false_churn",
 		"lost_revenue", "lost_margin", "top_share", "natural_return", "incremental", "break_even", "roi", "probability", "expected",
-		"interval", "small", "unexplained", "rfm", "cohort", "flow", "open_gap", "auc", "brier", "lift", "calibration", "control", "currency"} {
+		"interval", "small", "unexplained", "rfm", "cohort", "flow", "bridge", "open_gap", "auc", "brier", "lift", "calibration", "control", "currency"} {
 		part := func(name string) string { return c.say("report.term."+key+"."+name, nil) }
 		t.add(key, c.say("report.term."+key, nil), part("text"), part("formula"), part("base"), part("unit"))
 	}

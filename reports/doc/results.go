@@ -9,6 +9,7 @@ import (
 
 	"huiliu/assets"
 	"huiliu/engine"
+	"huiliu/engine/bridge"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
@@ -28,6 +29,7 @@ type Results struct {
 	Definition  churn.Definition  // the one definition of churn
 	Lab         churn.Lab         // why that window
 	Describe    describe.Result   // what happened
+	Bridge      bridge.Result     // why revenue changed
 	RFM         segment.RFM       // who the customers are
 	Race        predict.Race      // rules against the model
 	Watch       predict.Watch     // who leaves next
@@ -71,6 +73,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Groups      groups            `json:"groups"`
 		Cohorts     describe.Triangle `json:"cohorts"`
 		Flow        flow              `json:"flow"`
+		Bridge      bridge.Result     `json:"bridge"`
 		Natural     naturals          `json:"natural_return"`
 		RFM         classes           `json:"rfm"`
 		RFMRule     rfmRule           `json:"rfm_rule"`
@@ -87,7 +90,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
 		Import: r.Import, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
-		Cohorts: d.Cohorts, Flow: d.Flow, Natural: r.Winback.Natural,
+		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
 		Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},

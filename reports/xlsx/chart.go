@@ -81,7 +81,7 @@ func (b *book) shape(c *excelize.Chart, ref *doc.ChartRef, spec doc.Chart) {
 		c.XAxis.TickLabelPosition = excelize.ChartTickLabelLow
 		c.XAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm"}
 		c.XAxis.Alignment = excelize.Alignment{TextRotation: 90}
-		if ref.Stacked {
+		if ref.Stacked && !floats(spec) {
 			c.YAxis.Minimum, c.YAxis.Maximum = stackRange(spec)
 		}
 	case doc.ChartLine:
@@ -91,6 +91,12 @@ func (b *book) shape(c *excelize.Chart, ref *doc.ChartRef, spec doc.Chart) {
 			c.YAxis.Minimum = &least
 		}
 	}
+}
+
+// floats reports a waterfall: drawn here as steps from zero, whose range is not that
+// of the picture.
+func floats(spec doc.Chart) bool {
+	return len(spec.Series) > 0 && spec.Series[0].Base != nil
 }
 
 func hasNegative(spec doc.Chart) bool {

@@ -99,6 +99,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	}
 	r.Describe = description(asOf)
 	r.RFM = rfm(asOf)
+	r.Bridge = revenueBridge()
 	r.Race = race()
 	r.Watch = watch(asOf)
 	r.Causes = causes(r.Describe.Loss)
