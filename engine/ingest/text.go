@@ -131,8 +131,28 @@ func lostDigits(s string) bool {
 	return found && digitsOnly(exp) && digitsOnly(strings.Replace(mantissa, ".", "", 1))
 }
 
-// fold makes a header comparable: half-width, lower case, without blanks,
-// punctuation and a unit in parentheses.
+// traditional lists the characters of headers and statuses whose traditional form,
+// as in exports from Taiwan and Hong Kong, differs: each is followed by its simplified
+// form. Files in Big5 hold no other.
+const traditional = "戶户編编號号訂订單单時时間间實实額额數数價价優优狀状態态買买賣卖貨货類类別别區区縣县員员會会電电話话聯联絡络評评論论內内題题處处產产規规總总稱称機机郵邮備备註注應应費费運运幣币" +
+	"結结訊讯標标識识級级冊册歲岁離离職职業业戲戏測测傳传銷销動动組组對对觸触達达發发齡龄門门國国個个條条記记錄录點点滿满問问復复關关閉闭開开終终續续約约權权購购還还償偿確确認认繳缴" +
+	"於于來来從从為为與与無无後后據据圖图專专師师顧顾積积紅红儲储減减歷历進进過过週周"
+
+// simplified returns the simplified form of a character.
+func simplified(r rune) rune {
+	if r < 0x4E00 {
+		return r
+	}
+	i := strings.IndexRune(traditional, r)
+	if i < 0 || i/3%2 == 1 {
+		return r
+	}
+	s, _ := utf8.DecodeRuneInString(traditional[i+3:])
+	return s
+}
+
+// fold makes a header comparable: half-width, lower case, simplified characters,
+// without blanks, punctuation and a unit in parentheses.
 func fold(s string) string {
 	s = narrow(clean(s))
 	if i := strings.IndexAny(s, "(（["); i > 0 {
@@ -141,7 +161,7 @@ func fold(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
+			b.WriteRune(simplified(unicode.ToLower(r)))
 		}
 	}
 	return b.String()
