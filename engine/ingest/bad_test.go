@@ -125,7 +125,7 @@ func TestSniff_DamagedFilesGetTheirSentence(t *testing.T) {
 		{"feed.xml", []byte("<?xml version=\"1.0\"?><orders/>"), "import.unsupported"},
 		{"header.csv", []byte("customer_id,date,amount\n"), "import.no_rows"},
 		{"header.xlsx", book(t, map[string][][]any{"s": {{"客户编号", "付款时间", "实付金额"}}}), "import.no_rows"},
-		{"latin.csv", []byte("client,date,montant\nAndr\xe9,2024-01-01,5\nFran\xe7ois,2024-01-02,6\n\xc9lodie,2024-01-03,7\n"), "import.bad_encoding"},
+		{"latin.csv", []byte("client,date,montant\nAndr\xe9,2024-01-01,5\nFran\xe7ois,2024-01-02,6\n\xc9lodie,2024-01-03,7\n"), "import.unknown_encoding"},
 		{"broken.csv", []byte("customer_id,date,amount\n\xff\xfe\x81,2024-01-01,5\n"), "import.bad_encoding"},
 		{"bomb.csv.gz", gzipped(t, strings.Repeat("0", 300<<20)), "import.too_large_zip"},
 	} {

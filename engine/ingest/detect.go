@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +22,8 @@ type textFormat struct {
 
 // detectText finds the encoding by strict decoding of the whole text, then line
 // ends and delimiter.
-func detectText(ctx context.Context, m member, p engine.Progress) (textFormat, error) {
+// What the choice says is not looked for.
+func detectText(ctx context.Context, m member, c Choice, p engine.Progress) (textFormat, error) {
 	name := m.path
 	var f textFormat
 	var scan encodingScan
@@ -29,7 +31,12 @@ func detectText(ctx context.Context, m member, p engine.Progress) (textFormat, e
 		return f, err
 	}
 	var err error
-	if f.encoding, err = chooseEncoding(ctx, &scan, m); err != nil {
+	if c.Encoding == "" {
+		f.encoding, err = chooseEncoding(ctx, &scan, m)
+	} else {
+		f.encoding, err = askedEncoding(ctx, &scan, m, c.Encoding)
+	}
+	if err != nil {
 		return f, err
 	}
 	head, err := io.ReadAll(decoder(bytes.NewReader(scan.head), f.encoding))
@@ -46,7 +53,9 @@ func detectText(ctx context.Context, m member, p engine.Progress) (textFormat, e
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		f.end = '\r'
 	}
-	f.delimiter = chooseDelimiter(head, f.end, scan.size > int64(len(scan.head)))
+	if f.delimiter = c.Delimiter; f.delimiter == "" {
+		f.delimiter = chooseDelimiter(head, f.end, scan.size > int64(len(scan.head)))
+	}
 	return f, nil
 }
 
@@ -86,12 +95,60 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, 
 	if err := pour(ctx, &gb, m, engine.NoProgress{}); err != nil {
 		return "", err
 	}
-	if encoding == "" && gb.plausible() {
+	if encoding == "" && gb.plausible() && gb.share() >= certain {
 		return encGB18030, nil
 	}
-	e := &engine.Error{Code: "import.bad_encoding", Place: engine.Place{File: filepath.Base(name), Line: scan.utf8.line}}
-	e.Args = engine.Args{"file": e.Place.File, "line": e.Place.Line}
-	return "", e
+	names, err := offer(ctx, m, &gb)
+	if err != nil {
+		return "", err
+	}
+	if encoding == "" && gb.plausible() && slices.Equal(names, []string{"gb18030"}) {
+		return encGB18030, nil
+	}
+	code := "import.bad_encoding"
+	if len(names) > 0 {
+		code = "import.unknown_encoding"
+	}
+	return "", failEncoding(code, name, scan.utf8.line, engine.Args{"candidates": strings.Join(names, ", ")})
+}
+
+// certain is the share of everyday Chinese from which text is GB18030 whatever else
+// it could be.
+const certain = 0.8
+
+func failEncoding(code, name string, line int64, args engine.Args) error {
+	e := &engine.Error{Code: code, Place: engine.Place{File: filepath.Base(name), Line: line}, Args: args}
+	e.Args["file"], e.Args["line"] = e.Place.File, line
+	return e
+}
+
+// askedEncoding takes the encoding the user wants, if all of the text is in it.
+func askedEncoding(ctx context.Context, scan *encodingScan, m member, asked string) (string, error) {
+	encoding := encodingNamed(asked)
+	wide := encoding == encUTF16LE || encoding == encUTF16BE
+	switch {
+	case scan.size == 0:
+		return "", fail("import.empty_file", m.path, nil)
+	case scan.nul[0]+scan.nul[1] > 0 && !wide:
+		return "", fail("import.not_a_table", m.path, nil)
+	case encoding == encUTF8 && mark(scan.head) == encUTF8BOM:
+		encoding = encUTF8BOM
+	}
+	line := int64(0)
+	if encoding == encUTF8 || encoding == encUTF8BOM {
+		if !scan.utf8.valid() {
+			line = max(scan.utf8.line, 1)
+		}
+	} else {
+		var err error
+		if line, err = undecodable(ctx, m, encoding); err != nil {
+			return "", err
+		}
+	}
+	if line > 0 {
+		return "", failEncoding("import.wrong_encoding", m.path, line, engine.Args{"encoding": encoding})
+	}
+	return encoding, nil
 }
 
 // checkWide decodes UTF-16 as a whole; a replacement character is a broken pair.

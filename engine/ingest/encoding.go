@@ -3,9 +3,12 @@ package ingest
 import (
 	"bytes"
 	"io"
+	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
@@ -17,7 +20,28 @@ const (
 	encGB18030 = "GB18030"
 	encUTF16LE = "UTF-16 LE"
 	encUTF16BE = "UTF-16 BE"
+	encBig5    = "Big5"
+	encLatin1  = "Latin-1" // as Windows writes it: windows-1252
 )
+
+// encodingNamed returns the encoding a user names, "" for none we know.
+func encodingNamed(name string) string {
+	switch strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name)) {
+	case "utf8", "utf8bom", "utf8sig":
+		return encUTF8
+	case "gb18030", "gbk", "gb2312", "cp936":
+		return encGB18030
+	case "big5", "cp950":
+		return encBig5
+	case "latin1", "windows1252", "cp1252", "iso88591":
+		return encLatin1
+	case "utf16le":
+		return encUTF16LE
+	case "utf16be":
+		return encUTF16BE
+	}
+	return ""
+}
 
 // encodingScan reads a whole file once and remembers which encodings are still
 // possible. A file is never judged by its first kilobytes.
@@ -146,6 +170,9 @@ func (g *strictGB) step(c byte) bool {
 	return c >= 0x30 && c <= 0x39
 }
 
+// share is how much of the text beyond ASCII is everyday Chinese.
+func (g *strictGB) share() float64 { return share(g.usual, g.pairs) }
+
 // plausible reports whether the text is GB18030 and reads like Chinese.
 func (g *strictGB) plausible() bool {
 	return !g.bad && g.state == 0 && g.usual*2 >= g.pairs
@@ -183,6 +210,10 @@ func decoder(src io.Reader, encoding string) io.Reader {
 	switch encoding {
 	case encGB18030:
 		return transform.NewReader(src, simplifiedchinese.GB18030.NewDecoder())
+	case encBig5:
+		return transform.NewReader(src, traditionalchinese.Big5.NewDecoder())
+	case encLatin1:
+		return transform.NewReader(src, charmap.Windows1252.NewDecoder())
 	case encUTF16LE:
 		return transform.NewReader(src, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	case encUTF16BE:

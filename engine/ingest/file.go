@@ -36,6 +36,12 @@ func fail(code, file string, cause error) error {
 	return &engine.Error{Code: code, Place: engine.Place{File: filepath.Base(file)}, Args: engine.Args{"file": filepath.Base(file)}, Cause: cause}
 }
 
+// failPlace makes the error of a file with more to say than its name.
+func failPlace(code, file string, args engine.Args) error {
+	args["file"] = filepath.Base(file)
+	return &engine.Error{Code: code, Place: engine.Place{File: filepath.Base(file)}, Args: args}
+}
+
 func failKind(file, kind string) error {
 	return &engine.Error{Code: "import.unsupported", Place: engine.Place{File: filepath.Base(file)},
 		Args: engine.Args{"file": filepath.Base(file), "kind": kind}}
@@ -64,6 +70,25 @@ func magic(head []byte) string {
 	return kindText
 }
 
+var errNotRegular = errors.New("not a regular file")
+
+// openRegular opens a file for reading; folders, pipes and devices are refused
+// before they are opened, because that may wait for ever.
+func openRegular(name string) (*os.File, int64, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, 0, fail("import.cannot_open", name, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, fail("import.cannot_open", name, errNotRegular)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fail("import.cannot_open", name, err)
+	}
+	return file, info.Size(), nil
+}
+
 // fingerprint is what one pass over the raw file tells.
 type fingerprint struct {
 	kind   string
@@ -72,14 +97,11 @@ type fingerprint struct {
 }
 
 func readFingerprint(ctx context.Context, name string) (f fingerprint, err error) {
-	file, err := os.Open(name)
+	file, _, err := openRegular(name)
 	if err != nil {
-		return f, fail("import.cannot_open", name, err)
+		return f, err
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return f, fail("import.cannot_open", name, firstError(err, errors.New("not a regular file")))
-	}
 	in := bufio.NewReaderSize(file, readSize)
 	head, _ := in.Peek(512)
 	f.kind = magic(head)
@@ -116,7 +138,10 @@ func readError(ctx context.Context, name string, err error) error {
 			known.Place.File = filepath.Base(name)
 		}
 		if known.Args == nil {
-			known.Args = engine.Args{"file": filepath.Base(name), "line": known.Place.Line}
+			known.Args = engine.Args{"line": known.Place.Line}
+		}
+		if known.Args["file"] == nil {
+			known.Args["file"] = filepath.Base(name)
 		}
 		return known
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader),

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"huiliu/engine"
 	"huiliu/engine/ingest/sheet"
 )
 
@@ -22,6 +23,15 @@ type header struct {
 // stands lowest above its values, with the group before it when names repeat.
 func readHeader(rows []row, l look) (header, error) {
 	at, width := findHeader(rows, l.sheet)
+	switch {
+	case l.header < 0:
+		at, width = -1, usualWidth(rows, l.sheet)
+	case l.header > 0:
+		if at = lineIndex(rows, l.header); at < 0 {
+			return header{}, &engine.Error{Code: "import.no_such_line", Place: engine.Place{Line: l.header}}
+		}
+		width = max(usualWidth(rows[at:], l.sheet), lastFilled(rows[at].cells))
+	}
 	h := header{at: at, width: width}
 	if at < 0 {
 		return h, nil
@@ -34,10 +44,19 @@ func readHeader(rows []row, l look) (header, error) {
 	if err != nil {
 		return h, err
 	}
-	if last := lastHeaderRow(rows, at, merges); last > at || mergedInto(rows[at].line, merges) {
+	last := at
+	if l.header == 0 {
+		last = lastHeaderRow(rows, at, merges)
+	}
+	if last > at || mergedInto(rows[at].line, merges) {
 		h.at, h.names = last, mergedNames(rows[:last+1], at, width, merges)
 	}
 	return h, nil
+}
+
+// lineIndex returns the index of the row of that line, -1 when there is none.
+func lineIndex(rows []row, line int64) int {
+	return slices.IndexFunc(rows, func(r row) bool { return r.line == line })
 }
 
 // full reports whether the first width cells are filled.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/store/parquet"
@@ -28,6 +27,7 @@ func (f *fileLoad) open(ctx context.Context) (rowReader, error) {
 	if err != nil {
 		return nil, readError(ctx, s.Path, err)
 	}
+	r = within(r, s.Choice)
 	if err := skipHeader(r, s.HeaderLine); err != nil {
 		_ = r.Close()
 		return nil, readError(ctx, s.Path, err)
@@ -97,11 +97,7 @@ func (f *fileLoad) openSheet(ctx context.Context, m member, p engine.Progress) (
 	if err != nil {
 		return nil, err
 	}
-	name := s.Sheet
-	if s.Entry != "" {
-		name = strings.TrimPrefix(strings.TrimPrefix(name, s.Entry), "/")
-	}
-	rows, err := book.rows(name)
+	rows, err := book.rows(s.sheetName())
 	if err != nil {
 		_ = book.close()
 		return nil, err

@@ -17,6 +17,17 @@ import (
 // that holds no table is an *engine.Error; what the user should look at is in the
 // Warnings of the source. Tables whose role is RoleUnknown are returned too.
 func Sniff(ctx context.Context, name string, p engine.Progress) ([]Source, error) {
+	return SniffAs(ctx, name, Choice{}, p)
+}
+
+// SniffAs is Sniff with a reading the user has chosen; the sources keep the choice,
+// so that Load reads them in the same way. A choice that does not fit the file is an
+// *engine.Error: import.wrong_encoding with the line of the first bytes that are no
+// text, import.no_such_sheet, import.no_such_line, or those of Choice.Check.
+func SniffAs(ctx context.Context, name string, c Choice, p engine.Progress) ([]Source, error) {
+	if err := c.Check(); err != nil {
+		return nil, readError(ctx, name, err)
+	}
 	words, err := lexiconOnce()
 	if err != nil {
 		return nil, err
@@ -26,7 +37,7 @@ func Sniff(ctx context.Context, name string, p engine.Progress) ([]Source, error
 		return nil, err
 	}
 	p.Stage("import.sniff", 2*print.bytes)
-	s := sniffer{words: words, name: name, print: print, p: p}
+	s := sniffer{words: words, name: name, choice: c, print: print, p: p}
 	switch print.kind {
 	case kindZip:
 		return s.archive(ctx)
@@ -42,10 +53,11 @@ func Sniff(ctx context.Context, name string, p engine.Progress) ([]Source, error
 }
 
 type sniffer struct {
-	words *lexicon
-	name  string
-	print fingerprint
-	p     engine.Progress
+	words  *lexicon
+	name   string
+	choice Choice
+	print  fingerprint
+	p      engine.Progress
 }
 
 // source begins the source of a table; sheet is its name inside the member.
@@ -53,7 +65,12 @@ func (s *sniffer) source(m member, kind, sheet string) Source {
 	if m.entry != "" {
 		sheet = strings.TrimSuffix(m.entry+"/"+sheet, "/")
 	}
-	return Source{Path: s.name, Name: filepath.Base(s.name), Entry: m.entry, Sheet: sheet, Kind: kind, Bytes: s.print.bytes, SHA256: s.print.sha256}
+	src := Source{Path: s.name, Name: filepath.Base(s.name), Entry: m.entry, Sheet: sheet, Kind: kind, Bytes: s.print.bytes, SHA256: s.print.sha256}
+	src.Choice = s.choice.of(kind)
+	if src.Choice.Ranged() {
+		src.Sheet = strings.TrimPrefix(sheet+rangeMark+src.Choice.rangeName(), rangeMark)
+	}
+	return src
 }
 
 // member looks at one file or entry of that kind.
@@ -87,7 +104,7 @@ func (s *sniffer) warn(src *Source, code string, args engine.Args) {
 }
 
 func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
-	f, err := detectText(ctx, m, s.p)
+	f, err := detectText(ctx, m, s.choice, s.p)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +125,7 @@ func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
 
 // one reads the only table of a member.
 func (s *sniffer) one(ctx context.Context, src *Source, r rowReader, l look) ([]Source, error) {
-	if err := firstError(s.table(r, src, l), r.Close()); err != nil {
+	if err := firstError(s.table(within(r, src.Choice), src, l), r.Close()); err != nil {
 		return nil, readError(ctx, s.name, err)
 	}
 	return []Source{*src}, nil
@@ -161,7 +178,11 @@ func (s *sniffer) book(ctx context.Context, m member, kind, encoding string) (ou
 	defer func() { err = firstError(err, b.close()) }()
 	var first error
 	var left []string
-	for i, name := range b.names {
+	names, err := s.sheets(b.names)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range names {
 		src := s.source(m, kind, name)
 		src.Mapping.Date1904, src.Encoding = b.date1904, encoding
 		err := s.sheet(ctx, b, name, &src)
@@ -169,7 +190,7 @@ func (s *sniffer) book(ctx context.Context, m member, kind, encoding string) (ou
 			return nil, ctx.Err()
 		}
 		if kind == kindXLSX || kind == kindXLS {
-			s.p.Add(2*s.print.bytes*int64(i+1)/int64(len(b.names)) - 2*s.print.bytes*int64(i)/int64(len(b.names)))
+			s.p.Add(2*s.print.bytes*int64(i+1)/int64(len(names)) - 2*s.print.bytes*int64(i)/int64(len(names)))
 		}
 		if err == nil {
 			out = append(out, src)
@@ -198,23 +219,56 @@ func (s *sniffer) sheet(ctx context.Context, b *workbook, name string, src *Sour
 	if err != nil {
 		return err
 	}
-	l := look{sheet: true, merges: func() ([]sheet.Range, error) { return b.merges(name, rows) }}
-	return firstError(s.table(&gapped{ctx: ctx, src: rows}, src, l), rows.Close())
+	l := look{sheet: true, merges: func() ([]sheet.Range, error) {
+		merges, err := b.merges(name, rows)
+		return shifted(merges, src.Choice.FirstColumn), err
+	}}
+	return firstError(s.table(within(&gapped{ctx: ctx, src: rows}, src.Choice), src, l), rows.Close())
+}
+
+// sheets leaves only the sheet that was chosen.
+func (s *sniffer) sheets(names []string) ([]string, error) {
+	want := s.choice.Sheet
+	if want == "" || slices.Equal(names, []string{""}) {
+		return names, nil
+	}
+	if !slices.Contains(names, want) {
+		e := failPlace("import.no_such_sheet", s.name, engine.Args{"sheet": want, "sheets": strings.Join(names, ", ")})
+		return nil, e
+	}
+	return []string{want}, nil
+}
+
+// shifted counts the columns of merged cells from the first column that is read.
+func shifted(merges []sheet.Range, first int) []sheet.Range {
+	if first <= 1 {
+		return merges
+	}
+	out := slices.Clone(merges)
+	for i := range out {
+		out[i].FirstColumn, out[i].LastColumn = out[i].FirstColumn-first+1, out[i].LastColumn-first+1
+	}
+	return slices.DeleteFunc(out, func(r sheet.Range) bool { return r.LastColumn < 0 })
 }
 
 // look says how the head of a table is to be read.
 type look struct {
+	header int64    // the line of the header, 0 to find it, -1 for none
 	sheet  bool     // rows leave empty cells at the end out
 	names  []string // the columns are known and there is no header
 	merges func() ([]sheet.Range, error)
 }
 
-// readHead keeps the first rows of a table.
-func readHead(r rowReader) (head []row, err error) {
+// readHead keeps the first rows of a table, or of what a few lines above the header
+// begins.
+func readHead(r rowReader, header int64) (head []row, err error) {
 	for len(head) < sampleRows {
 		next, err := r.next()
 		if err != nil {
 			return head, err
+		}
+		if next.line < header-headerRows {
+			continue
 		}
 		head = append(head, row{line: next.line, cells: slices.Clone(next.cells), bad: next.bad})
 	}
@@ -223,7 +277,8 @@ func readHead(r rowReader) (head []row, err error) {
 
 // table reads a table through and fills the source.
 func (s *sniffer) table(r rowReader, src *Source, l look) error {
-	head, end := readHead(r)
+	l.header = src.Choice.Header
+	head, end := readHead(r, l.header)
 	if end != nil && end != io.EOF {
 		return end
 	}
@@ -238,7 +293,7 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 		}
 	}
 	if !l.sheet {
-		src.Mapping.Cells = usualWidth(head, false)
+		src.Mapping.Cells = usualWidth(head[max(h.at, 0):], false)
 	}
 	if h.width > maxCells-1 {
 		return fail("import.too_wide", s.name, nil)
@@ -274,6 +329,9 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	before := src.Mapping
 	src.Mapping = recognise(s.words, names, named, t)
 	src.Mapping.Date1904, src.Mapping.Cells = before.Date1904, before.Cells
+	if src.Choice.DateOrder != "" {
+		src.Mapping.DateOrder = src.Choice.DateOrder
+	}
 	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview
 	src.Duplicates = t.duplicates()
 	warn := func(code string, args engine.Args) { s.warn(src, code, args) }

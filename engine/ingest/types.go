@@ -89,6 +89,7 @@ type Mapping struct {
 	Role         Role     `json:"role"`
 	Columns      []Column `json:"columns"`
 	DateOrder    string   `json:"date_order"`              // ymd, dmy, mdy: how dates with a short first part are read
+	DateAsk      bool     `json:"date_ask,omitempty"`      // no value decides DateOrder: the user should
 	Date1904     bool     `json:"date_1904,omitempty"`     // Excel serials count from 1904
 	Cells        int      `json:"cells"`                   // cells a row of a text file must have
 	CancelPrefix string   `json:"cancel_prefix,omitempty"` // order ids beginning with it are cancellations
@@ -125,6 +126,7 @@ type Source struct {
 	Mapping    Mapping          `json:"mapping"`
 	Preview    [][]string       `json:"preview"` // the first 50 data rows
 	Warnings   []engine.Warning `json:"warnings,omitempty"`
+	Choice     Choice           `json:"choice,omitzero"` // how the user wanted it read
 }
 
 // ReasonCount counts the rejected rows of one reason.

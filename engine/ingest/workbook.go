@@ -27,6 +27,10 @@ type workbook struct {
 	// merges returns the merged cells of a sheet as far as it has been read, or all.
 	merges func(name string, r numbered) ([]sheet.Range, error)
 	close  func() error
+	// preview and size are nil where they are of no use: the first keeps only so many
+	// bytes of shared strings, the other is the number of rows a sheet says it has.
+	preview func(words int64)
+	size    func(name string) int64
 }
 
 // openWorkbook opens a member of that kind: xlsx, xls, xml or html. The last two are
@@ -75,8 +79,10 @@ func openXLSX(ctx context.Context, at io.ReaderAt, size int64) (*workbook, error
 	}
 	return &workbook{
 		names: b.Sheets(), date1904: b.Date1904,
-		rows:   func(name string) (numbered, error) { return b.Rows(ctx, name) },
-		merges: func(name string, _ numbered) ([]sheet.Range, error) { return b.Merges(ctx, name) },
+		rows:    func(name string) (numbered, error) { return b.Rows(ctx, name) },
+		merges:  func(name string, _ numbered) ([]sheet.Range, error) { return b.Merges(ctx, name) },
+		preview: func(words int64) { b.FewStrings = words },
+		size:    func(name string) int64 { return int64(b.RowCount(name)) },
 	}, nil
 }
 

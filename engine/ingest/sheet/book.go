@@ -36,6 +36,9 @@ type Book struct {
 	Date1904 bool
 	// Raw leaves numbers and booleans as they are stored.
 	Raw bool
+	// FewStrings, when not 0, stops reading the shared strings after so many bytes;
+	// cells with a later one hold "…". For a look at the first rows of a big workbook.
+	FewStrings int64
 
 	files  map[string]*zip.File
 	limit  int64
@@ -286,9 +289,28 @@ func (b *Book) loadStrings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	shared, err := readStrings(decoded(src))
+	shared, err := readStrings(decoded(src), b.FewStrings)
 	if err = firstError(err, firstError(src.Close(), part.Close())); err == nil {
 		b.shared = shared
 	}
 	return err
+}
+
+// RowCount returns the number of rows a sheet says it has, 0 when it does not.
+func (b *Book) RowCount(name string) int {
+	part, err := b.open(b.parts[name])
+	if err != nil {
+		return 0
+	}
+	defer part.Close()
+	head := make([]byte, 4096)
+	n, _ := io.ReadFull(part, head) // a damaged part shows when it is read
+	_, after, found := bytes.Cut(head[:n], []byte("<dimension ref=\""))
+	ref, _, closed := bytes.Cut(after, []byte("\""))
+	if !found || !closed {
+		return 0
+	}
+	last := ref[bytes.IndexByte(ref, ':')+1:]
+	rows, _ := digits(bytes.TrimLeft(last, "$ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	return rows
 }

@@ -359,7 +359,7 @@ func FuzzSheetXML(f *testing.F) {
 		f.Add(s, "<sst><si><t>x</t></si><si><r><t>y</t></r></si></sst>")
 	}
 	f.Fuzz(func(t *testing.T, xml, shared string) {
-		strings, err := readStrings(io.NopCloser(bytes.NewReader([]byte(shared))))
+		strings, err := readStrings(io.NopCloser(bytes.NewReader([]byte(shared))), 0)
 		if err != nil {
 			strings = &table{}
 		}

@@ -14,10 +14,14 @@ const maxStrings = 1 << 30
 type table struct {
 	text []byte
 	ends []uint32
+	cut  bool // there are more strings than these
 }
 
 // get returns string i.
 func (t *table) get(i int) ([]byte, bool) {
+	if i >= len(t.ends) && t.cut {
+		return []byte("…"), true
+	}
 	if i < 0 || i >= len(t.ends) {
 		return nil, false
 	}
@@ -28,8 +32,8 @@ func (t *table) get(i int) ([]byte, bool) {
 	return t.text[from:t.ends[i]], true
 }
 
-// readStrings reads xl/sharedStrings.xml.
-func readStrings(src io.Reader) (*table, error) {
+// readStrings reads xl/sharedStrings.xml, or the first few bytes of strings.
+func readStrings(src io.Reader, few int64) (*table, error) {
 	s, t := newScanner(src), &table{}
 	start, inText, phonetic := 0, false, false
 	for {
@@ -59,6 +63,10 @@ func readStrings(src io.Reader) (*table, error) {
 		}
 		if len(t.text)-start > maxToken {
 			return nil, tooLong()
+		}
+		if few > 0 && int64(len(t.text)+4*len(t.ends)) > few {
+			t.cut = true
+			return t, nil
 		}
 		if len(t.text)+4*len(t.ends) > maxStrings {
 			return nil, tooLong()
