@@ -89,6 +89,21 @@ func openRegular(name string) (*os.File, int64, error) {
 	return file, info.Size(), nil
 }
 
+// fileKind names the content of a file by its first bytes.
+func fileKind(name string) (string, error) {
+	file, _, err := openRegular(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	head := make([]byte, 512)
+	n, err := io.ReadFull(file, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return "", fail("import.cannot_open", name, err)
+	}
+	return magic(head[:n]), nil
+}
+
 // fingerprint is what one pass over the raw file tells.
 type fingerprint struct {
 	kind   string

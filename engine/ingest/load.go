@@ -57,6 +57,8 @@ type loader struct {
 	tx       *store.Tx
 	warnings []engine.Warning
 	currency string
+	// For tests; 0 is as many as there are cores, and blockSize.
+	workers, blockSize int
 }
 
 // choose leaves out tables that are about nothing we know, as long as one remains.
@@ -165,16 +167,22 @@ const batchRows = 50_000
 // fileLoad is the import of one table.
 type fileLoad struct {
 	*loader
-	src                            *Source
-	id                             int32
-	read, loaded, rejected, merged int64
-	rejects                        []reject
+	tally
+	src     *Source
+	id      int32
+	rejects []reject
 }
 
 type reject struct {
 	line int64
 	verdict
 	raw string
+}
+
+// keep makes a reject that stays when the row is gone.
+func (v verdict) keep(r *row) reject {
+	v.value = strings.Clone(v.value)
+	return reject{r.line, v, strings.Join(r.cells, "\t")}
 }
 
 func (f *fileLoad) load(ctx context.Context) error {
@@ -195,6 +203,44 @@ func (f *fileLoad) load(ctx context.Context) error {
 	if f.src.Mapping.Currency != "" && f.src.Mapping.Role == RoleOrders {
 		f.currency = f.src.Mapping.Currency
 	}
+	sum := f.startSum(ctx)
+	err = f.copyAll(ctx)
+	if changed := sum.check(); changed != nil && ctx.Err() == nil {
+		return changed
+	}
+	if err != nil {
+		return err
+	}
+	return f.account(ctx)
+}
+
+// copyAll moves the rows of the source into the project.
+func (f *fileLoad) copyAll(ctx context.Context) error {
+	if f.src.Mapping.Role != RoleOrders {
+		return f.copySink(ctx)
+	}
+	if f.src.isText() && !f.src.Choice.Ranged() {
+		return f.copyText(ctx)
+	}
+	r, err := f.open(ctx)
+	if err != nil {
+		return err
+	}
+	return firstError(f.copyLines(ctx, f.linesOf(r)), r.Close())
+}
+
+func (f *fileLoad) copyText(ctx context.Context) error {
+	src, form, closing, err := f.openForm(ctx)
+	if err != nil {
+		return err
+	}
+	p := f.linesOfText(ctx, src, form)
+	err = f.copyLines(ctx, p.next)
+	p.close()
+	return firstError(err, closing())
+}
+
+func (f *fileLoad) copySink(ctx context.Context) error {
 	out, err := f.sink(ctx)
 	if err != nil {
 		return err
@@ -203,24 +249,17 @@ func (f *fileLoad) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = f.copy(ctx, r, out)
-	if err = firstError(err, r.Close()); err != nil {
+	if err = firstError(f.copy(ctx, r, out), r.Close()); err != nil {
 		return err
 	}
 	merged, err := out.end(ctx)
-	if err != nil {
-		return err
-	}
 	f.loaded -= merged
 	f.merged += merged
-	return f.account(ctx)
+	return err
 }
 
 func (f *fileLoad) sink(ctx context.Context) (sink, error) {
-	switch f.src.Mapping.Role {
-	case RoleOrders:
-		return newOrders(f), nil
-	case RoleCustomers:
+	if f.src.Mapping.Role == RoleCustomers {
 		return newCustomers(ctx, f)
 	}
 	return newFacts(f), nil
@@ -274,7 +313,7 @@ func (f *fileLoad) one(a *store.Appender, r *row, out sink) error {
 	switch {
 	case v.reason != "":
 		f.rejected++
-		f.rejects = append(f.rejects, reject{r.line, v, strings.Join(r.cells, "\t")})
+		f.rejects = append(f.rejects, v.keep(r))
 	case v.merged:
 		f.merged++
 	default:

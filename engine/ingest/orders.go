@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"math"
 	"strconv"
 	"strings"
@@ -19,8 +18,8 @@ type orders struct {
 	channel, region, coupon, promised, actual   int
 	cost                                        int
 	unitCost                                    bool
-	status                                      map[string]string
-	future, lost, unread                        int64
+	status                                      map[string]orderStatus
+	into                                        *lineBlock
 	today                                       engine.Day
 	line                                        store.OrderLine
 	qtyValue, priceValue                        engine.Money
@@ -29,7 +28,7 @@ type orders struct {
 
 func newOrders(f *fileLoad) *orders {
 	c := newCells(&f.src.Mapping)
-	o := &orders{fileLoad: f, c: c, status: map[string]string{}, today: engine.DayOf(f.at)}
+	o := &orders{fileLoad: f, c: c, status: map[string]orderStatus{}, today: engine.DayOf(f.at)}
 	o.id, o.order, o.when = c.at(FieldCustomerID), c.at(FieldOrderID), c.at(FieldOrderAt)
 	o.amount, o.qty, o.price, o.refund = c.at(FieldAmount), c.at(FieldQuantity), c.at(FieldUnitPrice), c.at(FieldRefundAmount)
 	o.off, o.state, o.item, o.product = c.at(FieldDiscount), c.at(FieldStatus), c.at(FieldProductID), c.at(FieldProduct)
@@ -42,33 +41,25 @@ func newOrders(f *fileLoad) *orders {
 	return o
 }
 
-func (o *orders) table() string { return "order_lines" }
-
-func (o *orders) flush(context.Context) error { return nil }
-
-func (o *orders) end(context.Context) (int64, error) {
-	if o.future > 0 {
-		o.warn(o.src, "import.future_dates", engine.Args{"rows": o.future})
-	}
-	if o.lost > 0 {
-		o.warn(o.src, "import.lost_digits", engine.Args{"rows": o.lost})
-	}
-	if o.unread > 0 {
-		o.warn(o.src, "import.unknown_status", engine.Args{"rows": o.unread})
-	}
-	return 0, nil
+// orderStatus is what a status text says.
+type orderStatus struct {
+	kind  string
+	known bool
 }
 
-func (o *orders) add(a *store.Appender, r *row) (verdict, error) {
+// add appends the row as a line to b, or says why not.
+func (o *orders) add(b *lineBlock, r *row) verdict {
+	o.into = b
 	o.c.row = r.cells
 	o.line = store.OrderLine{FileID: o.id32(), Line: r.line, VoidOn: engine.NoDay, Kind: store.KindSale}
 	for _, step := range [...]func(*row) verdict{o.who, o.money, o.kind} {
 		if v := step(r); v.reason != "" {
-			return v, nil
+			return v
 		}
 	}
 	o.rest()
-	return verdict{}, a.OrderLine(&o.line)
+	b.lines.Add(&o.line)
+	return verdict{}
 }
 
 func (o *orders) id32() int32 { return o.fileLoad.id }
@@ -80,14 +71,14 @@ func (o *orders) who(r *row) verdict {
 		return verdict{reason: "no_customer", field: FieldCustomerID}
 	}
 	if lostDigits(l.CustomerID) {
-		o.lost++
+		o.into.lost++
 	}
 	at, filled, ok := c.date(o.when)
 	if !filled || !ok {
 		return verdict{reason: "bad_date", field: FieldOrderAt, value: c.get(o.when)}
 	}
 	if l.At = at; engine.DayOf(at) > o.today {
-		o.future++
+		o.into.future++
 	}
 	if l.OrderID = c.ident(o.order); l.OrderID == "" {
 		l.OrderID = o.orderName(r.line)
@@ -199,18 +190,17 @@ func (o *orders) readStatus() {
 	if l.Status == "" {
 		return
 	}
-	kind, seen := o.status[l.Status]
+	status, seen := o.status[l.Status]
 	if !seen {
-		known := false
-		kind, known = o.words.orderKind(l.Status)
-		if !known {
-			o.unread++
-		}
-		if len(o.status) < 1000 {
-			o.status[l.Status] = kind
+		status.kind, status.known = o.words.orderKind(l.Status)
+		if len(o.status) < maxUnread {
+			o.status[strings.Clone(l.Status)] = status
 		}
 	}
-	switch l.Kind = kind; kind {
+	if !status.known {
+		o.into.addUnread(l.Status)
+	}
+	switch l.Kind = status.kind; l.Kind {
 	case store.KindVoid:
 		l.VoidOn = engine.DayOf(l.At)
 	case store.KindRefunded:

@@ -11,18 +11,49 @@ import (
 	"huiliu/engine/store/parquet"
 )
 
-// open opens the source again behind its header. A file that has changed since
-// Sniff is refused: its mapping may not hold any more.
+// sum is the check, while a file is being read, that it is the one Sniff saw: the
+// mapping may not hold for another.
+type sum struct {
+	src   *Source
+	print fingerprint
+	err   error
+	ready chan struct{}
+}
+
+func (f *fileLoad) startSum(ctx context.Context) *sum {
+	s := &sum{src: f.src, ready: make(chan struct{})}
+	go func() {
+		defer close(s.ready)
+		s.print, s.err = readFingerprint(ctx, s.src.Path)
+	}()
+	return s
+}
+
+// check waits for the sum and refuses a file that has changed since Sniff.
+func (s *sum) check() error {
+	<-s.ready
+	if s.err != nil {
+		return s.err
+	}
+	if s.print.sha256 != s.src.SHA256 {
+		return &engine.Error{Code: "import.changed", Place: engine.Place{File: filepath.Base(s.src.Path)}, Args: engine.Args{"file": s.src.Name}}
+	}
+	return nil
+}
+
+// member returns where the source lies.
+func (f *fileLoad) member() (member, error) {
+	kind, err := fileKind(f.src.Path)
+	return memberOf(f.src, kind), err
+}
+
+// open opens the source again behind its header.
 func (f *fileLoad) open(ctx context.Context) (rowReader, error) {
 	s := f.src
-	print, err := readFingerprint(ctx, s.Path)
+	m, err := f.member()
 	if err != nil {
 		return nil, err
 	}
-	if print.sha256 != s.SHA256 {
-		return nil, &engine.Error{Code: "import.changed", Place: engine.Place{File: filepath.Base(s.Path)}, Args: engine.Args{"file": s.Name}}
-	}
-	m := memberOf(s, print.kind)
 	r, err := f.openTable(ctx, m)
 	if err != nil {
 		return nil, readError(ctx, s.Path, err)
@@ -33,6 +64,41 @@ func (f *fileLoad) open(ctx context.Context) (rowReader, error) {
 		return nil, readError(ctx, s.Path, err)
 	}
 	return r, nil
+}
+
+// isText reports whether the source is delimited text.
+func (s *Source) isText() bool { return s.Kind == "csv" || s.Kind == "tsv" || s.Kind == "txt" }
+
+// openForm opens the text of the source as it lies in the file.
+func (f *fileLoad) openForm(ctx context.Context) (io.Reader, textForm, func() error, error) {
+	s := f.src
+	form := textForm{encoding: s.Encoding, delimiter: s.Delimiter, size: f.blockSize, workers: f.workers}
+	m, err := f.member()
+	if err != nil {
+		return nil, form, nil, err
+	}
+	in, closing, err := m.open(ctx, f.p)
+	if err != nil {
+		return nil, form, nil, readError(ctx, s.Path, err)
+	}
+	text := bufio.NewReaderSize(in, headSize)
+	head, err := text.Peek(headSize)
+	if err == nil || err == io.EOF {
+		head, err = io.ReadAll(decoder(bytes.NewReader(head), s.Encoding))
+	}
+	if err != nil {
+		return nil, form, nil, firstError(readError(ctx, s.Path, err), closing())
+	}
+	form.end = lineEnd(head)
+	return text, form, closing, nil
+}
+
+// lineEnd is the byte that ends lines: old Mac files have no other.
+func lineEnd(head []byte) byte {
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		return '\r'
+	}
+	return '\n'
 }
 
 // openTable opens the rows of the source.
@@ -75,11 +141,7 @@ func (f *fileLoad) openText(ctx context.Context, m member) (rowReader, error) {
 		_ = closing()
 		return nil, err
 	}
-	end := byte('\n')
-	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
-		end = '\r'
-	}
-	return newTextReader(text, s.Delimiter, end, closing), nil
+	return newTextReader(text, s.Delimiter, lineEnd(head), closing), nil
 }
 
 // bookReader closes the workbook with its sheet.

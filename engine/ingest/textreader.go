@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"unsafe"
 
 	"huiliu/engine"
 )
@@ -94,7 +95,7 @@ func (t *textReader) next() (*row, error) {
 		}
 		t.row = row{line: t.line + 1}
 		if bytes.IndexByte(line, '"') < 0 || t.delim == 0 {
-			t.row.cells = t.split(string(line))
+			t.row.cells = t.split(t.string(line))
 			t.r += n
 			t.line++
 			return &t.row, nil
@@ -137,6 +138,9 @@ func (t *textReader) peekLine() (line []byte, n int, err error) {
 
 // fill reads more behind the unread bytes.
 func (t *textReader) fill() error {
+	if t.src == nil {
+		return errShort
+	}
 	if t.r > 0 {
 		copy(t.buf, t.buf[t.r:t.w])
 		t.w -= t.r
@@ -152,6 +156,14 @@ func (t *textReader) fill() error {
 		return nil
 	}
 	return err
+}
+
+// string returns the line as text: a block stays as it is, a buffer does not.
+func (t *textReader) string(line []byte) string {
+	if t.src == nil {
+		return unsafe.String(unsafe.SliceData(line), len(line))
+	}
+	return string(line)
 }
 
 // split cuts a line without quotes.
@@ -278,7 +290,7 @@ func (t *textReader) openQuote() (*row, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.row.cells, t.row.bad = t.split(string(line)), "bad_quote"
+	t.row.cells, t.row.bad = t.split(t.string(line)), "bad_quote"
 	t.r += n
 	t.line++
 	return &t.row, nil

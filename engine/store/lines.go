@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql/driver"
 	"time"
 
 	"huiliu/engine"
@@ -42,50 +41,22 @@ type OrderLine struct {
 	Actual     *float64 // delivery days taken
 }
 
-// OrderLine appends one order line; the appender must be of table order_lines.
-func (a *Appender) OrderLine(l *OrderLine) error {
-	return a.Row(l.FileID, l.Line, l.OrderID, l.CustomerID, l.At, engine.DayOf(l.At).Time(), l.Kind, day(l.VoidOn),
-		text(l.ProductID), text(l.Product), text(l.Category), money(l.Quantity), money(l.UnitPrice), Decimal(l.Amount),
-		money(l.Discount), money(l.Cost), text(l.Status), value(l.Coupon), text(l.Channel), text(l.Region),
-		value(l.Promised), value(l.Actual))
-}
-
 // AppendLines loads order lines.
 func (tx *Tx) AppendLines(ctx context.Context, lines []OrderLine) error {
-	return tx.Append(ctx, "order_lines", func(a *Appender) error {
-		for i := range lines {
-			if err := a.OrderLine(&lines[i]); err != nil {
-				return err
-			}
+	var b Lines
+	return tx.InsertLines(ctx, func() (*Lines, error) {
+		if len(lines) == 0 {
+			return nil, nil
 		}
-		return nil
+		n := min(len(lines), batchLines)
+		b.Reset(nil)
+		for i := range lines[:n] {
+			b.Add(&lines[i])
+		}
+		lines = lines[n:]
+		return &b, nil
 	})
 }
 
-func text(s string) driver.Value {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
-func day(d engine.Day) driver.Value {
-	if d == engine.NoDay || d == 0 {
-		return nil
-	}
-	return d.Time()
-}
-
-func money(m *engine.Money) driver.Value {
-	if m == nil {
-		return nil
-	}
-	return Decimal(*m)
-}
-
-func value[T any](p *T) driver.Value {
-	if p == nil {
-		return nil
-	}
-	return *p
-}
+// batchLines is how many lines AppendLines lays out at once.
+const batchLines = 16 << 10

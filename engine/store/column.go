@@ -1,0 +1,129 @@
+package store
+
+import (
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/duckdb/duckdb-go/v2/mapping"
+)
+
+// column is a column of values laid out as the database keeps them, so that a
+// vector is filled by one copy. A bit of valid is 0 where the value is NULL; valid
+// is nil while there is none.
+type column[T any] struct {
+	values []T
+	valid  []uint64
+}
+
+func (c *column[T]) add(v T) {
+	if c.valid != nil {
+		c.mark(true)
+	}
+	c.values = append(c.values, v)
+}
+
+func (c *column[T]) addNull() {
+	if c.valid == nil {
+		c.valid = make([]uint64, 0, cap(c.values)/64+1)
+		for n := len(c.values); n > 0; n -= 64 {
+			c.valid = append(c.valid, ^uint64(0))
+		}
+	}
+	c.mark(false)
+	var none T
+	c.values = append(c.values, none)
+}
+
+// mark sets the bit of the value that comes next.
+func (c *column[T]) mark(valid bool) {
+	n := len(c.values)
+	if n/64 == len(c.valid) {
+		c.valid = append(c.valid, ^uint64(0))
+	}
+	if !valid {
+		c.valid[n/64] &^= 1 << (n % 64)
+	}
+}
+
+// reset empties the column; whether it has NULLs is found out anew.
+func (c *column[T]) reset() { c.values, c.valid = c.values[:0], nil }
+
+// fill writes the values from on, at most a vector of them, into v. from is a
+// multiple of 64.
+func (c *column[T]) fill(v mapping.Vector, from, n int) {
+	copy(unsafe.Slice((*T)(mapping.VectorGetData(v)), n), c.values[from:from+n])
+	if c.valid != nil {
+		mapping.VectorEnsureValidityWritable(v)
+		words := (n + 63) / 64
+		copy(unsafe.Slice((*uint64)(mapping.VectorGetValidity(v)), words), c.valid[from/64:from/64+words])
+	}
+}
+
+// filler is a column of any type.
+type filler interface {
+	fill(v mapping.Vector, from, n int)
+	reset()
+}
+
+// varchar is a text as the database keeps it: up to twelve bytes in place, or the
+// first four and the address of all of them.
+type varchar struct {
+	size  uint32
+	short [12]byte
+}
+
+// shortText is how many bytes a varchar holds itself.
+const shortText = 12
+
+// arenaSize is how much text outside the block is set aside at once.
+const arenaSize = 64 << 10
+
+// texts is where the texts of a batch lie: in the block they were read from, which
+// is known to be UTF-8, or copied.
+type texts struct {
+	block []byte
+	full  [][]byte // arenas that texts point into
+	arena []byte
+}
+
+// varchar returns s for a column. A text of the block is not copied.
+func (t *texts) varchar(s string) varchar {
+	v := varchar{size: uint32(len(s))}
+	inside := t.inside(s)
+	if !inside && !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+		v.size = uint32(len(s))
+	}
+	if len(s) <= shortText {
+		copy(v.short[:], s)
+		return v
+	}
+	if !inside {
+		s = t.keep(s)
+	}
+	copy(v.short[:4], s)
+	*(*uint64)(unsafe.Pointer(&v.short[4])) = uint64(uintptr(unsafe.Pointer(unsafe.StringData(s))))
+	return v
+}
+
+// inside reports whether s is a part of the block.
+func (t *texts) inside(s string) bool {
+	if len(t.block) == 0 || len(s) == 0 {
+		return false
+	}
+	at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
+	first := uintptr(unsafe.Pointer(unsafe.SliceData(t.block)))
+	return at >= first && at+uintptr(len(s)) <= first+uintptr(len(t.block))
+}
+
+// keep copies s to where it stays until reset.
+func (t *texts) keep(s string) string {
+	if len(t.arena)+len(s) > cap(t.arena) {
+		t.arena = make([]byte, 0, max(arenaSize, len(s)))
+		t.full = append(t.full, t.arena[:cap(t.arena)])
+	}
+	from := len(t.arena)
+	t.arena = append(t.arena, s...)
+	return unsafe.String(&t.arena[from], len(s))
+}
