@@ -167,28 +167,67 @@ func (r *recogniser) has(fields ...Field) bool {
 	return false
 }
 
+// signs is what the headers and their values say about the subject of a table.
+type signs struct {
+	id, unique              bool // there is a customer column; it differs in every row
+	date, money, flag       bool // a date that may be an order's; a sum or a count; a churn flag
+	order, joined, answered bool // an order number; a date or trait of a customer; something said
+}
+
+func (r *recogniser) signs() signs {
+	id, unique := r.identity()
+	return signs{
+		id: id, unique: unique,
+		date:     r.has(FieldOrderAt, fieldDate),
+		money:    r.has(FieldAmount, FieldQuantity, FieldUnitPrice),
+		flag:     r.has(FieldChurned),
+		order:    r.has(FieldOrderID),
+		joined:   r.has(FieldName, FieldJoined, FieldEnded, FieldTenure, FieldDoNotContact),
+		answered: r.has(FieldAnsweredAt, FieldReason, FieldText),
+	}
+}
+
 // role decides what the table is about.
 func (r *recogniser) role() Role {
-	id, unique := r.identity()
-	date := r.has(FieldOrderAt, fieldDate)
-	money := r.has(FieldAmount, FieldQuantity, FieldUnitPrice)
-	flag := r.has(FieldChurned)
+	s := r.signs()
 	switch {
-	case flag && (unique || !id || !date):
+	case s.flag && (s.unique || !s.id || !s.date):
 		return RoleCustomers
 	case r.has(FieldArm) && r.has(FieldCampaign, FieldContactedAt):
 		return RoleContacts
-	case !money && r.has(FieldTicketID, FieldTicketAt, FieldTopic) && r.has(FieldText, FieldTopic) && (date || r.has(FieldTicketAt)):
+	case r.tickets(s):
 		return RoleTickets
-	case !money && r.has(FieldScore, FieldAnsweredAt, FieldReason, FieldText) && id &&
-		(date || r.has(FieldAnsweredAt, FieldReason, FieldText)):
+	case r.feedback(s):
 		return RoleFeedback
-	case date && (id || money || r.has(FieldOrderID)), id && money && r.has(FieldOrderID) && r.undated(), id && !unique && money, !id && money && r.has(FieldOrderID):
+	case r.orders(s):
 		return RoleOrders
-	case id && (unique || r.has(FieldName, FieldJoined, FieldEnded, FieldTenure, FieldDoNotContact)):
+	case s.id && (s.unique || s.joined):
 		return RoleCustomers
 	}
 	return RoleUnknown
+}
+
+func (r *recogniser) tickets(s signs) bool {
+	return !s.money && r.has(FieldTicketID, FieldTicketAt, FieldTopic) && r.has(FieldText, FieldTopic) &&
+		(s.date || r.has(FieldTicketAt))
+}
+
+func (r *recogniser) feedback(s signs) bool {
+	return !s.money && s.id && (s.answered || s.date && r.has(FieldScore))
+}
+
+// orders have a date and something bought; without a known date, money and an order
+// number or a customer who comes again.
+func (r *recogniser) orders(s signs) bool {
+	switch {
+	case s.date:
+		return s.id || s.money || s.order
+	case !s.money:
+		return false
+	case s.id:
+		return !s.unique || s.order && r.undated()
+	}
+	return s.order
 }
 
 // identity reports whether there is a customer column, and whether it is different
@@ -261,30 +300,40 @@ func (r *recogniser) byValues(m *Mapping) {
 	}
 	m.Role = RoleOrders
 	set := func(i int, f Field) {
-		m.Columns[i].Field, m.Columns[i].Why, m.Columns[i].Confidence = f, "values", 0.5
+		if i >= 0 {
+			m.Columns[i].Field, m.Columns[i].Why, m.Columns[i].Confidence = f, "values", 0.5
+		}
 	}
+	amount, quantity := r.figures(date)
 	set(date, FieldOrderAt)
 	set(id, FieldCustomerID)
-	amount := -1
-	for i := range m.Columns {
-		if c := &r.t.cols[i]; i > date && c.all(c.numbers) && c.integers < c.numbers {
-			amount = i
+	set(quantity, FieldQuantity)
+	set(amount, FieldAmount)
+}
+
+// figures finds the amount and the quantity behind the date, -1 for none. The amount
+// is the last column with decimals, else the first number.
+func (r *recogniser) figures(date int) (amount, quantity int) {
+	amount, quantity = -1, -1
+	var numbers []int
+	for i := date + 1; i < len(r.t.cols); i++ {
+		if c := &r.t.cols[i]; c.all(c.numbers) {
+			numbers = append(numbers, i)
+			if c.integers < c.numbers {
+				amount = i
+			}
 		}
 	}
-	for i := range m.Columns {
+	if amount < 0 && len(numbers) > 0 {
+		amount = numbers[0]
+	}
+	for _, i := range numbers {
 		c := &r.t.cols[i]
-		if i <= date || !c.all(c.numbers) || i == amount {
-			continue
-		}
-		if amount < 0 {
-			amount = i
-		} else if c.integers == c.numbers && c.high < 100000 && m.Find(FieldQuantity) < 0 {
-			set(i, FieldQuantity)
+		if i != amount && quantity < 0 && c.integers == c.numbers && c.high < 100000 {
+			quantity = i
 		}
 	}
-	if amount >= 0 {
-		set(amount, FieldAmount)
-	}
+	return amount, quantity
 }
 
 func (r *recogniser) wholeOrText(i int) bool {

@@ -18,24 +18,7 @@ func (s *Source) SetRole(role Role) error {
 	}
 	taken := make([]bool, len(m.Columns))
 	for _, f := range roleFields[role] {
-		best, rank := -1, 0
-		for i := range m.Columns {
-			if taken[i] || !typeFits(f, m.Columns[i].Type) {
-				continue
-			}
-			for _, w := range words.headers[fold(m.Columns[i].Header)] {
-				k := w.rank
-				if w.field == fieldDate && f == roleDate[role] {
-					k += rankDate
-				} else if w.field != f {
-					continue
-				}
-				if best < 0 || k < rank {
-					best, rank = i, k
-				}
-			}
-		}
-		if best >= 0 {
+		if best := m.bestByName(words, f, taken); best >= 0 {
 			taken[best] = true
 			c := &m.Columns[best]
 			c.Field, c.Why, c.Confidence = f, "synonym", 0.95
@@ -43,6 +26,29 @@ func (s *Source) SetRole(role Role) error {
 	}
 	m.RowIDs = role == RoleCustomers && m.Find(FieldCustomerID) < 0
 	return nil
+}
+
+// bestByName returns the column whose name suits the field best, -1 for none. taken
+// columns are left out.
+func (m *Mapping) bestByName(words *lexicon, f Field, taken []bool) int {
+	best, rank := -1, 0
+	for i := range m.Columns {
+		if taken[i] || !typeFits(f, m.Columns[i].Type) {
+			continue
+		}
+		for _, w := range words.headers[fold(m.Columns[i].Header)] {
+			k := w.rank
+			if w.field == fieldDate && f == roleDate[m.Role] {
+				k += rankDate
+			} else if w.field != f {
+				continue
+			}
+			if best < 0 || k < rank {
+				best, rank = i, k
+			}
+		}
+	}
+	return best
 }
 
 // typeFits is the coarse form of recogniser.fits, for a column known by its type.
