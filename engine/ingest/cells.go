@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 type cells struct {
 	m     *Mapping
 	index map[Field]int
+	fen   []int // columns of amounts in hundredths
 	row   []string
 	// Dates repeat a lot in exports: the last one read is remembered.
 	lastText string
@@ -23,6 +25,9 @@ func newCells(m *Mapping) *cells {
 		f := m.Columns[i].Field
 		if _, taken := c.index[f]; !taken && f != FieldIgnore && f != FieldAttribute {
 			c.index[f] = m.Columns[i].Index
+			if m.inFen(f) {
+				c.fen = append(c.fen, m.Columns[i].Index)
+			}
 		}
 	}
 	return c
@@ -82,7 +87,9 @@ func (c *cells) money(i int) (m engine.Money, filled, ok bool) {
 	if s == "" {
 		return 0, false, true
 	}
-	m, ok = ParseMoney(s)
+	if m, ok = ParseMoney(s); slices.Contains(c.fen, i) {
+		m = hundredth(m)
+	}
 	return m, true, ok
 }
 

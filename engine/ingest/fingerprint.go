@@ -13,7 +13,7 @@ import (
 func Fingerprint(headers []string) string {
 	h := sha256.New()
 	for _, name := range headers {
-		h.Write([]byte(letters(name)))
+		h.Write([]byte(Letters(name)))
 		h.Write([]byte{0})
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
@@ -28,8 +28,9 @@ func (m *Mapping) Fingerprint() string {
 	return Fingerprint(names)
 }
 
-// letters keeps the letters and digits of a header, half-width and in lower case.
-func letters(s string) string {
+// Letters keeps the letters and digits of a header, half-width and in lower case, so
+// that two writings of one header are equal.
+func Letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -37,3 +38,6 @@ func letters(s string) string {
 		return -1
 	}, narrow(clean(s)))
 }
+
+// Fold is Letters without a unit in parentheses and what follows it.
+func Fold(header string) string { return fold(header) }

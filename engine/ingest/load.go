@@ -219,7 +219,7 @@ func (f *fileLoad) copyAll(ctx context.Context) error {
 	if f.src.Mapping.Role != RoleOrders {
 		return f.copySink(ctx)
 	}
-	if f.src.isText() && !f.src.Choice.Ranged() {
+	if f.src.isText() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
 		return f.copyText(ctx)
 	}
 	r, err := f.open(ctx)

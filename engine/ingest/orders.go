@@ -14,11 +14,12 @@ type orders struct {
 	*fileLoad
 	c                                           *cells
 	id, order, when, amount, qty, price, refund int
-	off, state, item, product, category         int
+	off, state, after, item, product, category  int
 	channel, region, coupon, promised, actual   int
 	cost                                        int
 	unitCost                                    bool
 	status                                      map[string]orderStatus
+	once                                        once
 	into                                        *lineBlock
 	today                                       engine.Day
 	line                                        store.OrderLine
@@ -31,9 +32,10 @@ func newOrders(f *fileLoad) *orders {
 	o := &orders{fileLoad: f, c: c, status: map[string]orderStatus{}, today: engine.DayOf(f.at)}
 	o.id, o.order, o.when = c.at(FieldCustomerID), c.at(FieldOrderID), c.at(FieldOrderAt)
 	o.amount, o.qty, o.price, o.refund = c.at(FieldAmount), c.at(FieldQuantity), c.at(FieldUnitPrice), c.at(FieldRefundAmount)
-	o.off, o.state, o.item, o.product = c.at(FieldDiscount), c.at(FieldStatus), c.at(FieldProductID), c.at(FieldProduct)
+	o.off, o.state, o.after, o.item, o.product = c.at(FieldDiscount), c.at(FieldStatus), c.at(FieldAfterSale), c.at(FieldProductID), c.at(FieldProduct)
 	o.category, o.channel, o.region, o.coupon = c.at(FieldCategory), c.at(FieldChannel), c.at(FieldRegion), c.at(FieldCoupon)
 	o.promised, o.actual, o.cost = c.at(FieldPromised), c.at(FieldActual), c.at(FieldCost)
+	o.once = newOnce(&f.src.Mapping, c)
 	if i := o.cost; i >= 0 {
 		h := fold(f.src.Mapping.Columns[i].Header)
 		o.unitCost = strings.Contains(h, "价") || strings.HasPrefix(h, "unit")
@@ -50,7 +52,7 @@ type orderStatus struct {
 // add appends the row as a line to b, or says why not.
 func (o *orders) add(b *lineBlock, r *row) verdict {
 	o.into = b
-	o.c.row = r.cells
+	o.c.row = o.once.fill(r.cells)
 	o.line = store.OrderLine{FileID: o.id32(), Line: r.line, VoidOn: engine.NoDay, Kind: store.KindSale}
 	for _, step := range [...]func(*row) verdict{o.who, o.money, o.kind} {
 		if v := step(r); v.reason != "" {
@@ -139,15 +141,15 @@ func (o *orders) money(*row) verdict {
 // discount reads the discount, as money; a rate needs a price to become money.
 func (o *orders) discount(gross engine.Money, known bool) engine.Money {
 	s := o.c.get(o.off)
-	if s == "" {
+	if s == "" && o.once.off.left == 0 {
 		return 0
 	}
 	if !o.src.Mapping.DiscountRate {
-		m, ok := ParseMoney(s)
+		m, _, ok := o.c.money(o.off)
 		if !ok {
 			return 0
 		}
-		o.discountValue = abs(m)
+		o.discountValue = o.once.off.take(abs(m), gross)
 	} else {
 		rate, ok := parseNumber(s)
 		if !ok || !known || rate < 0 || rate > 1 {
@@ -184,28 +186,44 @@ func (o *orders) cancelled(order string) bool {
 	return p != "" && strings.HasPrefix(order, p) && digitsOnly(order[len(p):])
 }
 
+// readStatus decides by the status of the order and by that of its after-sale: an
+// order closed because its money went back was paid once, so the second decides.
 func (o *orders) readStatus() {
 	l := &o.line
 	l.Status = o.c.get(o.state)
-	if l.Status == "" {
-		return
-	}
-	status, seen := o.status[l.Status]
-	if !seen {
-		status.kind, status.known = o.words.orderKind(l.Status)
-		if len(o.status) < maxUnread {
-			o.status[strings.Clone(l.Status)] = status
+	kind := o.statusKind(l.Status)
+	if after := o.c.get(o.after); after != "" {
+		if l.Status == "" {
+			l.Status = after
+		}
+		if o.statusKind(after) == store.KindRefunded {
+			kind = store.KindRefunded
 		}
 	}
-	if !status.known {
-		o.into.addUnread(l.Status)
-	}
-	switch l.Kind = status.kind; l.Kind {
+	switch l.Kind = kind; kind {
 	case store.KindVoid:
 		l.VoidOn = engine.DayOf(l.At)
 	case store.KindRefunded:
 		l.VoidOn = o.refundDay()
 	}
+}
+
+// statusKind reads a status text; an empty one is a sale.
+func (o *orders) statusKind(text string) string {
+	if text == "" {
+		return store.KindSale
+	}
+	status, seen := o.status[text]
+	if !seen {
+		status.kind, status.known = o.src.Mapping.Statuses.kind(o.words, text)
+		if len(o.status) < maxUnread {
+			o.status[strings.Clone(text)] = status
+		}
+	}
+	if !status.known {
+		o.into.addUnread(text)
+	}
+	return status.kind
 }
 
 // refundDay is the day from which a line given back no longer counts.
@@ -220,7 +238,7 @@ func (o *orders) readRefund() verdict {
 	if !ok {
 		return verdict{reason: "bad_amount", field: FieldRefundAmount, value: o.c.get(o.refund)}
 	}
-	if back = abs(back); !filled || back == 0 || l.Kind == store.KindVoid {
+	if back = o.once.refund.take(abs(back), l.Amount); !filled && !o.once.refund.on || back == 0 || l.Kind == store.KindVoid {
 		return verdict{}
 	}
 	if back >= l.Amount {

@@ -8,7 +8,7 @@ import (
 
 // roleFields lists the fields of a role in the order in which they choose columns.
 var roleFields = map[Role][]Field{
-	RoleOrders: {FieldCustomerID, FieldOrderAt, FieldOrderID, FieldAmount, FieldQuantity, FieldUnitPrice, FieldStatus,
+	RoleOrders: {FieldCustomerID, FieldOrderAt, FieldOrderID, FieldAmount, FieldQuantity, FieldUnitPrice, FieldStatus, FieldAfterSale,
 		FieldRefundAmount, FieldRefundAt, FieldDiscount, FieldCost, FieldProductID, FieldProduct, FieldCategory, FieldCoupon,
 		FieldChannel, FieldRegion, FieldPromised, FieldActual},
 	RoleCustomers: {FieldCustomerID, FieldChurned, FieldName, FieldJoined, FieldEnded, FieldTenure, FieldMonthlyAmount,
@@ -40,6 +40,7 @@ type recogniser struct {
 	folded  []string
 	t       *table
 	maybe   [][]synonym // per column
+	holds   []holds
 }
 
 // Ranks added to matches that are weaker than a whole header.
@@ -49,14 +50,15 @@ const (
 )
 
 func recognise(words *lexicon, headers []string, named bool, t *table) Mapping {
-	r := &recogniser{words: words, headers: headers, t: t, folded: make([]string, len(headers)), maybe: make([][]synonym, len(headers))}
+	r := &recogniser{words: words, headers: headers, t: t, folded: make([]string, len(headers)), maybe: make([][]synonym, len(headers)),
+		holds: make([]holds, len(headers))}
 	m := Mapping{Columns: make([]Column, len(headers)), DateOrder: t.order()}
 	for i, h := range headers {
-		r.folded[i] = fold(h)
-		r.maybe[i] = r.candidates(i)
 		c := &t.cols[i]
+		r.folded[i], r.holds[i] = fold(h), c.holds()
+		r.maybe[i] = r.candidates(i)
 		m.Columns[i] = Column{Index: i, Header: h, Field: FieldIgnore, Type: c.typeName(), Samples: c.samples,
-			Filled: c.filled, Distinct: c.distinct.count()}
+			Filled: c.filled, Distinct: c.distinct.count(), holds: r.holds[i]}
 	}
 	if named {
 		m.Role = r.role()
@@ -115,26 +117,13 @@ func (r *recogniser) bySuffix(i int) []synonym {
 	return nil
 }
 
-// fits reports whether the values of column i can be of field f.
+// fits reports whether the values of column i can be of field f. A plain "Tenure" of
+// at most 15 counts years, as in bank tables.
 func (r *recogniser) fits(f Field, i int) bool {
-	c := &r.t.cols[i]
-	switch f {
-	case FieldOrderAt, FieldRefundAt, FieldJoined, FieldEnded, FieldTicketAt, FieldAnsweredAt, FieldContactedAt, fieldDate:
-		return c.datelike(true)
-	case FieldTenure:
-		// A plain "Tenure" of at most 15 counts years, as in bank tables.
-		return mostly(c.numbers, c.typed) && (r.folded[i] != "tenure" || c.high > 15)
-	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
-		FieldTotalAmount, FieldScore, FieldContactCost, FieldPromised, FieldActual:
-		return c.filled == 0 || mostly(c.numbers, c.typed)
-	case FieldChurned, FieldDoNotContact, FieldResolved:
-		return c.all(c.bools)
-	case FieldArm:
-		return c.filled > 0 && c.distinct.count() <= 20
-	case FieldCustomerID:
-		return c.filled > 0
+	if f == FieldTenure && r.folded[i] == "tenure" && r.t.cols[i].high <= 15 {
+		return false
 	}
-	return true
+	return r.holds[i].can(f)
 }
 
 func mostly(n, of int64) bool { return of > 0 && n*10 >= of*6 }

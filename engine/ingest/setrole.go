@@ -25,6 +25,7 @@ func (s *Source) SetRole(role Role) error {
 		}
 	}
 	m.RowIDs = role == RoleCustomers && m.Find(FieldCustomerID) < 0
+	s.Review()
 	return nil
 }
 
@@ -33,7 +34,7 @@ func (s *Source) SetRole(role Role) error {
 func (m *Mapping) bestByName(words *lexicon, f Field, taken []bool) int {
 	best, rank := -1, 0
 	for i := range m.Columns {
-		if taken[i] || !typeFits(f, m.Columns[i].Type) {
+		if taken[i] || !m.Columns[i].Holds(f) {
 			continue
 		}
 		for _, w := range words.headers[fold(m.Columns[i].Header)] {
@@ -49,18 +50,4 @@ func (m *Mapping) bestByName(words *lexicon, f Field, taken []bool) int {
 		}
 	}
 	return best
-}
-
-// typeFits is the coarse form of recogniser.fits, for a column known by its type.
-func typeFits(f Field, kind string) bool {
-	switch f {
-	case FieldOrderAt, FieldRefundAt, FieldJoined, FieldEnded, FieldTicketAt, FieldAnsweredAt, FieldContactedAt:
-		return kind == "date" || kind == "number"
-	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
-		FieldTotalAmount, FieldScore, FieldContactCost, FieldPromised, FieldActual, FieldTenure:
-		return kind != "text" && kind != "date" && kind != "id"
-	case FieldChurned, FieldDoNotContact, FieldResolved:
-		return kind == "bool"
-	}
-	return true
 }

@@ -95,13 +95,7 @@ func (s *sniffer) member(ctx context.Context, m member, kind string) (out []Sour
 	return out, err
 }
 
-func (s *sniffer) warn(src *Source, code string, args engine.Args) {
-	if args == nil {
-		args = engine.Args{}
-	}
-	args["file"] = src.Name
-	src.Warnings = append(src.Warnings, engine.Warning{Code: code, Place: engine.Place{File: src.Name, Sheet: src.Sheet}, Args: args})
-}
+func (s *sniffer) warn(src *Source, code string, args engine.Args) { src.Warn(code, args) }
 
 func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
 	f, err := detectText(ctx, m, s.choice, s.p)
@@ -334,27 +328,8 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	}
 	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview
 	src.Duplicates = t.duplicates()
-	warn := func(code string, args engine.Args) { s.warn(src, code, args) }
-	m := &src.Mapping
-	if !named {
-		warn("import.no_header", nil)
-	}
-	if src.Duplicates > 0 && m.Role == RoleOrders {
-		warn("import.duplicate_rows", engine.Args{"rows": src.Duplicates})
-	}
-	if m.RowIDs {
-		warn("import.row_ids", nil)
-	}
-	if err := missingColumn(src); err != nil {
-		warn(err.Code, err.Args)
-	}
-	if m.Role == RoleOrders && m.Find(FieldAmount) < 0 {
-		if m.Find(FieldUnitPrice) >= 0 && m.Find(FieldQuantity) >= 0 {
-			warn("import.amount_computed", nil)
-		} else {
-			warn("import.no_amount", nil)
-		}
-	}
+	src.FindUnit()
+	src.Review()
 }
 
 // missingColumn says what a table lacks to be loaded, nil when nothing.

@@ -30,6 +30,7 @@ const (
 	FieldDiscount     Field = "discount"
 	FieldCost         Field = "cost"
 	FieldStatus       Field = "status"
+	FieldAfterSale    Field = "after_sale"
 	FieldRefundAmount Field = "refund_amount"
 	FieldRefundAt     Field = "refund_at"
 	FieldProductID    Field = "product_id"
@@ -76,11 +77,13 @@ type Column struct {
 	Header     string   `json:"header"`
 	Field      Field    `json:"field"`
 	Confidence float64  `json:"confidence"`
-	Why        string   `json:"why"`  // synonym, values, unique, constant, leak, user
+	Why        string   `json:"why"`  // synonym, values, unique, constant, leak, platform, remembered, user
 	Type       string   `json:"type"` // text, number, date, money, percent, bool, id, empty
 	Samples    []string `json:"samples,omitempty"`
 	Filled     int64    `json:"filled"`
 	Distinct   int64    `json:"distinct"`
+
+	holds holds
 }
 
 // Mapping says how a table is read. The user may change Role, DateOrder and the
@@ -96,6 +99,9 @@ type Mapping struct {
 	DiscountRate bool     `json:"discount_rate,omitempty"` // the discount column holds fractions of the price
 	RowIDs       bool     `json:"row_ids,omitempty"`       // customers are numbered by row: the table has no id
 	Currency     string   `json:"currency,omitempty"`      // CNY, or "" when unknown
+	AmountUnit   string   `json:"amount_unit,omitempty"`   // fen when amounts are hundredths, see UnitFen
+	Statuses     Statuses `json:"statuses,omitempty"`      // status words of this layout, before the general ones
+	Once         []Field  `json:"once,omitempty"`          // told in the first row of an order only
 }
 
 // Find returns the index of the column mapped to f, -1 when there is none.
@@ -126,7 +132,17 @@ type Source struct {
 	Mapping    Mapping          `json:"mapping"`
 	Preview    [][]string       `json:"preview"` // the first 50 data rows
 	Warnings   []engine.Warning `json:"warnings,omitempty"`
-	Choice     Choice           `json:"choice,omitzero"` // how the user wanted it read
+	Choice     Choice           `json:"choice,omitzero"`   // how the user wanted it read
+	Platform   Platform         `json:"platform,omitzero"` // whose export it seems to be
+}
+
+// Platform is the system a table seems to have been exported from; the zero value is
+// none that is known.
+type Platform struct {
+	ID         string  `json:"id"`
+	Confidence float64 `json:"confidence"`
+	Seen       int     `json:"seen"`  // columns of the table the platform is known for
+	Known      int     `json:"known"` // columns the platform is known for
 }
 
 // ReasonCount counts the rejected rows of one reason.

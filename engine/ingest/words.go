@@ -79,7 +79,7 @@ func set(words []string) map[string]bool {
 // orderKind reads a status text; known is false for words nobody has listed.
 // Exceptions ("退款中") stand before the words they contain.
 func (l *lexicon) orderKind(status string) (kind string, known bool) {
-	s := strings.Map(simplified, strings.ToLower(narrow(status)))
+	s := FoldStatus(status)
 	for _, rule := range l.status {
 		for _, w := range rule.Words {
 			if strings.Contains(s, w) {

@@ -1,0 +1,75 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"huiliu/engine"
+)
+
+// once carries what an export tells in the first row of an order only to the other
+// rows of it: texts and dates are repeated, sums are spent row by row.
+type once struct {
+	order  int   // the column of the order number
+	carry  []int // columns whose empty cells mean "as above"
+	name   string
+	above  []string
+	refund pool
+	off    pool
+}
+
+func newOnce(m *Mapping, c *cells) once {
+	o := once{order: c.at(FieldOrderID)}
+	for _, f := range m.Once {
+		switch i := c.at(f); {
+		case i < 0 || i == o.order:
+		case f == FieldRefundAmount:
+			o.refund.on = true
+		case f == FieldDiscount:
+			o.off.on = true
+		default:
+			o.carry = append(o.carry, i)
+		}
+	}
+	return o
+}
+
+// fill returns the cells with what the rows above told about the same order.
+func (o *once) fill(cells []string) []string {
+	if o.order < 0 || o.carry == nil && !o.refund.on && !o.off.on {
+		return cells
+	}
+	name := ident(cells[o.order])
+	same := name != "" && name == o.name
+	if same {
+		cells = slices.Clone(cells)
+	} else {
+		o.name, o.above = strings.Clone(name), make([]string, len(cells))
+		o.refund.left, o.off.left = 0, 0
+	}
+	for _, i := range o.carry {
+		if same && value(cells[i]) == "" {
+			cells[i] = o.above[i]
+		} else {
+			o.above[i] = strings.Clone(cells[i])
+		}
+	}
+	return cells
+}
+
+// pool is a sum of an order that is spent over its rows.
+type pool struct {
+	on   bool
+	left engine.Money
+}
+
+// take adds what the row tells and returns what falls on a row worth upTo.
+func (p *pool) take(told, upTo engine.Money) engine.Money {
+	if !p.on {
+		return told
+	}
+	total := p.left + told
+	part := min(total, max(upTo, 0))
+	p.left = total - part
+	return part
+}
