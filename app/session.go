@@ -25,10 +25,11 @@ const Seed uint64 = 20240601
 // Session is one open project. Its methods are safe for concurrent use; imports
 // run one at a time.
 type Session struct {
-	store    *store.Store
-	clock    func() time.Time
-	taxonomy cause.Taxonomy
-	loading  sync.Mutex
+	store     *store.Store
+	clock     func() time.Time
+	taxonomy  cause.Taxonomy
+	knowledge Knowledge
+	loading   sync.Mutex
 }
 
 // Open opens or creates the project at path; "" is a project that lives in memory
@@ -38,11 +39,15 @@ func Open(ctx context.Context, path string, clock func() time.Time) (*Session, e
 	if err != nil {
 		return nil, err
 	}
+	knowledge, err := ReadKnowledge("")
+	if err != nil {
+		return nil, err
+	}
 	st, err := store.Open(ctx, path, store.Options{MemoryMB: memoryMB()})
 	if err != nil {
 		return nil, err
 	}
-	return &Session{store: st, clock: clock, taxonomy: taxonomy}, nil
+	return &Session{store: st, clock: clock, taxonomy: taxonomy, knowledge: knowledge}, nil
 }
 
 // Path returns where the project is kept, "" in memory.
@@ -72,15 +77,20 @@ func (s *Session) Sniff(ctx context.Context, paths []string, p engine.Progress) 
 		}
 		sources = append(sources, found...)
 	}
+	problems = append(problems, s.knowledge.Recognise(sources))
 	return sources, errors.Join(problems...)
 }
 
-// Load imports tables as mapped, all or none, and returns the row accounting of the whole project.
+// Load imports tables as mapped, all or none, and returns the row accounting of the
+// whole project. Mappings the user has changed are remembered for the next time.
 func (s *Session) Load(ctx context.Context, sources []ingest.Source, p engine.Progress) (ingest.Report, error) {
 	s.loading.Lock()
 	defer s.loading.Unlock()
 	if _, err := ingest.Load(ctx, s.store, sources, s.clock(), p); err != nil {
 		return ingest.Report{}, err
+	}
+	if err := s.knowledge.Mappings.Remember(sources); err != nil {
+		p.Warn(engine.Warning{Code: "import.not_remembered"}) // the data are loaded all the same
 	}
 	return ingest.ReadReport(ctx, s.store)
 }

@@ -3,6 +3,7 @@
 //	huiliu                     open the window
 //	huiliu open [FILE…]        open the window with a project or files
 //	huiliu report FILE… -o out.xlsx [options]
+//	huiliu mapping FILE… -o m.toml       write how the files are read
 //	huiliu sample DIR          write the sample shop
 //	huiliu version
 //
@@ -66,6 +67,8 @@ func (p process) run(ctx context.Context, args []string) int {
 	switch command {
 	case "report":
 		err = p.report(ctx, args, words)
+	case "mapping":
+		err = p.mapping(ctx, args, words)
 	case "sample":
 		err = p.sample(ctx, args, words)
 	case "version":

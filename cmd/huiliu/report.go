@@ -19,6 +19,7 @@ type reportArgs struct {
 	target   app.Target
 	question app.Question
 	project  string
+	mappings listFlag
 }
 
 // setFlag collects --set name=value.
@@ -48,6 +49,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
+	f.Var(&r.mappings, "mapping", "")
 	var err error
 	if r.files, err = p.parse(f, args, words); err != nil {
 		return r, err
@@ -77,10 +79,15 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	if err != nil {
 		return err
 	}
+	known, err := p.knowledge(r.mappings, words)
+	if err != nil {
+		return err
+	}
 	session, err := app.Open(ctx, r.project, p.now)
 	if err != nil {
 		return err
 	}
+	session.Use(known)
 	var written app.Written
 	work := func(ctx context.Context, progress engine.Progress) error {
 		if len(r.files) > 0 {

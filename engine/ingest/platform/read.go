@@ -171,19 +171,19 @@ func (p *Platform) wrongHeaders() (key, value string) {
 	return p.wrongStatuses()
 }
 
-// wrongStatuses finds a kind that is none, or a word that has two.
+// wrongStatuses finds a kind that is none, or a word that has two kinds.
 func (p *Platform) wrongStatuses() (key, value string) {
-	seen := map[string]bool{}
+	seen := map[string]string{}
 	for _, kind := range slices.Sorted(maps.Keys(p.Statuses)) {
 		if !ingest.KnownStatus(kind) {
 			return "statuses", kind
 		}
 		for _, word := range p.Statuses[kind] {
 			w := ingest.FoldStatus(word)
-			if w == "" || seen[w] {
+			if w == "" || seen[w] != "" && seen[w] != kind {
 				return kind, word
 			}
-			seen[w] = true
+			seen[w] = kind
 		}
 	}
 	return "", ""
