@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
-	"huiliu/app"
+	"huiliu/app/screen"
 	"huiliu/ui/page"
 )
 
@@ -20,21 +20,10 @@ const (
 	dialogHeight = 560
 )
 
-// open asks for a file to look at. Several files are dropped, or chosen one by one.
+// open asks for files to look at, as many as the person marks.
 func (w *window) open() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return
-		}
-		path := r.URI().Path()
-		_ = r.Close()
-		w.desk.SetFolder(filepath.Dir(path))
-		w.desk.Drop([]string{path})
-	}, w.win)
-	d.SetFilter(storage.NewExtensionFileFilter(append(app.TableEndings(), ".huiliu")))
-	w.place(d, w.folderOf(""))
-	d.Show() // Resize before Show would panic in Fyne 2.8
-	d.Resize(fyne.NewSize(dialogWidth, dialogHeight))
+	o := page.BrowseOptions{Title: w.host.Words.Say("ui.browse.title", nil), Endings: screen.Endings(), Many: true}
+	page.Browse(w.host, w.win.Canvas(), o, w.desk.Drop)
 }
 
 // choose asks where to save; the file itself is written later, whole or not at all.
