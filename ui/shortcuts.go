@@ -26,6 +26,13 @@ func (w *window) shortcuts() {
 	control(fyne.KeyS, func() { w.frame.SaveReport() })
 	control(fyne.KeyF, func() { w.frame.Search() })
 	control(fyne.KeyReturn, func() { w.frame.Advance() })
+	move := func(key fyne.KeyName, tables, steps int) {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}, func(fyne.Shortcut) { w.frame.Move(tables, steps) })
+	}
+	move(fyne.KeyUp, -1, 0)
+	move(fyne.KeyDown, 1, 0)
+	move(fyne.KeyLeft, 0, -1)
+	move(fyne.KeyRight, 0, 1)
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.desk.Undo() })
 	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.desk.Redo() })
 	c.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.frame.CopyTable() })

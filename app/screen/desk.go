@@ -61,6 +61,9 @@ type Desk struct {
 	intake     intake   // dropped, not loaded yet
 	before     []intake // for Undo while tables wait
 	after      []intake // for Redo
+	glimpses   map[glimpseKey]glimpsed
+	peeking    *job.Job
+	rereading  *job.Job
 	accounting app.Accounting
 	question   app.Question
 	undo       []app.Question

@@ -32,8 +32,11 @@ func (f *frame) columns(i int) *ColumnsView {
 	for _, j := range order {
 		v.Rows = append(v.Rows, f.columnView(j, &t.source))
 	}
-	v.Sentence = f.say("ui.columns.sure", map[string]any{"columns": len(m.Columns)})
-	if v.Doubts > 0 {
+	switch {
+	case v.Missing != "":
+	case v.Doubts == 0:
+		v.Sentence = f.say("ui.columns.sure", map[string]any{"columns": len(m.Columns)})
+	default:
 		v.Sentence = f.say("ui.columns.doubts", map[string]any{"columns": v.Doubts})
 	}
 	return v
@@ -88,6 +91,9 @@ func (f *frame) columnView(j int, s *ingest.Source) ColumnView {
 	v.Why, v.Type = f.areaText("why", c.Why), f.say("ui.type."+c.Type, nil)
 	if rows := s.Rows - s.BlankRows; c.Filled < rows && rows > 0 {
 		v.Filled = f.say("ui.columns.filled", map[string]any{"share": f.w.Percent(float64(c.Filled)/float64(rows), 0)})
+		if c.Filled > rows-rows/100 { // 100% would say that nothing is missing
+			v.Filled = f.say("ui.columns.unfilled", map[string]any{"rows": rows - c.Filled})
+		}
 	}
 	passive := c.Field == ingest.FieldAttribute || c.Field == ingest.FieldIgnore
 	switch {

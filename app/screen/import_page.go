@@ -100,53 +100,5 @@ func (f *frame) targets() []Choice {
 	return out
 }
 
-// reading is the step that says how the file is read.
-func (f *frame) reading(i int) *ReadingView {
-	w := &f.intake.tables[i]
-	s := &w.source
-	v := &ReadingView{Table: i}
-	if w.refused != nil {
-		v.Doubt = true
-		if list := explain(w.refused, f.w); len(list) > 0 {
-			v.Sentence, v.Hint = list[0].Sentence, list[0].Hint
-		}
-		return v
-	}
-	v.Sentence = f.say("ui.reading.sure", nil)
-	v.Facts = f.readingFacts(s)
-	for j := range s.Mapping.Columns {
-		v.Header = append(v.Header, s.Mapping.Columns[j].Header)
-	}
-	v.Rows = s.Preview[:min(len(s.Preview), previewRows)]
-	return v
-}
-
-// previewRows is how many rows of a file are shown before it is imported.
-const previewRows = 20
-
-func (f *frame) readingFacts(s *ingest.Source) []Fact {
-	out := []Fact{{f.say("ui.reading.format", nil), strings.ToUpper(s.Kind)}}
-	if s.Encoding != "" {
-		out = append(out, Fact{f.say("ui.reading.encoding", nil), encodingLabel(s.Encoding)})
-	}
-	if s.Delimiter != "" {
-		out = append(out, Fact{f.say("ui.reading.delimiter", nil), f.delimiterText(s.Delimiter)})
-	}
-	header := f.say("ui.reading.header.none", nil)
-	if s.HeaderLine > 0 {
-		header = f.say("ui.reading.header.line", map[string]any{"line": s.HeaderLine})
-	}
-	return append(out, Fact{f.say("ui.reading.header", nil), header}, Fact{f.say("ui.reading.rows", nil), f.w.Int(s.Rows)})
-}
-
-func (f *frame) delimiterText(d string) string {
-	for _, k := range []struct{ sign, key string }{{",", "comma"}, {"\t", "tab"}, {";", "semicolon"}, {"|", "bar"}, {"blanks", "blanks"}} {
-		if d == k.sign {
-			return f.say("ui.delimiter."+k.key, nil)
-		}
-	}
-	return d
-}
-
 // check says what will become of the rows.
 func (f *frame) check(i int) *CheckView { return &CheckView{Table: i} }

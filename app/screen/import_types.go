@@ -57,16 +57,31 @@ type Chooser struct {
 	Chosen  string
 }
 
-// ReadingView says how the file is read and shows its first rows.
+// ReadingView says how the file is read and shows its first lines.
 type ReadingView struct {
-	Table    int // position of the table
-	Sentence string
-	Hint     string // what to do, "" for nothing
-	Doubt    bool
-	Facts    []Fact
-	Choosers []Chooser
-	Header   []string   // of the preview
-	Rows     [][]string // of the preview
+	Table      int // position of the table
+	Sentence   string
+	Hint       string // what to do, "" for nothing
+	Waiting    string // what is being looked at, "" when it is there
+	Doubt      bool
+	Facts      []Fact
+	Changeable bool // another reading can be chosen
+	Open       bool // the ways to read are shown
+	Encodings  []EncodingView
+	Choosers   []Chooser
+	CanRange   bool
+	Range      string     // the part that is read, as B3:H200; "" for all
+	Header     []string   // of the preview
+	Rows       [][]string // of the preview, the line's number first
+}
+
+// EncodingView is one encoding with a line of the file as it would read.
+type EncodingView struct {
+	Key, Name string
+	Sample    string
+	Word      string // "读得通", "读不通"
+	Fits      bool
+	Chosen    bool
 }
 
 // Fact is a small thing to know.

@@ -20,6 +20,7 @@ type intake struct {
 	step   string // of the chosen table
 	target string // where the tables go, see targets
 	wide   bool   // all columns are listed
+	open   bool   // the ways to read are shown
 }
 
 // The steps of a waiting table.
@@ -41,6 +42,8 @@ type waiting struct {
 	first   ingest.Mapping // as recognised, before the person changed it
 	refused error          // why there is no table; only Path and Name of source are set then
 	skip    bool           // the person leaves it out
+	choice  reading        // how the person wants it read
+	sheet   string         // its name in the workbook
 }
 
 // edited says that the person has changed the mapping.
@@ -83,7 +86,7 @@ func look(ctx context.Context, files []string, p engine.Progress) (found []waiti
 			return nil, ctx.Err()
 		}
 		for _, s := range sources {
-			found = append(found, waiting{source: s, first: cloneMapping(s.Mapping)})
+			found = append(found, newWaiting(s, reading{}))
 		}
 		if err != nil {
 			problems = errors.Join(problems, err)
@@ -113,6 +116,7 @@ func (d *Desk) receive(added []waiting, problems error) error {
 		d.pushIntake(in)
 		d.current = Data
 	})
+	d.peek()
 	return nil
 }
 
@@ -146,7 +150,7 @@ func (in *intake) worst() int {
 // rereadable says that another way of reading may still find the table.
 func rereadable(err error) bool {
 	var known *engine.Error
-	return errors.As(err, &known) && known.Code == "import.bad_encoding"
+	return errors.As(err, &known) && slices.Contains([]string{"import.bad_encoding", "import.unknown_encoding", "import.wrong_encoding", "import.no_such_line", "import.bad_choice"}, known.Code)
 }
 
 // joinTables keeps the tables looked at before and adds the new ones; a file looked
@@ -171,7 +175,7 @@ func (d *Desk) pushIntake(in intake) {
 }
 
 // dropIntake forgets the waiting tables and their history. Call with mu held.
-func (d *Desk) dropIntake() { d.intake, d.before, d.after = intake{}, nil, nil }
+func (d *Desk) dropIntake() { d.intake, d.before, d.after, d.glimpses = intake{}, nil, nil, nil }
 
 // undoIntake goes one step back, redoIntake one forward; both report whether there
 // was one. Call with mu held.
@@ -197,14 +201,18 @@ func (d *Desk) swapIntake(from, to *[]intake) bool {
 func (d *Desk) ChooseTable(i int) {
 	d.change(func() {
 		if i >= 0 && i < len(d.intake.tables) && i != d.intake.chosen {
-			d.intake.chosen, d.intake.wide = i, false
+			d.intake.chosen, d.intake.wide, d.intake.open = i, false, false
 			d.intake.step = d.intake.firstStep()
 		}
 	})
+	d.peek()
 }
 
 // ChooseStep shows another step of the chosen table.
-func (d *Desk) ChooseStep(step string) { d.change(func() { d.intake.step = step }) }
+func (d *Desk) ChooseStep(step string) {
+	d.change(func() { d.intake.step = step })
+	d.peek()
+}
 
 // ChooseTarget says where the waiting tables go.
 func (d *Desk) ChooseTarget(target string) { d.change(func() { d.intake.target = target }) }

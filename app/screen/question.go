@@ -34,6 +34,7 @@ func (d *Desk) Undo() {
 	if d.current == Data && len(d.intake.tables) > 0 {
 		d.mu.Unlock()
 		d.change(func() { d.undoIntake() })
+		d.peek()
 		return
 	}
 	n := len(d.undo)
@@ -53,6 +54,7 @@ func (d *Desk) Redo() {
 			d.redoIntake()
 		}
 	})
+	d.peek()
 }
 
 func (d *Desk) ask(set func(*app.Question)) {

@@ -19,6 +19,7 @@ type frame struct {
 	open       bool
 	busy       bool
 	intake     intake
+	glimpse    *glimpsed // of the chosen table
 	accounting app.Accounting
 	question   app.Question
 	results    *doc.Results
@@ -43,6 +44,11 @@ func (d *Desk) View() View {
 		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, saved: d.saved, stale: d.stale,
 		recent: slices.Clone(d.settings.Recent), folder: d.settings.Folder, home: d.home,
 		name: d.now().Format("20060102"),
+	}
+	if f.intake.chosen < len(f.intake.tables) {
+		if g, ok := d.glimpses[f.intake.tables[f.intake.chosen].wish()]; ok {
+			f.glimpse = &g
+		}
 	}
 	if d.session != nil {
 		f.project = d.session.Path()

@@ -68,6 +68,7 @@ var (
 	laptop = size{1280, 720}
 	large  = size{2560, 1440}
 	narrow = size{960, 600}
+	small  = size{900, 600}
 )
 
 func (s *studio) all(ctx context.Context, home string) error {
@@ -104,11 +105,7 @@ func (s *studio) all(ctx context.Context, home string) error {
 	if err := s.variants("moved", []screen.Key{screen.Winback}, laptop); err != nil {
 		return err
 	}
-	s.desk.Drop([]string{filepath.Join(home, "sample")})
-	if err := s.wait(ctx, func(v screen.View) bool { return v.Data != nil && v.Data.Import != nil }); err != nil {
-		return err
-	}
-	return s.variants("mapping", []screen.Key{screen.Data}, laptop)
+	return s.imports(ctx, home)
 }
 
 // wait looks at the desk until it is as wanted.

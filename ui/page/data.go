@@ -47,7 +47,15 @@ func (d *data) apply(v screen.View) {
 		d.wizard.apply(v)
 		return
 	}
+	d.wizard.rest()
 	d.held.apply(v)
+}
+
+// move goes to another waiting table or step.
+func (d *data) move(tables, steps int) {
+	if d.waits {
+		d.wizard.move(tables, steps)
+	}
 }
 
 // show shows or hides an object.

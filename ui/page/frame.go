@@ -47,7 +47,7 @@ func NewFrame(h *Host) *Frame {
 // frameLayout puts the navigation beside the rest.
 type frameLayout struct{}
 
-func (frameLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(960, 560) }
+func (frameLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(900, 560) }
 func (frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	put(o[0], 0, 0, navWidth, size.Height)
 	put(o[1], navWidth, 0, size.Width-navWidth, size.Height)
@@ -56,7 +56,7 @@ func (frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // mainLayout is problems above, work below, the screen between.
 type mainLayout struct{}
 
-func (mainLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, 560) }
+func (mainLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(700, 560) }
 func (mainLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, foot := float32(0), float32(0)
 	if o[0].Visible() {
@@ -149,6 +149,13 @@ func (f *Frame) CopyTable() {
 // Search puts the cursor into the present search box.
 func (f *Frame) Search() { f.bodies[f.current].search() }
 
+// Move goes to another table or step of the import.
+func (f *Frame) Move(tables, steps int) {
+	if d, ok := f.bodies[f.current].(*data); ok {
+		d.move(tables, steps)
+	}
+}
+
 // SaveReport saves on the report screen and leads there from the others.
 func (f *Frame) SaveReport() {
 	if r, ok := f.bodies[f.current].(*report); ok {
@@ -161,7 +168,7 @@ func (f *Frame) SaveReport() {
 // Advance takes the leading next step of the present screen.
 func (f *Frame) Advance() {
 	for _, a := range f.view.Page.Next {
-		if a.Primary && a.Intent != "table" {
+		if a.Primary && !a.Off && a.Intent != "table" {
 			f.host.do(a.Intent)
 			return
 		}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -24,6 +25,7 @@ type wizard struct {
 	more    *widget.Text
 	list    *widget.Pick
 	scroll  *container.Scroll
+	folded  *widget.Choose // the list in a narrow window
 	steps   *widget.Tabs
 	place   *fyne.Container
 	reading *readingPane
@@ -40,6 +42,11 @@ func newWizard(h *Host) *wizard {
 	w.list = widget.NewPick(h.Desk.ChooseTable)
 	w.scroll = container.NewVScroll(w.list)
 	w.list.OnShow = func(top, bottom float32) { reveal(w.scroll, top, bottom) }
+	w.folded = widget.NewChoose(func(key string) {
+		if i, err := strconv.Atoi(key); err == nil {
+			h.Desk.ChooseTable(i)
+		}
+	})
 	w.steps = widget.NewTabs(func(i int) {
 		if i < len(w.view.Steps) {
 			h.Desk.ChooseStep(w.view.Steps[i].Key)
@@ -52,7 +59,7 @@ func newWizard(h *Host) *wizard {
 	foot := widget.NewRow(widget.Row{Gap: gap, Wrap: true}, w.buttons)
 	line := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	head := widget.NewColumn(4, w.answer, w.more)
-	w.root = &fyne.Container{Layout: &wizardLayout{}, Objects: []fyne.CanvasObject{head, w.scroll, w.steps.Object, w.place, line, foot}}
+	w.root = &fyne.Container{Layout: &wizardLayout{}, Objects: []fyne.CanvasObject{head, w.scroll, w.steps.Object, w.place, line, foot, w.folded}}
 	return w
 }
 
@@ -69,6 +76,7 @@ func reveal(s *container.Scroll, top, bottom float32) {
 }
 
 func (w *wizard) apply(v screen.View) {
+	first := w.view == nil
 	w.view = v.Data.Import
 	w.answer.SetText(v.Page.Answer)
 	setOrHide(w.more, join(v.Page.More))
@@ -96,6 +104,36 @@ func (w *wizard) apply(v screen.View) {
 	}
 	w.applyNext(v.Page.Next)
 	w.root.Refresh()
+	if first {
+		w.takeFocus()
+	}
+}
+
+// takeFocus puts the focus on the list of tables, where a person begins.
+func (w *wizard) takeFocus() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(w.root)
+	if c == nil {
+		return
+	}
+	if w.folded.Visible() {
+		c.Focus(w.folded)
+		return
+	}
+	c.Focus(w.list)
+}
+
+// rest forgets what was shown, so that the next import begins at the list.
+func (w *wizard) rest() { w.view = nil }
+
+// move goes to a table or step further on or back.
+func (w *wizard) move(tables, steps int) {
+	if tables != 0 {
+		w.host.Desk.ChooseTable(w.view.Chosen + tables)
+	}
+	at := slices.IndexFunc(w.view.Steps, func(s screen.StepItem) bool { return s.Key == w.view.Step }) + steps
+	if steps != 0 && at >= 0 && at < len(w.view.Steps) {
+		w.host.Desk.ChooseStep(w.view.Steps[at].Key)
+	}
 }
 
 func (w *wizard) applyTables() {
@@ -107,7 +145,21 @@ func (w *wizard) applyTables() {
 		}
 		w.list.SetItems(items, w.view.Chosen)
 	}
+	folded := make([]widget.Option, len(w.tables))
+	for i, t := range w.tables {
+		folded[i] = widget.Option{Key: strconv.Itoa(i), Text: oneLineName(t)}
+	}
+	w.folded.Set(folded, strconv.Itoa(w.view.Chosen))
 	w.list.SetChosen(w.view.Chosen)
+}
+
+// oneLineName is a table in the folded list.
+func oneLineName(t screen.TableItem) string {
+	name := t.Name
+	if t.Part != "" {
+		name += " · " + t.Part
+	}
+	return name + " — " + t.Word
 }
 
 // tableItem is one waiting table: name, what it is, how it stands and why.
@@ -202,14 +254,13 @@ type wizardLayout struct{}
 
 // sizes of the wizard.
 const (
-	listWidth  = 260
-	stackedMax = 150 // height of the list in a narrow window
+	listWidth = 260
 )
 
 func (wizardLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 420) }
 
 func (wizardLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	head, list, steps, place, line, foot := o[0], o[1], o[2], o[3], o[4], o[5]
+	head, list, steps, place, line, foot, folded := o[0], o[1], o[2], o[3], o[4], o[5], o[6]
 	width := size.Width - 2*margin
 	y := float32(margin) - 8
 	h := widget.HeightOf(head, width)
@@ -221,14 +272,17 @@ func (wizardLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	put(line, margin, bottom-5, width, 1)
 	bottom -= gap
 	x := float32(margin)
-	if size.Width >= narrow {
+	wide := size.Width >= narrow
+	show(list, wide)
+	show(folded, !wide)
+	if wide {
 		put(list, x-theme.Grid, y, listWidth, bottom-y)
 		x += listWidth + gap
 		width -= listWidth + gap
 	} else {
-		lh := min(stackedMax, list.(*container.Scroll).Content.MinSize().Height)
-		put(list, x-theme.Grid, y, width, lh)
-		y += lh + theme.Grid
+		fh := folded.MinSize().Height
+		put(folded, x, y, width, fh)
+		y += fh + theme.Grid
 	}
 	sh := widget.HeightOf(steps, width)
 	put(steps, x, y, width, sh)

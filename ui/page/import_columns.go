@@ -49,7 +49,7 @@ func newColumnsPane(h *Host) *columnsPane {
 	line := widget.NewRow(widget.Row{Gap: theme.Grid}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip)
 	top := widget.NewColumn(theme.Grid, line, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
 	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
-	p.root = &fyne.Container{Layout: &topped{}, Objects: []fyne.CanvasObject{top, p.scroll}}
+	p.root = &fyne.Container{Layout: &topped{least: 80}, Objects: []fyne.CanvasObject{top, p.scroll}}
 	return p
 }
 

@@ -155,8 +155,8 @@ func (s *stage) moveBudget() {
 // Nothing may stand outside the window at the smallest size that is promised.
 func TestFrame_FitsItsSmallestWindow(t *testing.T) {
 	for _, lang := range assets.Langs() {
-		s := newStage(t, lang, 960, 600)
-		if m := s.frame.Object.MinSize(); m.Width > 960 || m.Height > 600 {
+		s := newStage(t, lang, 900, 600)
+		if m := s.frame.Object.MinSize(); m.Width > 900 || m.Height > 600 {
 			t.Errorf("%s: the window cannot be smaller than %v", lang, m)
 		}
 	}
