@@ -12,8 +12,10 @@ import (
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/ingest"
+	"huiliu/engine/lifetime"
 	"huiliu/engine/predict"
 	"huiliu/engine/segment"
+	"huiliu/engine/snapshot"
 	"huiliu/engine/winback"
 	"huiliu/reports/doc"
 )
@@ -42,6 +44,7 @@ var analyses = [...]analysis{
 	{"assumptions", (*analyser).assume},
 	{"description", (*analyser).describe},
 	{"bridge", (*analyser).bridge},
+	{"lifetime", (*analyser).lifetime},
 	{"segments", (*analyser).segment},
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
@@ -56,7 +59,8 @@ type analyser struct {
 	p        engine.Progress
 	out      *doc.Results
 	assumed  winback.Assumptions
-	measured bool // the margin rate comes from the costs in the data
+	table    *snapshot.Table // customers as they stood, for tests and models
+	measured bool            // the margin rate comes from the costs in the data
 }
 
 // Analyse answers every question about the project as of one day.
@@ -134,6 +138,19 @@ func (a *analyser) describe() (err error) {
 func (a *analyser) bridge() (err error) {
 	a.out.Bridge, err = bridge.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay)
 	a.skip("bridge", a.out.Bridge.Skipped)
+	return err
+}
+
+func (a *analyser) lifetime() (err error) {
+	if a.out.Contractual() {
+		if a.table, err = snapshot.Contracts(a.ctx, a.s.store); err != nil {
+			return err
+		}
+		a.out.Lifetime, err = lifetime.Contracts(a.ctx, a.table, a.p)
+	} else {
+		a.out.Lifetime, err = lifetime.Shop(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay)
+	}
+	a.skip("lifetime", a.out.Lifetime.Skipped)
 	return err
 }
 

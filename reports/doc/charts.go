@@ -19,6 +19,7 @@ func Charts(r *Results, w *assets.Words) []Chart {
 			out = append(out, c)
 		}
 	}
+	out = append(out, g.lifetimes()...)
 	return append(out, g.attributes()...)
 }
 

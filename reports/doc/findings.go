@@ -8,7 +8,7 @@ func (c *composer) findings() {
 	for _, f := range []struct {
 		sheet string
 		say   func() (Sentence, bool)
-	}{{"bridge", c.sayBridge}} {
+	}{{"bridge", c.sayBridge}, {"lifetime", c.sayLifetime}} {
 		s, ok := f.say()
 		if !ok {
 			continue

@@ -2,9 +2,13 @@ package doctest
 
 import (
 	"fmt"
+	"math"
 
 	"huiliu/engine"
 	"huiliu/engine/bridge"
+	"huiliu/engine/lifetime"
+	"huiliu/engine/snapshot"
+	"huiliu/engine/survival"
 )
 
 // revenueBridge is computed from people made up here, so that it adds up.
@@ -24,5 +28,53 @@ func revenueBridge() bridge.Result {
 	}
 	out := bridge.Compute(people, before, after)
 	out.AsOf, out.Basis = after.To, bridge.YearApart
+	return out
+}
+
+func curvePoint(t float64, n int64, half float64) lifetime.Point {
+	share := math.Pow(0.5, t/half)
+	return lifetime.Point{Time: t, AtRisk: int64(float64(n) * share), Share: engine.Number(share), Low: engine.Number(share * 0.97), High: engine.Number(math.Min(1, share*1.03))}
+}
+
+func lifeGroup(label string, key bool, n int64, half float64) lifetime.Group {
+	g := lifetime.Group{Label: label, Key: key, Lives: n, Events: n * 2 / 3, Median: engine.Number(half), MedianLow: engine.Number(half * 0.9), MedianHigh: engine.Number(half * 1.1),
+		Mean: engine.Number(1.2 * half), MeanLow: engine.Number(1.1 * half), MeanHigh: engine.Number(1.3 * half)}
+	for k := range 12 {
+		g.Curve = append(g.Curve, curvePoint(float64(k)*half/4, n, half))
+	}
+	if g.Small = n < engine.SmallBase; g.Small {
+		u := engine.Undefined()
+		g.Median, g.MedianLow, g.MedianHigh, g.Mean, g.MeanLow, g.MeanHigh, g.Curve = u, u, u, u, u, u, nil
+	}
+	return g
+}
+
+func lifetimes(asOf engine.Day) lifetime.Result {
+	out := lifetime.Result{AsOf: asOf, Unit: lifetime.Days, Window: 90, Lives: 6400, Events: 4100, Unknown: 1500, Late: 112, Horizon: 730, Overall: lifeGroup("", false, 6400, 300)}
+	out.Curve, out.Overall.Curve = out.Overall.Curve, nil
+	for _, t := range []float64{90, 180, 365, 730} {
+		out.Table = append(out.Table, curvePoint(t, 6400, 300))
+	}
+	out.Groupings = []lifetime.Grouping{
+		{Name: "first_value", Built: true, ChiSq: 31.2, DF: 2, P: 1.7e-7, Q: 3.4e-7, Tested: 6380, Groups: []lifetime.Group{lifeGroup("first_high", true, 2100, 340), lifeGroup("first_medium", true, 2140, 300), lifeGroup("first_low", true, 2160, 260)},
+			Pairs: []survival.Pair{{A: "first_high", B: "first_low", ChiSq: 30, P: 4e-8, Holm: 1.2e-7, BH: 1.2e-7}, {A: "first_high", B: "first_medium", ChiSq: 2, P: 0.16, Holm: 0.16, BH: 0.16}}},
+		{Name: "first_channel", Built: true, ChiSq: 0.3, DF: 1, P: 0.58, Q: 0.58, Tested: 6380, Groups: []lifetime.Group{lifeGroup("小程序", false, 4000, 300), lifeGroup("门店", false, 2380, 298), lifeGroup("电话", false, 20, 200)}},
+	}
+	out.Remaining = []lifetime.Remaining{{From: 0, To: 90, Customers: 900, Mean: 210.5, Stay: 0.41, Ahead: 365}, {From: 90, Customers: 1400, Mean: engine.Undefined(), Stay: engine.Undefined(), Ahead: 365}}
+	return out
+}
+
+func contractLifetimes() lifetime.Result {
+	out := lifetimes(engine.NoDay)
+	out.Unit, out.Window, out.Unknown, out.Late, out.Horizon = lifetime.Months, 0, 0, 0, 69
+	out.Table = []lifetime.Point{curvePoint(6, 6400, 70), curvePoint(12, 6400, 70), curvePoint(24, 6400, 70)}
+	out.Groupings = []lifetime.Grouping{{Name: "Contract", ChiSq: 2352, DF: 1, P: 0, Q: 0, Tested: 6400, Groups: []lifetime.Group{lifeGroup("Month-to-month", false, 3875, 35), lifeGroup("Two year", false, 1695, 300)}}}
+	out.Remaining = []lifetime.Remaining{{From: 0, To: 7, Customers: 700, Mean: 11.3, Stay: 0.9, Ahead: 12}, {From: 7, Customers: 4000, Mean: 11.6, Stay: 0.94, Ahead: 12}}
+	u := engine.Undefined()
+	out.Cox = &lifetime.Cox{Rows: 7032, Events: 1869, Concordance: 0.86, ConcordSE: 0.004, Global: 0.0001, Dropped: []snapshot.Dropped{{Name: "TotalCharges", Code: "clock"}}, Lines: []lifetime.Line{
+		{Column: "Contract", Level: "Two year", Reference: "Month-to-month", Unit: 1, Ratio: 0.037, Low: 0.027, High: 0.051, P: 0, Changes: 0.001},
+		{Column: "TechSupport", Level: snapshot.Other, Reference: "No", Unit: 1, Ratio: u, Low: u, High: u, P: u, Changes: 0.2},
+		{Column: snapshot.Monthly, Built: true, Unit: 20, Ratio: 1.31, Low: 1.12, High: 1.54, P: 0.001, Changes: 0.3},
+		{Column: "SeniorCitizen", Unit: 1, Ratio: 1.02, Low: 0.9, High: 1.15, P: 0.7, Changes: 0.6}}}
 	return out
 }
