@@ -16,6 +16,7 @@ import (
 	"huiliu/engine/predict"
 	"huiliu/engine/segment"
 	"huiliu/engine/snapshot"
+	"huiliu/engine/value"
 	"huiliu/engine/winback"
 	"huiliu/reports/doc"
 )
@@ -45,6 +46,7 @@ var analyses = [...]analysis{
 	{"description", (*analyser).describe},
 	{"bridge", (*analyser).bridge},
 	{"lifetime", (*analyser).lifetime},
+	{"value", (*analyser).value},
 	{"segments", (*analyser).segment},
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
@@ -151,6 +153,17 @@ func (a *analyser) lifetime() (err error) {
 		a.out.Lifetime, err = lifetime.Shop(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay)
 	}
 	a.skip("lifetime", a.out.Lifetime.Skipped)
+	return err
+}
+
+func (a *analyser) value() (err error) {
+	terms := value.Terms{Margin: engine.Number(a.assumed.MarginRate), Discount: engine.Number(a.assumed.DiscountRate)}
+	if a.out.Contractual() {
+		a.out.Value, err = value.Contracts(a.ctx, a.table, terms, a.p)
+	} else {
+		a.out.Value, err = value.Shop(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, terms, a.p)
+	}
+	a.skip("value", a.out.Value.Skipped)
 	return err
 }
 

@@ -24,7 +24,7 @@ var owners = map[string][]string{
 	"huiliu/engine/stat/reference":  {},
 	"golang.org/x/text/encoding":    {"engine/ingest", "engine/sample"},
 	"gonum.org/v1/gonum/mat": {"engine/learn", "engine/feature", "engine/predict", "engine/stat", "engine/survival",
-		"engine/num", "engine/btyd", "engine/forecast", "engine/segment/cluster"},
+		"engine/num", "engine/btyd", "engine/forecast", "engine/segment/cluster", "engine/snapshot"},
 	"golang.org/x/image":              {"reports/chart", "assets", "ui"},
 	"github.com/marcboeker/go-duckdb": {},
 	"net/http":                        {},

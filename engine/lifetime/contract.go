@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"huiliu/engine"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/stat"
@@ -164,7 +162,7 @@ func separation(d *snapshot.Design, l survival.Lives) float64 {
 	n := len(l.Times)
 	labels := make([]string, n)
 	if len(d.Terms[0].Levels) == 0 {
-		x := mat.Col(nil, 0, d.X)
+		x := d.Column(0)
 		sorted := slices.Clone(x)
 		slices.Sort(sorted)
 		low, high := stat.Quantile(sorted, 1.0/3), stat.Quantile(sorted, 2.0/3)

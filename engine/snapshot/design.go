@@ -36,6 +36,9 @@ func (d *Design) Names() []string {
 	return out
 }
 
+// Column is output k of every row.
+func (d *Design) Column(k int) []float64 { return mat.Col(nil, k, d.X) }
+
 // Design codes the named columns for rows. Unknown numbers take the median; the
 // reference of a text is its most frequent level. A number is counted in steps of
 // Unit, so that its coefficient is of a size people can compare.

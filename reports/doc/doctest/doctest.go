@@ -101,6 +101,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	r.RFM = rfm(asOf)
 	r.Bridge = revenueBridge()
 	r.Lifetime = lifetimes(asOf)
+	r.Value = values(asOf)
 	r.Race = race()
 	r.Watch = watch(asOf)
 	r.Causes = causes(r.Describe.Loss)
@@ -234,6 +235,7 @@ func Contract() *doc.Results {
 	r.Describe = describe.Result{Loss: loss, Rates: describe.Rates{From: engine.NoDay, To: engine.NoDay, Churn: all, Retention: engine.NewRate(5174, 7043), Recovery: none, Silent: none, OneTime: none, OneTimeLost: none},
 		Attributes: []describe.Attribute{{Name: "Contract", All: all, Spread: 0.4, Levels: []describe.Level{{Label: "Month-to-month", Rate: engine.NewRate(1655, 3875)}, {Label: "Two year", Rate: engine.NewRate(48, 1695)}}}}}
 	r.Lifetime = contractLifetimes()
+	r.Value = contractValues()
 	r.Causes = causes(loss)
 	r.Race = race()
 	r.Race.Design, r.Race.Horizon, r.Race.Train, r.Race.Test = "stratified_folds", 0, nil, nil

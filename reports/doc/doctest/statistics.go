@@ -6,9 +6,12 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/bridge"
+	"huiliu/engine/btyd"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/snapshot"
+	"huiliu/engine/stat"
 	"huiliu/engine/survival"
+	"huiliu/engine/value"
 )
 
 // revenueBridge is computed from people made up here, so that it adds up.
@@ -76,5 +79,38 @@ func contractLifetimes() lifetime.Result {
 		{Column: "TechSupport", Level: snapshot.Other, Reference: "No", Unit: 1, Ratio: u, Low: u, High: u, P: u, Changes: 0.2},
 		{Column: snapshot.Monthly, Built: true, Unit: 20, Ratio: 1.31, Low: 1.12, High: 1.54, P: 0.001, Changes: 0.3},
 		{Column: "SeniorCitizen", Unit: 1, Ratio: 1.02, Low: 0.9, High: 1.15, P: 0.7, Changes: 0.6}}}
+	return out
+}
+
+func values(asOf engine.Day) value.Result {
+	out := value.None("")
+	out.AsOf, out.Terms, out.Customers, out.Repeaters, out.Used = asOf, value.Terms{Months: 12, Margin: 0.35, Discount: 0.08}, 8012, 5802, "mbgnbd"
+	out.Purchases, out.Value = btyd.Estimate{Value: 20457.4, Low: 20143.9, High: 20775.7}, btyd.Estimate{Value: 1_508_091.7, Low: 1_485_237, High: 1_531_298}
+	out.Mean = out.Value.Value / 8012
+	out.Spend.Dependence = stat.Correlation{N: 5802, Value: -0.07, Low: -0.1, High: -0.05, P: 0.001}
+	out.Holdout = value.Holdout{Cutoff: Day("2023-12-31"), Days: 365, Customers: 6241, Actual: 18594, Entrants: []value.Entrant{
+		{Key: "bgnbd", Kind: "model", Expected: 20094.1, Bias: 0.0807, MAE: 2.61, RMSE: 3.49, Corr: 0.62},
+		{Key: "mbgnbd", Kind: "model", Expected: 19199.9, Bias: 0.0326, MAE: 2.6, RMSE: 3.51, Corr: 0.617},
+		{Key: "paretonbd", Kind: "model", Expected: engine.Undefined(), Bias: engine.Undefined(), MAE: engine.Undefined(), RMSE: engine.Undefined(), Corr: engine.Undefined(), Problem: "btyd.not_converged"},
+		{Key: value.RuleRecent, Kind: "rule", Expected: 25814, Bias: 0.388, MAE: 2.74, RMSE: 4.01, Corr: 0.55}}}
+	for k := range 20 {
+		out.Holdout.Track = append(out.Holdout.Track, value.TrackPoint{Day: Day("2022-01-01") + engine.Day(56*k), Actual: int64(3000 * k), Expected: engine.Number(2900 * k)})
+	}
+	for k := range 10 {
+		share := engine.Number(0.19 - 0.02*float64(k))
+		out.Bands = append(out.Bands, value.Band{From: 10 * k, To: 10*k + 10, Customers: 801, Purchases: 20457.4 * share, Value: 1_508_091.7 * share, Share: share})
+		out.Top = append(out.Top, value.Customer{CustomerID: fmt.Sprintf("00137%08d", k), PurchaseDays: int64(40 - k), Silence: k, Purchases: engine.Number(20 - k), Value: engine.Number(4000 - 100*k), Alive: 0.98})
+	}
+	return out
+}
+
+func contractValues() value.Result {
+	out := value.None("")
+	out.Terms, out.Customers, out.Used = value.Terms{Months: 12, Margin: 0.3, Discount: 0.08}, 5174, "sbg"
+	out.Value = btyd.Estimate{Value: 1_065_204.9, Low: 1_063_481.5, High: 1_066_931.1}
+	out.Mean = out.Value.Value / 5174
+	u := engine.Undefined()
+	out.Bands = []value.Band{{From: 0, To: 7, Customers: 697, Purchases: u, Value: 98_285.97, Share: 0.092}, {From: 7, Customers: 4477, Purchases: u, Value: 966_918.93, Share: 0.908}}
+	out.Retention = &value.Retention{Curve: []value.RetentionPoint{{Month: 12, Observed: 0.843, Fitted: 0.819}, {Month: 24, Observed: 0.789, Fitted: 0.757}}}
 	return out
 }

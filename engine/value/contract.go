@@ -1,0 +1,188 @@
+package value
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"huiliu/engine"
+	"huiliu/engine/btyd"
+	"huiliu/engine/snapshot"
+	"huiliu/engine/stat"
+	"huiliu/engine/survival"
+)
+
+// stat0 is a correlation of nothing.
+func stat0() stat.Correlation { return stat.Pearson(nil, nil) }
+
+// Contracts values the present contracts by how long contracts of their age last. The
+// snapshot must hold those who left long ago too, or retention looks too good.
+func Contracts(ctx context.Context, t *snapshot.Table, terms Terms, p engine.Progress) (Result, error) {
+	terms.Months = months
+	cohorts, times, ended := cohortsOf(t)
+	lost := 0
+	for _, e := range ended {
+		if e {
+			lost++
+		}
+	}
+	if lost < engine.SmallBase || len(ended)-lost < engine.SmallBase {
+		return None("too_few"), nil
+	}
+	out := None("")
+	out.Terms, out.Customers = terms, int64(len(ended)-lost)
+	kept := &Retention{AICs: map[string]engine.Number{}, Curve: []RetentionPoint{}}
+	var used *btyd.Retention
+	best := math.Inf(1)
+	for _, model := range []btyd.Model{btyd.SBG, btyd.BdW} {
+		m, err := btyd.FitRetention(ctx, cohorts, btyd.Options{Model: model}, p)
+		var problem *engine.Error
+		if errors.As(err, &problem) {
+			continue
+		}
+		if err != nil {
+			return out, err
+		}
+		aic := 2 * (float64(len(m.Params)) - m.LogLik)
+		kept.AICs[string(model)] = engine.Number(aic)
+		if aic < best {
+			best, used, out.Used = aic, m, string(model)
+		}
+	}
+	if used == nil {
+		return None("no_model"), nil
+	}
+	kept.Model = Model{Names: used.Names, Params: numbers(used.Params), Low: used.Low, High: used.High, LogLik: engine.Number(used.LogLik)}
+	km := survival.KaplanMeier(times, ended)
+	for _, month := range []int{1, 3, 6, 12, 18, 24, 36, 48, 60, 72} {
+		if float64(month) <= km.Last() {
+			kept.Curve = append(kept.Curve, RetentionPoint{Month: month, Observed: engine.Number(km.At(float64(month))), Fitted: engine.Number(used.Survival(float64(month)))})
+		}
+	}
+	out.Retention, out.Model = kept, kept.Model
+	out.contractValue(t, used)
+	return out, nil
+}
+
+// cohortsOf turns tenures into cohorts: those present after t months were seen to stay
+// t times, those who left in month t to stay t − 1 times and then to go.
+func cohortsOf(t *snapshot.Table) (cohorts []btyd.Cohort, times []float64, ended []bool) {
+	present, gone := map[int]int64{}, map[int]int64{}
+	for i, months := range t.Tenure {
+		if !(months >= 0) || math.IsInf(months, 0) {
+			continue
+		}
+		times, ended = append(times, months), append(ended, t.Churned[i])
+		switch k := int(months); {
+		case t.Churned[i]:
+			gone[max(k, 1)]++
+		case k > 0:
+			present[k]++
+		}
+	}
+	add := func(counts map[int]int64, left bool) {
+		for k := 1; k <= 1200; k++ {
+			n := counts[k]
+			if n == 0 {
+				continue
+			}
+			alive := make([]int64, k+1)
+			for i := range alive {
+				alive[i] = n
+			}
+			if left {
+				alive[k] = 0
+			}
+			cohorts = append(cohorts, btyd.Cohort{Alive: alive})
+		}
+	}
+	add(present, false)
+	add(gone, true)
+	return cohorts, times, ended
+}
+
+// contractValue adds up the present contracts.
+func (r *Result) contractValue(t *snapshot.Table, m *btyd.Retention) {
+	rate := math.Pow(1+float64(r.Terms.Discount), 1.0/12) - 1
+	h := btyd.Horizon{Periods: months, Length: 1, Margin: float64(r.Terms.Margin), Discount: rate}
+	amount := map[int]float64{} // monthly, of all present contracts of an age
+	count := map[int]int64{}
+	var ages []int
+	known := 0
+	for i, months := range t.Tenure {
+		if t.Churned[i] || !(months >= 0) {
+			continue
+		}
+		k := int(months)
+		if count[k] == 0 {
+			ages = append(ages, k)
+		}
+		count[k]++
+		if i < len(t.Monthly) && !math.IsNaN(t.Monthly[i]) {
+			known++
+			amount[k] += t.Monthly[i]
+		}
+	}
+	slices.Sort(ages)
+	if 2*known < int(r.Customers) {
+		r.NoValue = "no_amounts"
+		return
+	}
+	total := func(m *btyd.Retention) float64 {
+		sum := 0.0
+		for _, k := range ages {
+			sum += float64(m.Value(k, amount[k], h))
+		}
+		return sum
+	}
+	r.Value = interval(m, total)
+	r.Mean = r.Value.Value / engine.Number(r.Customers)
+	type tenth struct{ from, to int }
+	for _, b := range []tenth{{0, 7}, {7, 25}, {25, 49}, {49, 0}} {
+		band := Band{From: b.from, To: b.to, Purchases: engine.Undefined(), Share: engine.Undefined()}
+		sum := 0.0
+		for _, k := range ages {
+			if k >= b.from && (b.to == 0 || k < b.to) {
+				band.Customers += count[k]
+				sum += float64(m.Value(k, amount[k], h))
+			}
+		}
+		band.Value = engine.Number(sum)
+		if r.Value.Value > 0 {
+			band.Share = band.Value / r.Value.Value
+		}
+		if band.Customers > 0 {
+			r.Bands = append(r.Bands, band)
+		}
+	}
+}
+
+// interval is the delta-method interval of f, symmetric in the logarithm.
+func interval(m *btyd.Retention, f func(*btyd.Retention) float64) btyd.Estimate {
+	const gap = 1e-4
+	value := f(m)
+	e := btyd.Estimate{Value: engine.Number(value), Low: engine.Undefined(), High: engine.Undefined()}
+	if !(value > 0) {
+		return e
+	}
+	slope := make([]float64, len(m.Params))
+	for i := range slope {
+		moved := func(by float64) float64 {
+			other := *m
+			other.Params = slices.Clone(m.Params)
+			other.Params[i] *= math.Exp(by)
+			return math.Log(f(&other))
+		}
+		slope[i] = (moved(gap) - moved(-gap)) / (2 * gap)
+	}
+	variance := 0.0
+	for i, a := range slope {
+		for j, b := range slope {
+			variance += a * b * float64(m.Cov[i][j])
+		}
+	}
+	half := 1.959963984540054 * math.Sqrt(variance)
+	e.Low, e.High = engine.Number(value*math.Exp(-half)), engine.Number(value*math.Exp(half))
+	return e
+}
