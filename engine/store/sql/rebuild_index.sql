@@ -1,10 +1,15 @@
--- one row per customer of any table, numbered in order of the id's bytes
-INSERT INTO customer_index
-SELECT row_number() OVER (ORDER BY customer_id)::INTEGER, customer_id
+-- one row per customer id of any table; ids of one person share the number, numbered in order of the kept id's bytes
+INSERT INTO customer_index (customer_no, customer_id, place, ids)
+SELECT dense_rank() OVER (ORDER BY person)::INTEGER, customer_id,
+       (row_number() OVER (PARTITION BY person ORDER BY customer_id <> person, customer_id) - 1)::INTEGER,
+       count(*) OVER (PARTITION BY person)::INTEGER
 FROM (
-    SELECT customer_id FROM order_lines
-    UNION SELECT customer_id FROM customers
-    UNION SELECT customer_id FROM tickets
-    UNION SELECT customer_id FROM feedback
-    UNION SELECT customer_id FROM contacts
+    SELECT i.customer_id, coalesce(m.kept_id, i.customer_id) AS person
+    FROM (
+        SELECT customer_id FROM order_lines
+        UNION SELECT customer_id FROM customers
+        UNION SELECT customer_id FROM tickets
+        UNION SELECT customer_id FROM feedback
+        UNION SELECT customer_id FROM contacts
+    ) i LEFT JOIN identity_map m USING (customer_id)
 );
