@@ -42,6 +42,7 @@ type analysis struct {
 // analyses are all the steps, in the order they need each other.
 var analyses = [...]analysis{
 	{"definition", (*analyser).define},
+	{"quality", (*analyser).quality},
 	{"assumptions", (*analyser).assume},
 	{"description", (*analyser).describe},
 	{"bridge", (*analyser).bridge},
@@ -94,6 +95,11 @@ func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*
 
 func (a *analyser) define() (err error) {
 	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays})
+	return err
+}
+
+func (a *analyser) quality() (err error) {
+	a.out.Quality, err = a.s.inspect(a.ctx, a.out.Definition.AsOf)
 	return err
 }
 

@@ -29,13 +29,14 @@ func compose(r *Results, w *assets.Words, lists bool) *Document {
 	for _, sheet := range []func() (Sheet, bool){
 		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.causeSheet, c.predictionSheet,
 		c.watchSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.testSheet, c.controlSheet, c.campaignSheet,
-		c.termSheet, c.accountingSheet, c.methodSheet,
+		c.termSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
 	} {
 		if s, ok := sheet(); ok {
 			c.d.Sheets = append(c.d.Sheets, s)
 		}
 	}
 	c.findings()
+	c.sayQuality()
 	c.d.Summary = c.sentences()
 	c.d.Sheets = append([]Sheet{c.summarySheet()}, c.d.Sheets...)
 	return c.d

@@ -16,6 +16,7 @@ import (
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/predict"
+	"huiliu/engine/quality"
 	"huiliu/engine/segment"
 	"huiliu/engine/value"
 	"huiliu/engine/winback"
@@ -28,6 +29,7 @@ type Results struct {
 	Fingerprint string            // of data, definition, assumptions and program version
 	Money       MoneyBasis        // what amounts mean
 	Import      ingest.Report     // what was read
+	Quality     quality.Report    // what is wrong or odd in it
 	Definition  churn.Definition  // the one definition of churn
 	Lab         churn.Lab         // why that window
 	Describe    describe.Result   // what happened
@@ -70,6 +72,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Summary     []string          `json:"summary"`
 		Money       MoneyBasis        `json:"money"`
 		Import      ingest.Report     `json:"import"`
+		Quality     quality.Report    `json:"quality"`
 		Definition  churn.Definition  `json:"definition"`
 		Lab         churn.Lab         `json:"definition_lab"`
 		Rates       describe.Rates    `json:"rates"`
@@ -94,7 +97,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Skipped     map[string]string `json:"skipped"`
 	}{
 		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
-		Import: r.Import, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
+		Import: r.Import, Quality: r.Quality, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
 		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},

@@ -1,0 +1,35 @@
+package quality
+
+import (
+	"huiliu/engine"
+	"huiliu/engine/store"
+)
+
+// refunds says by which rules lines were netted, and which refunds match nothing.
+func (in *inspector) refunds() error {
+	if in.all.loaded.Rows == 0 {
+		return nil
+	}
+	prefix := ""
+	for _, f := range in.files {
+		if f.mapping.CancelPrefix != "" {
+			prefix = f.mapping.CancelPrefix
+		}
+	}
+	rules, err := store.All(in.ctx, in.r, refundsSQL, in.with(store.Params{"prefix": prefix}), func(scan store.Scan, r *Rule) error {
+		return scan(&r.Code, &r.Lines, &r.Orders, &r.Customers, &r.Amount)
+	})
+	if err != nil || len(rules) == 0 {
+		return err
+	}
+	in.out.Netting = rules
+	f, base, places := Finding{Code: "refund_unmatched", Role: orders, Amount: new(engine.Money)}, int64(0), ""
+	if _, err := store.One(in.ctx, in.r, unmatchedSQL, in.params, &f.Rows, &base, &f.Customers, f.Amount, &places); err != nil {
+		return err
+	}
+	if f.Rows > 0 {
+		f.Share = engine.NewRate(f.Rows, base)
+		in.add(f, placesOf(places))
+	}
+	return nil
+}
