@@ -12,6 +12,7 @@ import (
 type once struct {
 	order  int   // the column of the order number
 	carry  []int // columns whose empty cells mean "as above"
+	zero   []int // columns of sums whose empty cells mean nothing more
 	name   string
 	above  []string
 	refund pool
@@ -27,6 +28,8 @@ func newOnce(m *Mapping, c *cells) once {
 			o.refund.on = true
 		case f == FieldDiscount:
 			o.off.on = true
+		case f == FieldAmount:
+			o.zero = append(o.zero, i)
 		default:
 			o.carry = append(o.carry, i)
 		}
@@ -36,7 +39,7 @@ func newOnce(m *Mapping, c *cells) once {
 
 // fill returns the cells with what the rows above told about the same order.
 func (o *once) fill(cells []string) []string {
-	if o.order < 0 || o.carry == nil && !o.refund.on && !o.off.on {
+	if o.order < 0 || o.carry == nil && o.zero == nil && !o.refund.on && !o.off.on {
 		return cells
 	}
 	name := ident(cells[o.order])
@@ -52,6 +55,11 @@ func (o *once) fill(cells []string) []string {
 			cells[i] = o.above[i]
 		} else {
 			o.above[i] = strings.Clone(cells[i])
+		}
+	}
+	for _, i := range o.zero {
+		if same && value(cells[i]) == "" {
+			cells[i] = "0"
 		}
 	}
 	return cells

@@ -98,7 +98,7 @@ func (s *Saved) assign(m *ingest.Mapping, at []int) {
 
 func (s *Saved) details(m *ingest.Mapping) {
 	if s.DateOrder != "" {
-		m.DateOrder = s.DateOrder
+		m.DateOrder, m.DateAsk = s.DateOrder, false
 	}
 	if s.CancelPrefix != "" {
 		m.CancelPrefix = s.CancelPrefix

@@ -30,10 +30,7 @@ func Find(s *ingest.Source, known []Platform) (*Platform, ingest.Platform) {
 	if s.HeaderLine == 0 && s.Kind != "jsonl" && s.Kind != "parquet" {
 		return nil, ingest.Platform{}
 	}
-	there := map[string]bool{}
-	for i := range s.Mapping.Columns {
-		there[ingest.Fold(s.Mapping.Columns[i].Header)] = true
-	}
+	there := headersOf(&s.Mapping)
 	var best *Platform
 	var at ingest.Platform
 	for i := range known {
@@ -43,50 +40,79 @@ func Find(s *ingest.Source, known []Platform) (*Platform, ingest.Platform) {
 			at = ingest.Platform{ID: best.ID, Confidence: float64(seen) / float64(all), Seen: seen, Known: all}
 		}
 	}
-	if best != nil && !best.possible(s) {
+	if best != nil && !best.possible(s, there) {
 		return nil, ingest.Platform{}
 	}
 	return best, at
 }
 
-// match counts the headers of the description that are there.
-func (p *Platform) match(there map[string]bool) (seen, all int, ok bool) {
-	has := func(header string) bool {
-		return slices.ContainsFunc(names(header), func(n string) bool { return there[n] })
+// headers knows which headers a table has.
+type headers struct {
+	whole map[string][]int // columns by all letters of their header
+	short map[string][]int // columns by their header without what is in parentheses
+}
+
+func headersOf(m *ingest.Mapping) headers {
+	h := headers{map[string][]int{}, map[string][]int{}}
+	for i := range m.Columns {
+		whole, short := ingest.Letters(m.Columns[i].Header), ingest.Fold(m.Columns[i].Header)
+		h.whole[whole] = append(h.whole[whole], i)
+		h.short[short] = append(h.short[short], i)
 	}
-	for _, h := range p.Forbidden {
-		if has(h) {
-			return 0, 0, false
-		}
+	return h
+}
+
+// columns returns the columns called so. A unit in parentheses may be missing on one
+// side: 实付款 is 实付款(元), but 价格(单件) is not 价格(总共).
+func (h headers) columns(name string) []int {
+	whole, short := ingest.Letters(name), ingest.Fold(name)
+	if at := h.whole[whole]; len(at) > 0 {
+		return at
+	}
+	if whole != short {
+		return h.whole[short]
+	}
+	return h.short[short]
+}
+
+// has reports whether a column has one of the names of the header.
+func (h headers) has(header string) bool {
+	return slices.ContainsFunc(names(header), func(n string) bool { return len(h.columns(n)) > 0 })
+}
+
+// match counts the headers of the description that are there.
+func (p *Platform) match(there headers) (seen, all int, ok bool) {
+	if slices.ContainsFunc(p.Forbidden, there.has) {
+		return 0, 0, false
 	}
 	for _, h := range p.Required {
-		if !has(h) {
+		if !there.has(h) {
 			return 0, 0, false
 		}
 	}
-	for _, group := range p.known() {
+	for _, header := range p.known() {
 		all++
-		if slices.ContainsFunc(group, func(n string) bool { return there[n] }) {
+		if there.has(header) {
 			seen++
 		}
 	}
 	return seen, all, true
 }
 
-// known returns the headers of the description, each as its folded names. Headers of
-// fields that are other names of a required or optional one are not counted twice.
-func (p *Platform) known() [][]string {
-	var out [][]string
+// known returns the headers of the description. Headers of fields that are other names
+// of a required or optional one are not counted twice.
+func (p *Platform) known() []string {
+	var out []string
 	done := map[string]bool{}
 	add := func(header string) {
 		group := names(header)
-		if slices.ContainsFunc(group, func(n string) bool { return done[n] }) {
+		if slices.ContainsFunc(group, func(n string) bool { return done[ingest.Letters(n)] }) {
 			return
 		}
 		for _, n := range group {
-			done[n] = true
+			done[ingest.Letters(n)] = true
 		}
-		out = append(out, group)
+		out = append(out, header)
 	}
 	for _, list := range [][]string{p.Required, p.Optional} {
 		for _, h := range list {
@@ -103,11 +129,11 @@ func (p *Platform) known() [][]string {
 
 // possible reports whether the values allow what the description says about who and
 // when; a table that only shares names with the export is none.
-func (p *Platform) possible(s *ingest.Source) bool {
+func (p *Platform) possible(s *ingest.Source, there headers) bool {
 	for _, f := range []ingest.Field{ingest.FieldOrderAt, ingest.FieldAmount} {
 		found, fits := false, false
 		for _, h := range p.Fields[f] {
-			for _, i := range columns(&s.Mapping, h) {
+			for _, i := range there.columns(h) {
 				c := &s.Mapping.Columns[i]
 				found, fits = found || c.Filled > 0, fits || c.Filled > 0 && c.Holds(f)
 			}
@@ -119,27 +145,15 @@ func (p *Platform) possible(s *ingest.Source) bool {
 	return true
 }
 
-// columns returns the columns called that.
-func columns(m *ingest.Mapping, header string) []int {
-	var out []int
-	name := ingest.Fold(header)
-	for i := range m.Columns {
-		if ingest.Fold(m.Columns[i].Header) == name {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
 func (p *Platform) apply(s *ingest.Source) {
 	s.Mapping.Columns = slices.Clone(s.Mapping.Columns)
 	m := &s.Mapping
 	if m.Role != p.Role && s.SetRole(p.Role) != nil {
 		return
 	}
-	claimed := make([]bool, len(m.Columns))
+	c := claims{s: s, there: headersOf(m), taken: make([]bool, len(m.Columns))}
 	for _, f := range ingest.FieldsOf(p.Role) {
-		p.claim(s, f, claimed)
+		c.give(f, p.Fields[f])
 	}
 	m.RowIDs = m.Role == ingest.RoleCustomers && m.Find(ingest.FieldCustomerID) < 0
 	p.details(m)
@@ -147,20 +161,26 @@ func (p *Platform) apply(s *ingest.Source) {
 	s.Review()
 }
 
-// claim gives field f the best of its columns, and takes f from the one it had.
-func (p *Platform) claim(s *ingest.Source, f ingest.Field, claimed []bool) {
-	m := &s.Mapping
+// claims gives the columns of a table their fields, each one at most.
+type claims struct {
+	s     *ingest.Source
+	there headers
+	taken []bool
+}
+
+// give gives field f to the best of the columns called so, and takes it from the one
+// it had. Several columns may be attributes or ignored.
+func (c *claims) give(f ingest.Field, called []string) {
+	m := &c.s.Mapping
 	many := f == ingest.FieldIgnore || f == ingest.FieldAttribute
 	best := -1
-	for _, h := range p.Fields[f] {
-		for _, i := range columns(m, h) {
-			c := &m.Columns[i]
+	for _, h := range called {
+		for _, i := range c.there.columns(h) {
 			switch {
-			case claimed[i] || !c.Holds(f):
+			case c.taken[i] || !m.Columns[i].Holds(f):
 			case many:
-				claimed[i] = true
-				c.Field, c.Confidence, c.Why = f, sure, Why
-			case best < 0, better(s, f, i, best):
+				c.take(i, f)
+			case best < 0, better(c.s, f, i, best):
 				best = i
 			}
 		}
@@ -169,13 +189,17 @@ func (p *Platform) claim(s *ingest.Source, f ingest.Field, claimed []bool) {
 		return
 	}
 	for i := range m.Columns {
-		if c := &m.Columns[i]; c.Field == f {
-			c.Field = ingest.FieldIgnore
+		if col := &m.Columns[i]; col.Field == f {
+			col.Field = ingest.FieldIgnore
 		}
 	}
-	claimed[best] = true
-	c := &m.Columns[best]
-	c.Field, c.Confidence, c.Why = f, sure, Why
+	c.take(best, f)
+}
+
+func (c *claims) take(i int, f ingest.Field) {
+	c.taken[i] = true
+	col := &c.s.Mapping.Columns[i]
+	col.Field, col.Confidence, col.Why = f, sure, Why
 }
 
 // better reports whether column i suits f better than an earlier one: it has values
@@ -191,6 +215,9 @@ func better(s *ingest.Source, f ingest.Field, i, best int) bool {
 func (p *Platform) details(m *ingest.Mapping) {
 	if p.CancelPrefix != "" {
 		m.CancelPrefix = p.CancelPrefix
+	}
+	if p.DateOrder != "" && m.DateAsk {
+		m.DateOrder, m.DateAsk = p.DateOrder, false
 	}
 	m.AmountUnit, m.Once = p.AmountUnit, slices.Clone(p.Once)
 	m.Statuses = ingest.Statuses{}

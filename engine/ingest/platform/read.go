@@ -189,12 +189,12 @@ func (p *Platform) wrongStatuses() (key, value string) {
 	return "", ""
 }
 
-// names returns the folded names of a header, "A|B" has two.
+// names returns the names of a header, "A|B" has two.
 func names(header string) []string {
 	var out []string
 	for n := range strings.SplitSeq(header, "|") {
-		if f := ingest.Fold(n); f != "" {
-			out = append(out, f)
+		if ingest.Letters(n) != "" {
+			out = append(out, n)
 		}
 	}
 	return out
