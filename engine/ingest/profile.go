@@ -1,16 +1,27 @@
 package ingest
 
 import (
+	"encoding/binary"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"unsafe"
 )
 
+// Counts of filled and different values, date orders, prefixes of cancellations and
+// duplicate rows come from every row. The types of values and their range come from
+// a sample chosen by line number, so that it is the same however the file is read:
+// the first lines, then every 17th, further down every 101st.
 const (
-	typedRows   = 5000 // rows whose cells are all typed; after them every 17th
+	typedLines  = 5000
 	typedStride = 17
+	denseLines  = 50_000
+	farStride   = 101
 	samples     = 5
 	exactCount  = 20000
 	sketchBits  = 22
@@ -19,11 +30,27 @@ const (
 // distinct counts different values: exactly up to 20,000, by linear counting
 // (Whang 1990, error below 0.5 % here) above that, in bounded memory.
 type distinct struct {
+	recent []uint64 // the last hash of each slot: most values of most columns repeat
 	exact  map[uint64]struct{}
 	sketch []uint64
 }
 
+// recentBits is how many bits of a hash choose the slot in recent.
+const recentBits = 9
+
 func (d *distinct) add(h uint64) {
+	if d.recent == nil {
+		d.recent = make([]uint64, 1<<recentBits)
+	}
+	slot := &d.recent[h&(1<<recentBits-1)]
+	if *slot == h {
+		return
+	}
+	*slot = h
+	d.take(h)
+}
+
+func (d *distinct) take(h uint64) {
 	if d.sketch == nil {
 		if d.exact == nil {
 			d.exact = map[uint64]struct{}{}
@@ -31,13 +58,34 @@ func (d *distinct) add(h uint64) {
 		if d.exact[h] = struct{}{}; len(d.exact) <= exactCount {
 			return
 		}
-		d.sketch = make([]uint64, 1<<sketchBits/64)
-		for h := range d.exact {
-			d.mark(h)
-		}
-		d.exact = nil
+		d.spill()
 	}
 	d.mark(h)
+}
+
+// merge adds the values o has seen.
+func (d *distinct) merge(o *distinct) {
+	for h := range o.exact {
+		d.take(h)
+	}
+	if o.sketch == nil {
+		return
+	}
+	if d.sketch == nil {
+		d.spill()
+	}
+	for i, w := range o.sketch {
+		d.sketch[i] |= w
+	}
+}
+
+// spill goes over from exact counting to the sketch.
+func (d *distinct) spill() {
+	d.sketch = make([]uint64, 1<<sketchBits/64)
+	for h := range d.exact {
+		d.mark(h)
+	}
+	d.exact = nil
 }
 
 func (d *distinct) mark(h uint64) {
@@ -69,6 +117,7 @@ type stats struct {
 	low, high                          float64
 	distinct                           distinct
 	samples                            []string
+	sampleLines                        []int64 // where they stand
 }
 
 // table is the profile of a whole table.
@@ -78,6 +127,7 @@ type table struct {
 	blank   int64
 	hashes  []uint64 // one per row, to count duplicates
 	preview [][]string
+	shown   []int64 // the lines of preview
 }
 
 func newTable(width int) *table {
@@ -88,15 +138,15 @@ func newTable(width int) *table {
 // a time (the multiply and rotate of FxHash) and mixes like SplitMix64.
 func hash(s string) uint64 {
 	const k = 0x9E3779B97F4A7C15
-	h := uint64(len(s)) * k
-	for ; len(s) >= 8; s = s[8:] {
-		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		h = (bits.RotateLeft64(h, 23) ^ w) * k
+	b := unsafe.Slice(unsafe.StringData(s), len(s))
+	h, tail := uint64(len(s))*k, uint64(0)
+	for ; len(b) >= 8; b = b[8:] {
+		h = (bits.RotateLeft64(h, 23) ^ binary.LittleEndian.Uint64(b)) * k
 	}
-	tail := uint64(0)
-	for i := range len(s) {
-		tail |= uint64(s[i]) << (8 * i)
+	if len(b) >= 4 {
+		tail = uint64(binary.LittleEndian.Uint32(b))<<32 | uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
+	} else if len(b) > 0 {
+		tail = uint64(b[0])<<16 | uint64(b[len(b)/2])<<8 | uint64(b[len(b)-1])
 	}
 	h = (bits.RotateLeft64(h, 23) ^ tail) * k
 	h ^= h >> 30
@@ -116,36 +166,66 @@ func (t *table) add(r *row) {
 		return
 	}
 	if len(t.preview) < previewRows {
-		t.preview = append(t.preview, slices.Clone(r.cells))
+		t.preview, t.shown = append(t.preview, clone(r.cells)), append(t.shown, r.line)
 	}
 	if r.bad != "" {
 		return
 	}
-	typed := t.rows <= typedRows || t.rows%typedStride == 0
+	typed := r.line <= typedLines || r.line <= denseLines && r.line%typedStride == 0 || r.line%farStride == 0
 	whole := uint64(len(r.cells))
 	for i, cell := range r.cells[:min(len(r.cells), len(t.cols))] {
 		h := hash(cell)
 		whole = bits.RotateLeft64(whole, 7)*0x9E3779B97F4A7C15 ^ h
 		if v := value(cell); v != "" {
-			t.cols[i].add(v, h, typed)
+			t.cols[i].add(v, h, r.line, typed)
 		}
 	}
 	t.hashes = append(t.hashes, whole)
 }
 
+// clone keeps cells whose text lies in a block.
+func clone(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = strings.Clone(c)
+	}
+	return out
+}
+
 // duplicates counts rows equal to an earlier one.
 func (t *table) duplicates() int64 {
-	slices.Sort(t.hashes)
-	var n int64
-	for i := 1; i < len(t.hashes); i++ {
-		if t.hashes[i] == t.hashes[i-1] {
+	parts := make([][]uint64, 1<<6)
+	for i := range parts {
+		parts[i] = make([]uint64, 0, len(t.hashes)>>6+len(t.hashes)>>8)
+	}
+	for _, h := range t.hashes {
+		parts[h>>58] = append(parts[h>>58], h)
+	}
+	var n, next atomic.Int64
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(parts)); i = next.Add(1) - 1 {
+				n.Add(repeats(parts[i]))
+			}
+		})
+	}
+	group.Wait()
+	return n.Load()
+}
+
+// repeats sorts the list and counts the values equal to the one before.
+func repeats(list []uint64) (n int64) {
+	slices.Sort(list)
+	for i := 1; i < len(list); i++ {
+		if list[i] == list[i-1] {
 			n++
 		}
 	}
 	return n
 }
 
-func (c *stats) add(v string, h uint64, typed bool) {
+func (c *stats) add(v string, h uint64, line int64, typed bool) {
 	c.filled++
 	c.distinct.add(h)
 	switch {
@@ -157,11 +237,18 @@ func (c *stats) add(v string, h uint64, typed bool) {
 	case len(v) > 1 && v[0] == 'C' && v[1] >= '0' && v[1] <= '9' && digitsOnly(v[1:]):
 		c.cancels++
 	}
-	if len(c.samples) < samples && !slices.Contains(c.samples, v) {
-		c.samples = append(c.samples, v)
+	if len(c.samples) < samples {
+		c.sample(v, line)
 	}
 	if typed {
 		c.kind(v)
+	}
+}
+
+// sample keeps the first different values.
+func (c *stats) sample(v string, line int64) {
+	if !slices.Contains(c.samples, v) {
+		c.samples, c.sampleLines = append(c.samples, strings.Clone(v)), append(c.sampleLines, line)
 	}
 }
 

@@ -58,6 +58,8 @@ type sniffer struct {
 	choice Choice
 	print  fingerprint
 	p      engine.Progress
+	// For tests; 0 is as many as there are cores, and blockSize.
+	workers, blockSize int
 }
 
 // source begins the source of a table; sheet is its name inside the member.
@@ -110,11 +112,16 @@ func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
 	}
 	src := s.source(m, textKind(m.name(), f.delimiter), "")
 	src.Encoding, src.Delimiter = f.encoding, f.delimiter
-	in, closing, err := m.open(ctx, s.p)
+	var l look
+	p := s.p
+	if !src.Choice.Ranged() {
+		l.whole, p = s.whole(ctx, m, f), engine.NoProgress{}
+	}
+	in, closing, err := m.open(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	return s.one(ctx, &src, newTextReader(decoder(in, f.encoding), f.delimiter, f.end, closing), look{})
+	return s.one(ctx, &src, newTextReader(decoder(in, f.encoding), f.delimiter, f.end, closing), l)
 }
 
 // one reads the only table of a member.
@@ -251,6 +258,8 @@ type look struct {
 	sheet  bool     // rows leave empty cells at the end out
 	names  []string // the columns are known and there is no header
 	merges func() ([]sheet.Range, error)
+	// whole profiles all rows behind the header faster than one by one; nil for one by one.
+	whole func(width int, header int64) (*table, error)
 }
 
 // readHead keeps the first rows of a table, or of what a few lines above the header
@@ -302,6 +311,13 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 	t := newTable(h.width)
 	for i := range head[at+1:] {
 		t.add(&head[at+1+i])
+	}
+	if end == nil && l.whole != nil {
+		var err error
+		if t, err = l.whole(h.width, src.HeaderLine); err != nil {
+			return err
+		}
+		end = io.EOF
 	}
 	for end == nil {
 		var next *row
