@@ -11,7 +11,7 @@ import (
 
 // archive looks into a .zip: a workbook or a bundle of tables.
 func (s *sniffer) archive(ctx context.Context) ([]Source, error) {
-	files, err := entries(s.name, s.print.bytes)
+	files, err := entries(s.name, s.bytes)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"archive/zip"
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -90,45 +89,56 @@ func openRegular(name string) (*os.File, int64, error) {
 }
 
 // fileKind names the content of a file by its first bytes.
-func fileKind(name string) (string, error) {
+func fileKind(name string) (kind string, size int64, err error) {
+	file, size, err := openRegular(name)
+	if err != nil {
+		return "", 0, err
+	}
+	defer file.Close()
+	if size == 0 {
+		return "", 0, fail("import.empty_file", name, nil)
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(file, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return "", 0, fail("import.cannot_open", name, err)
+	}
+	return magic(head[:n]), size, nil
+}
+
+// digest is the SHA-256 of a whole file, found while the file is looked at.
+type digest struct {
+	sum   string
+	err   error
+	ready chan struct{}
+}
+
+func startDigest(ctx context.Context, name string) *digest {
+	d := &digest{ready: make(chan struct{})}
+	go func() {
+		defer close(d.ready)
+		d.sum, d.err = digestOf(ctx, name)
+	}()
+	return d
+}
+
+// wait returns the sum in hexadecimal digits.
+func (d *digest) wait() (string, error) {
+	<-d.ready
+	return d.sum, d.err
+}
+
+func digestOf(ctx context.Context, name string) (string, error) {
 	file, _, err := openRegular(name)
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
-	head := make([]byte, 512)
-	n, err := io.ReadFull(file, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return "", fail("import.cannot_open", name, err)
-	}
-	return magic(head[:n]), nil
-}
-
-// fingerprint is what one pass over the raw file tells.
-type fingerprint struct {
-	kind   string
-	bytes  int64
-	sha256 string
-}
-
-func readFingerprint(ctx context.Context, name string) (f fingerprint, err error) {
-	file, _, err := openRegular(name)
-	if err != nil {
-		return f, err
-	}
-	defer file.Close()
-	in := bufio.NewReaderSize(file, readSize)
-	head, _ := in.Peek(512)
-	f.kind = magic(head)
 	h := sha256.New()
-	if f.bytes, err = io.Copy(h, withContext(ctx, in)); err != nil {
-		return f, readError(ctx, name, err)
+	if _, err := io.CopyBuffer(h, withContext(ctx, file), make([]byte, readSize)); err != nil {
+		return "", readError(ctx, name, err)
 	}
-	if f.bytes == 0 {
-		return f, fail("import.empty_file", name, nil)
-	}
-	f.sha256 = hex.EncodeToString(h.Sum(nil))
-	return f, nil
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // firstError returns the first error that is one; errors.Join would hide the type

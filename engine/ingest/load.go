@@ -203,9 +203,9 @@ func (f *fileLoad) load(ctx context.Context) error {
 	if f.src.Mapping.Currency != "" && f.src.Mapping.Role == RoleOrders {
 		f.currency = f.src.Mapping.Currency
 	}
-	sum := f.startSum(ctx)
+	d := startDigest(ctx, f.src.Path)
 	err = f.copyAll(ctx)
-	if changed := sum.check(); changed != nil && ctx.Err() == nil {
+	if changed := f.unchanged(d); changed != nil && ctx.Err() == nil {
 		return changed
 	}
 	if err != nil {

@@ -11,39 +11,19 @@ import (
 	"huiliu/engine/store/parquet"
 )
 
-// sum is the check, while a file is being read, that it is the one Sniff saw: the
-// mapping may not hold for another.
-type sum struct {
-	src   *Source
-	print fingerprint
-	err   error
-	ready chan struct{}
-}
-
-func (f *fileLoad) startSum(ctx context.Context) *sum {
-	s := &sum{src: f.src, ready: make(chan struct{})}
-	go func() {
-		defer close(s.ready)
-		s.print, s.err = readFingerprint(ctx, s.src.Path)
-	}()
-	return s
-}
-
-// check waits for the sum and refuses a file that has changed since Sniff.
-func (s *sum) check() error {
-	<-s.ready
-	if s.err != nil {
-		return s.err
+// unchanged waits for the digest and refuses a file that is not the one Sniff saw:
+// its mapping may not hold any more.
+func (f *fileLoad) unchanged(d *digest) error {
+	sum, err := d.wait()
+	if err == nil && sum != f.src.SHA256 {
+		return &engine.Error{Code: "import.changed", Place: engine.Place{File: filepath.Base(f.src.Path)}, Args: engine.Args{"file": f.src.Name}}
 	}
-	if s.print.sha256 != s.src.SHA256 {
-		return &engine.Error{Code: "import.changed", Place: engine.Place{File: filepath.Base(s.src.Path)}, Args: engine.Args{"file": s.src.Name}}
-	}
-	return nil
+	return err
 }
 
 // member returns where the source lies.
 func (f *fileLoad) member() (member, error) {
-	kind, err := fileKind(f.src.Path)
+	kind, _, err := fileKind(f.src.Path)
 	return memberOf(f.src, kind), err
 }
 

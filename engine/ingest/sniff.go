@@ -32,31 +32,47 @@ func SniffAs(ctx context.Context, name string, c Choice, p engine.Progress) ([]S
 	if err != nil {
 		return nil, err
 	}
-	print, err := readFingerprint(ctx, name)
+	kind, size, err := fileKind(name)
 	if err != nil {
 		return nil, err
 	}
-	p.Stage("import.sniff", 2*print.bytes)
-	s := sniffer{words: words, name: name, choice: c, print: print, p: p}
-	switch print.kind {
+	p.Stage("import.sniff", 2*size)
+	s := sniffer{words: words, name: name, choice: c, bytes: size, p: p}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	d := startDigest(ctx, name)
+	out, err := s.file(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := d.wait()
+	for i := range out {
+		out[i].SHA256 = sum
+	}
+	return out, err
+}
+
+// file looks at a file of that kind.
+func (s *sniffer) file(ctx context.Context, kind string) ([]Source, error) {
+	switch kind {
 	case kindZip:
 		return s.archive(ctx)
 	case kindGzip:
-		m := member{path: name, packed: kindGzip}
+		m := member{path: s.name, packed: kindGzip}
 		kind, err := m.kind(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return s.member(ctx, m, kind)
 	}
-	return s.member(ctx, member{path: name}, print.kind)
+	return s.member(ctx, member{path: s.name}, kind)
 }
 
 type sniffer struct {
 	words  *lexicon
 	name   string
 	choice Choice
-	print  fingerprint
+	bytes  int64 // size of the file
 	p      engine.Progress
 	// For tests; 0 is as many as there are cores, and blockSize.
 	workers, blockSize int
@@ -67,7 +83,7 @@ func (s *sniffer) source(m member, kind, sheet string) Source {
 	if m.entry != "" {
 		sheet = strings.TrimSuffix(m.entry+"/"+sheet, "/")
 	}
-	src := Source{Path: s.name, Name: filepath.Base(s.name), Entry: m.entry, Sheet: sheet, Kind: kind, Bytes: s.print.bytes, SHA256: s.print.sha256}
+	src := Source{Path: s.name, Name: filepath.Base(s.name), Entry: m.entry, Sheet: sheet, Kind: kind, Bytes: s.bytes}
 	src.Choice = s.choice.of(kind)
 	if src.Choice.Ranged() {
 		src.Sheet = strings.TrimPrefix(sheet+rangeMark+src.Choice.rangeName(), rangeMark)
@@ -191,7 +207,7 @@ func (s *sniffer) book(ctx context.Context, m member, kind, encoding string) (ou
 			return nil, ctx.Err()
 		}
 		if kind == kindXLSX || kind == kindXLS {
-			s.p.Add(2*s.print.bytes*int64(i+1)/int64(len(names)) - 2*s.print.bytes*int64(i)/int64(len(names)))
+			s.p.Add(2*s.bytes*int64(i+1)/int64(len(names)) - 2*s.bytes*int64(i)/int64(len(names)))
 		}
 		if err == nil {
 			out = append(out, src)
