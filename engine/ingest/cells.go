@@ -63,6 +63,9 @@ func (c *cells) date(i int) (t time.Time, filled, ok bool) {
 	if s == c.lastText {
 		return c.lastTime, true, true
 	}
+	if t, ok = isoTime(s); ok {
+		return t, true, true
+	}
 	if t, ok = ParseDay(s, c.m.DateOrder); !ok {
 		t, ok = serialDate(s, c.m.Date1904)
 	}
@@ -70,6 +73,45 @@ func (c *cells) date(i int) (t time.Time, filled, ok bool) {
 		c.lastText, c.lastTime = s, t
 	}
 	return t, true, ok
+}
+
+// isoTime reads the commonest forms fast, with the result of ParseDay:
+// 2006-01-02, 2006/01/02 and either with 15:04:05. Other texts are not ok.
+func isoTime(s string) (t time.Time, ok bool) {
+	if len(s) != 10 && len(s) != 19 || s[4] != s[7] || s[4] != '-' && s[4] != '/' {
+		return t, false
+	}
+	bad := 0
+	at := func(i int) int {
+		a, b := int(s[i])-'0', int(s[i+1])-'0'
+		if uint(a) > 9 || uint(b) > 9 {
+			bad++
+		}
+		return a*10 + b
+	}
+	y, m, d := at(0)*100+at(2), at(5), at(8)
+	seconds := int64(0)
+	if len(s) == 19 {
+		hour, minute, sec := at(11), at(14), at(17)
+		if s[10] != ' ' || s[13] != ':' || s[16] != ':' || hour > 23 || minute > 59 || sec > 59 {
+			return t, false
+		}
+		seconds = int64(hour*3600 + minute*60 + sec)
+	}
+	if bad > 0 || y < firstYear || y > lastYear || m < 1 || m > 12 || d < 1 || d > 28 {
+		return t, false
+	}
+	return time.Unix(civilDay(y, m, d)*86400+seconds, 0).UTC(), true
+}
+
+// civilDay counts days from 1970-01-01 (Fliegel and Van Flandern 1968); the
+// year begins in March.
+func civilDay(y, m, d int) int64 {
+	if m -= 2; m <= 0 {
+		m += 12
+		y--
+	}
+	return int64(y*365+y/4-y/100+y/400) + int64(367*m/12-30+d) - 719469
 }
 
 // day is date without the time; NoDay when empty or unreadable.

@@ -75,10 +75,15 @@ func (b *lineBlock) take(f *fileLoad, o *orders, r *row) {
 // copyLines moves the order lines of the source into the project.
 func (f *fileLoad) copyLines(ctx context.Context, next func() (*lineBlock, error)) error {
 	var all remarks
+	var last *lineBlock
 	for end := false; !end; {
 		err := f.tx.InsertLines(ctx, func() (*store.Lines, error) {
 			for len(f.rejects) < maxKept {
+				if last != nil {
+					f.free.Put(last)
+				}
 				b, err := next()
+				last = b
 				if err == io.EOF {
 					end = true
 					return nil, nil
@@ -121,13 +126,12 @@ func (f *fileLoad) remark(r *remarks) {
 // linesOf reads blocks of lines from a reader of rows.
 func (f *fileLoad) linesOf(r rowReader) func() (*lineBlock, error) {
 	o := newOrders(f)
-	b := &lineBlock{}
 	end := false
 	return func() (*lineBlock, error) {
 		if end {
 			return nil, io.EOF
 		}
-		b.reset(nil)
+		b := f.emptyBlock(nil)
 		for b.read < rowsAtOnce {
 			next, err := r.next()
 			if err == io.EOF {
@@ -146,10 +150,16 @@ func (f *fileLoad) linesOf(r rowReader) func() (*lineBlock, error) {
 // rowsAtOnce is how many rows of a workbook make a block.
 const rowsAtOnce = 8 << 10
 
-// reset makes the block empty, for rows whose cells are parts of text.
-func (b *lineBlock) reset(text []byte) {
+// emptyBlock returns a block for rows whose cells are parts of text; one that is in
+// the project already is used again.
+func (f *fileLoad) emptyBlock(text []byte) *lineBlock {
+	b, ok := f.free.Get().(*lineBlock)
+	if !ok {
+		b = &lineBlock{}
+	}
 	b.tally, b.remarks, b.rejects = tally{}, remarks{}, b.rejects[:0]
 	b.lines.Reset(text)
+	return b
 }
 
 // linesOfText parses the text of the source on all cores.
@@ -159,8 +169,7 @@ func (f *fileLoad) linesOfText(ctx context.Context, src io.Reader, form textForm
 		r := newBlockReader(form.delimiter, form.end)
 		header := f.src.HeaderLine
 		return func(b block) outcome[*lineBlock] {
-			out := &lineBlock{}
-			out.reset(b.text)
+			out := f.emptyBlock(b.text)
 			rest, line, err := r.rows(b, func(r *row) error {
 				if r.line > header {
 					out.take(f, o, r)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"huiliu/engine"
@@ -171,6 +172,7 @@ type fileLoad struct {
 	src     *Source
 	id      int32
 	rejects []reject
+	free    sync.Pool // of *lineBlock
 }
 
 type reject struct {

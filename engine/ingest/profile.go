@@ -23,87 +23,7 @@ const (
 	denseLines  = 50_000
 	farStride   = 101
 	samples     = 5
-	exactCount  = 20000
-	sketchBits  = 22
 )
-
-// distinct counts different values: exactly up to 20,000, by linear counting
-// (Whang 1990, error below 0.5 % here) above that, in bounded memory.
-type distinct struct {
-	recent []uint64 // the last hash of each slot: most values of most columns repeat
-	exact  map[uint64]struct{}
-	sketch []uint64
-}
-
-// recentBits is how many bits of a hash choose the slot in recent.
-const recentBits = 9
-
-func (d *distinct) add(h uint64) {
-	if d.recent == nil {
-		d.recent = make([]uint64, 1<<recentBits)
-	}
-	slot := &d.recent[h&(1<<recentBits-1)]
-	if *slot == h {
-		return
-	}
-	*slot = h
-	d.take(h)
-}
-
-func (d *distinct) take(h uint64) {
-	if d.sketch == nil {
-		if d.exact == nil {
-			d.exact = map[uint64]struct{}{}
-		}
-		if d.exact[h] = struct{}{}; len(d.exact) <= exactCount {
-			return
-		}
-		d.spill()
-	}
-	d.mark(h)
-}
-
-// merge adds the values o has seen.
-func (d *distinct) merge(o *distinct) {
-	for h := range o.exact {
-		d.take(h)
-	}
-	if o.sketch == nil {
-		return
-	}
-	if d.sketch == nil {
-		d.spill()
-	}
-	for i, w := range o.sketch {
-		d.sketch[i] |= w
-	}
-}
-
-// spill goes over from exact counting to the sketch.
-func (d *distinct) spill() {
-	d.sketch = make([]uint64, 1<<sketchBits/64)
-	for h := range d.exact {
-		d.mark(h)
-	}
-	d.exact = nil
-}
-
-func (d *distinct) mark(h uint64) {
-	bit := h >> (64 - sketchBits)
-	d.sketch[bit/64] |= 1 << (bit % 64)
-}
-
-func (d *distinct) count() int64 {
-	if d.sketch == nil {
-		return int64(len(d.exact))
-	}
-	ones := 0
-	for _, w := range d.sketch {
-		ones += bits.OnesCount64(w)
-	}
-	const size = 1 << sketchBits
-	return int64(math.Round(-size * math.Log(float64(max(size-ones, 1))/size)))
-}
 
 // stats is what is known about the values of a column.
 type stats struct {
@@ -227,7 +147,9 @@ func repeats(list []uint64) (n int64) {
 
 func (c *stats) add(v string, h uint64, line int64, typed bool) {
 	c.filled++
-	c.distinct.add(h)
+	if c.distinct.add(h) && len(c.samples) < samples {
+		c.sample(v, line)
+	}
 	switch {
 	case v[0] >= '0' && v[0] <= '9':
 		if digitsOnly(v) {
@@ -236,9 +158,6 @@ func (c *stats) add(v string, h uint64, line int64, typed bool) {
 		c.shortDate(v)
 	case len(v) > 1 && v[0] == 'C' && v[1] >= '0' && v[1] <= '9' && digitsOnly(v[1:]):
 		c.cancels++
-	}
-	if len(c.samples) < samples {
-		c.sample(v, line)
 	}
 	if typed {
 		c.kind(v)

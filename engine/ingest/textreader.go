@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"unicode/utf8"
 	"unsafe"
 
 	"huiliu/engine"
@@ -30,7 +31,7 @@ type row struct {
 // blank reports whether all cells are empty.
 func (r *row) blank() bool {
 	for _, c := range r.cells {
-		if c != "" && strings.TrimSpace(c) != "" {
+		if c != "" && (c[0] > ' ' && c[0] < utf8.RuneSelf || strings.TrimSpace(c) != "") {
 			return false
 		}
 	}

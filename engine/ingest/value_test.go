@@ -166,3 +166,22 @@ func itoa(u uint64) string {
 		}
 	}
 }
+
+func TestIsoTime_ReadsAsParseDayDoes(t *testing.T) {
+	day := time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC)
+	for ; day.Year() <= lastYear; day = day.AddDate(0, 0, 1) {
+		at := day.Add(time.Duration(day.YearDay()*200) * time.Second)
+		for _, form := range [...]string{"2006-01-02", "2006/01/02", "2006-01-02 15:04:05", "2006/01/02 15:04:05"} {
+			s := at.Format(form)
+			want, _ := ParseDay(s, "ymd")
+			if got, ok := isoTime(s); ok && !got.Equal(want) || !ok && at.Day() <= 28 {
+				t.Fatalf("%s: %v %v, want %v", s, got, ok, want)
+			}
+		}
+	}
+	for _, s := range []string{"", "2024-13-01", "2024-02-30", "2024-0a-01", "2024-01-01 25:00:00", "2024-01-01T10:00:00", "2024-01/01", "20240101"} {
+		if got, ok := isoTime(s); ok {
+			t.Errorf("%q is %v", s, got)
+		}
+	}
+}
