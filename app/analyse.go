@@ -13,6 +13,7 @@ import (
 	"huiliu/engine/describe"
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
+	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
 	"huiliu/engine/segment"
 	"huiliu/engine/snapshot"
@@ -48,6 +49,7 @@ var analyses = [...]analysis{
 	{"bridge", (*analyser).bridge},
 	{"lifetime", (*analyser).lifetime},
 	{"value", (*analyser).value},
+	{"outlook", (*analyser).outlook},
 	{"segments", (*analyser).segment},
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
@@ -170,6 +172,13 @@ func (a *analyser) value() (err error) {
 		a.out.Value, err = value.Shop(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, terms, a.p)
 	}
 	a.skip("value", a.out.Value.Skipped)
+	return err
+}
+
+func (a *analyser) outlook() (err error) {
+	o := outlook.Options{MarginRate: float64(a.assumed.MarginRate), Festival: a.out.Money.Currency == "CNY", Seed: a.q.Seed}
+	a.out.Outlook, err = outlook.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, o, a.p)
+	a.skip("outlook", a.out.Outlook.Skipped)
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 	"huiliu/engine/describe"
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
+	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
 	"huiliu/engine/segment"
@@ -36,6 +37,7 @@ type Results struct {
 	Bridge      bridge.Result     // why revenue changed
 	Lifetime    lifetime.Result   // how long customers stay
 	Value       value.Result      // what they will be worth
+	Outlook     outlook.Result    // how many will be lost
 	RFM         segment.RFM       // who the customers are
 	Race        predict.Race      // rules against the model
 	Watch       predict.Watch     // who leaves next
@@ -83,6 +85,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Bridge      bridge.Result     `json:"bridge"`
 		Lifetime    lifetime.Result   `json:"lifetime"`
 		Value       value.Result      `json:"value"`
+		Outlook     outlook.Result    `json:"outlook"`
 		Natural     naturals          `json:"natural_return"`
 		RFM         classes           `json:"rfm"`
 		RFMRule     rfmRule           `json:"rfm_rule"`
@@ -99,7 +102,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
 		Import: r.Import, Quality: r.Quality, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
-		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Natural: r.Winback.Natural,
+		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
 		Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},

@@ -102,6 +102,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	r.Bridge = revenueBridge()
 	r.Lifetime = lifetimes(asOf)
 	r.Value = values(asOf)
+	r.Outlook = lossOutlook(asOf)
 	r.Race = race()
 	r.Watch = watch(asOf)
 	r.Causes = causes(r.Describe.Loss)

@@ -8,6 +8,7 @@ import (
 	"huiliu/engine/bridge"
 	"huiliu/engine/btyd"
 	"huiliu/engine/lifetime"
+	"huiliu/engine/outlook"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/stat"
 	"huiliu/engine/survival"
@@ -112,5 +113,26 @@ func contractValues() value.Result {
 	u := engine.Undefined()
 	out.Bands = []value.Band{{From: 0, To: 7, Customers: 697, Purchases: u, Value: 98_285.97, Share: 0.092}, {From: 7, Customers: 4477, Purchases: u, Value: 966_918.93, Share: 0.908}}
 	out.Retention = &value.Retention{Curve: []value.RetentionPoint{{Month: 12, Observed: 0.843, Fitted: 0.819}, {Month: 24, Observed: 0.789, Fitted: 0.757}}}
+	return out
+}
+
+func lossOutlook(asOf engine.Day) outlook.Result {
+	out := outlook.None("")
+	out.AsOf, out.Window, out.Open = asOf, 90, asOf-90
+	for m := range 20 {
+		start := Day(fmt.Sprintf("%04d-%02d-01", 2023+(m+4)/12, (m+4)%12+1))
+		out.Months = append(out.Months, outlook.Month{Start: start, Lost: int64(150 + 7*(m%5)), Revenue: engine.MoneyOf(20_000 + 300*float64(m)), Margin: engine.MoneyOf(7_000 + 105*float64(m))})
+	}
+	series := func(mean float64) outlook.Series {
+		s := outlook.Series{Method: "ses", MASE: 0.91, Coverage: engine.NewRate(17, 18), Lanes: []outlook.Lane{
+			{Method: "naive", N: 18, MAE: engine.Number(mean / 9), MASE: 1.1, Bias: 1, Coverage: engine.NewRate(18, 18)},
+			{Method: "ses", N: 18, MAE: engine.Number(mean / 10), MASE: 0.91, Bias: -1, Coverage: engine.NewRate(17, 18)},
+			{Method: "hw_additive", MAE: engine.Undefined(), MASE: engine.Undefined(), Bias: engine.Undefined(), Coverage: engine.NewRate(0, 0), Problem: "forecast.too_short"}}}
+		for m := range 6 {
+			s.Points = append(s.Points, outlook.Point{Month: Day(fmt.Sprintf("2025-%02d-01", m+1)), Mean: engine.Number(mean), Low: engine.Number(mean * 0.8), High: engine.Number(mean * 1.2)})
+		}
+		return s
+	}
+	out.Customers, out.Margin = series(163.4), series(9_100.5)
 	return out
 }
