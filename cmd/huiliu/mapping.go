@@ -34,8 +34,8 @@ func (p process) home() string {
 // command line. Descriptions of platforms that cannot be used are said and left out.
 func (p process) knowledge(files []string, words *assets.Words) (app.Knowledge, error) {
 	k, err := app.ReadKnowledge(p.home())
-	for _, problem := range app.ExplainAll(err, words) {
-		if err != nil {
+	if err != nil {
+		for _, problem := range app.ExplainAll(err, words) {
 			fmt.Fprintln(p.err, problem.Sentence)
 		}
 	}
