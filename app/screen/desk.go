@@ -58,6 +58,7 @@ type Desk struct {
 	words      *assets.Words
 	current    Key
 	session    *app.Session
+	knowledge  app.Knowledge
 	intake     intake   // dropped, not loaded yet
 	before     []intake // for Undo while tables wait
 	after      []intake // for Redo
@@ -106,7 +107,8 @@ func NewDesk(o Options) (*Desk, error) {
 	if o.OnChange == nil {
 		o.OnChange = func() {}
 	}
-	d := &Desk{now: o.Now, home: o.Home, notify: o.OnChange, settings: remembered, words: words, current: Start, question: newQuestion(), cache: newTableCache(0)}
+	knowledge, problems := app.ReadKnowledge(o.Home) // a description that cannot be used is said, not fatal
+	d := &Desk{now: o.Now, home: o.Home, knowledge: knowledge, failure: problems, notify: o.OnChange, settings: remembered, words: words, current: Start, question: newQuestion(), cache: newTableCache(0)}
 	d.runner = job.NewRunner(d.progress)
 	return d, nil
 }

@@ -70,7 +70,7 @@ func (d *Desk) Drop(paths []string) {
 		if err != nil {
 			return err
 		}
-		added, problems := look(ctx, files, p)
+		added, problems := look(ctx, d.knowledge, files, p)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -79,11 +79,15 @@ func (d *Desk) Drop(paths []string) {
 }
 
 // look finds the tables of files; what is wrong with a file stands in its place.
-func look(ctx context.Context, files []string, p engine.Progress) (found []waiting, problems error) {
+func look(ctx context.Context, k app.Knowledge, files []string, p engine.Progress) (found []waiting, problems error) {
+	var unremembered error
 	for _, path := range files {
 		sources, err := ingest.Sniff(ctx, path, p)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if e := k.Recognise(sources); unremembered == nil {
+			unremembered = e
 		}
 		for _, s := range sources {
 			found = append(found, newWaiting(s, reading{}))
@@ -93,7 +97,7 @@ func look(ctx context.Context, files []string, p engine.Progress) (found []waiti
 			found = append(found, waiting{source: ingest.Source{Path: path, Name: filepath.Base(path)}, refused: err})
 		}
 	}
-	return found, problems
+	return found, errors.Join(problems, unremembered)
 }
 
 // receive takes what was found in dropped files. Files that hold no table stand in

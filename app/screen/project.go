@@ -26,6 +26,7 @@ func (d *Desk) Import() {
 				return err
 			}
 		}
+		target.Use(d.knowledge)
 		accounting, err := target.Load(ctx, sources, p)
 		if err != nil {
 			if target != session {

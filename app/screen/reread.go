@@ -142,6 +142,7 @@ func (d *Desk) reread(old waiting, c ingest.Choice) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		_ = d.knowledge.Recognise(sources) // what is wrong with the remembered was said when the file was dropped
 		sources = slices.DeleteFunc(sources, func(s ingest.Source) bool { return old.refused == nil && s.Entry != old.source.Entry })
 		var found []waiting
 		for _, s := range sources {
