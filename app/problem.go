@@ -48,8 +48,11 @@ func Explain(err error, w *assets.Words) Problem {
 	return problem(code, args, detail, w)
 }
 
-// ExplainAll explains each error of a joined one.
+// ExplainAll explains each error of a joined one; no error is no problem.
 func ExplainAll(err error, w *assets.Words) []Problem {
+	if err == nil {
+		return nil
+	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var out []Problem
 		for _, e := range joined.Unwrap() {

@@ -54,3 +54,9 @@ func TestWords_EveryErrorCodeHasItsSentence(t *testing.T) {
 		}
 	}
 }
+
+func TestExplainAll_NoErrorIsNoProblem(t *testing.T) {
+	if got := app.ExplainAll(nil, words(t, assets.ZH)); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
