@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"huiliu/engine"
+	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
@@ -50,6 +51,7 @@ var analyses = [...]analysis{
 	{"lifetime", (*analyser).lifetime},
 	{"value", (*analyser).value},
 	{"outlook", (*analyser).outlook},
+	{"associate", (*analyser).associate},
 	{"segments", (*analyser).segment},
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
@@ -179,6 +181,17 @@ func (a *analyser) outlook() (err error) {
 	o := outlook.Options{MarginRate: float64(a.assumed.MarginRate), Festival: a.out.Money.Currency == "CNY", Seed: a.q.Seed}
 	a.out.Outlook, err = outlook.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, o, a.p)
 	a.skip("outlook", a.out.Outlook.Skipped)
+	return err
+}
+
+func (a *analyser) associate() (err error) {
+	if !a.out.Contractual() {
+		if a.table, err = snapshot.Shop(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, a.q.Seed); err != nil {
+			return err
+		}
+	}
+	a.out.Associate, err = associate.Analyse(a.ctx, a.table, a.p)
+	a.skip("associate", a.out.Associate.Skipped)
 	return err
 }
 

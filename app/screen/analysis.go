@@ -24,8 +24,8 @@ var recipes = map[Key]recipe{
 	},
 	Causes: {
 		answer: "why",
-		charts: []string{"causes", "causes_customers"},
-		tables: []string{"causes", "cause_reasons", "quotes", "cause_sources"},
+		charts: []string{"causes", "causes_customers", "associate"},
+		tables: []string{"causes", "cause_reasons", "quotes", "cause_sources", "associate", "logistic_lines"},
 		next:   []string{"go:winback", "open:causes", "go:report"},
 	},
 	Watch: {

@@ -193,13 +193,7 @@ func (c *composer) coxFacts() *Table {
 func (c *composer) coxTable() *Table {
 	t := c.table("cox_lines", "attribute:text", "level:text", "ratio:decimal", "low:decimal", "high:decimal", "p:decimal4", "changes:decimal4", "verdict:text")
 	for i, h := range c.r.Lifetime.Cox.Lines {
-		level := c.say("report.cox.against", map[string]any{"level": c.levelText(h.Level), "reference": c.levelText(h.Reference)})
-		if h.Level == "" {
-			level = c.say("report.cox.step", map[string]any{"unit": c.w.Decimal(h.Unit, decimalsOf(h.Unit))})
-			if h.Unit == 1 {
-				level = c.say("report.cox.one", nil)
-			}
-		}
+		level := c.stepText(h.Level, h.Reference, h.Unit)
 		t.add(itoa(i+1), c.groupingName(h.Column, h.Built), level, h.Ratio, h.Low, h.High, h.P, h.Changes, c.ratioVerdict(h.Ratio, h.Low, h.High, "report.cox."))
 	}
 	t.Group = true

@@ -9,6 +9,7 @@ import (
 
 	"huiliu/assets"
 	"huiliu/engine"
+	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
@@ -38,6 +39,7 @@ type Results struct {
 	Lifetime    lifetime.Result   // how long customers stay
 	Value       value.Result      // what they will be worth
 	Outlook     outlook.Result    // how many will be lost
+	Associate   associate.Result  // what goes together with leaving
 	RFM         segment.RFM       // who the customers are
 	Race        predict.Race      // rules against the model
 	Watch       predict.Watch     // who leaves next
@@ -86,6 +88,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Lifetime    lifetime.Result   `json:"lifetime"`
 		Value       value.Result      `json:"value"`
 		Outlook     outlook.Result    `json:"outlook"`
+		Associate   associate.Result  `json:"associate"`
 		Natural     naturals          `json:"natural_return"`
 		RFM         classes           `json:"rfm"`
 		RFMRule     rfmRule           `json:"rfm_rule"`
@@ -102,7 +105,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
 		Import: r.Import, Quality: r.Quality, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
-		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Natural: r.Winback.Natural,
+		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Associate: r.Associate, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
 		Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},

@@ -103,6 +103,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	r.Lifetime = lifetimes(asOf)
 	r.Value = values(asOf)
 	r.Outlook = lossOutlook(asOf)
+	r.Associate = associations(asOf)
 	r.Race = race()
 	r.Watch = watch(asOf)
 	r.Causes = causes(r.Describe.Loss)
@@ -237,6 +238,7 @@ func Contract() *doc.Results {
 		Attributes: []describe.Attribute{{Name: "Contract", All: all, Spread: 0.4, Levels: []describe.Level{{Label: "Month-to-month", Rate: engine.NewRate(1655, 3875)}, {Label: "Two year", Rate: engine.NewRate(48, 1695)}}}}}
 	r.Lifetime = contractLifetimes()
 	r.Value = contractValues()
+	r.Associate = associations(engine.NoDay)
 	r.Causes = causes(loss)
 	r.Race = race()
 	r.Race.Design, r.Race.Horizon, r.Race.Train, r.Race.Test = "stratified_folds", 0, nil, nil

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"huiliu/engine"
+	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
 	"huiliu/engine/btyd"
 	"huiliu/engine/lifetime"
@@ -134,5 +135,23 @@ func lossOutlook(asOf engine.Day) outlook.Result {
 		return s
 	}
 	out.Customers, out.Margin = series(163.4), series(9_100.5)
+	return out
+}
+
+func associations(asOf engine.Day) associate.Result {
+	out := associate.None("")
+	out.AsOf, out.Horizon, out.Left = asOf, 91, engine.NewRate(1200, 3500)
+	u := engine.Undefined()
+	out.Single = []associate.Single{
+		{Column: "silence_days", Built: true, Kind: associate.Numbers, N: 3500, Strength: 0.31, PointBiserial: 0.28, Spearman: 0.31, Low: 0.28, High: 0.34, Larger: 0.68, LargerLow: 0.66, LargerHigh: 0.7,
+			MedianLeft: 61, MedianStayed: 28.5, V: u, Thin: u, P: 0, Q: 0},
+		{Column: "城市", Kind: associate.Levels, N: 3500, Strength: 0.12, PointBiserial: u, Spearman: u, Low: u, High: u, Larger: u, LargerLow: u, LargerHigh: u, MedianLeft: u, MedianStayed: u, V: 0.12, Thin: 0.1, P: 0.002, Q: 0.004},
+		{Column: "mean_amount", Built: true, Kind: associate.Numbers, N: 3500, Strength: 0.01, PointBiserial: 0.01, Spearman: -0.01, Low: -0.04, High: 0.02, Larger: 0.5, LargerLow: 0.48, LargerHigh: 0.52,
+			MedianLeft: 88, MedianStayed: 89, V: u, Thin: u, P: 0.6, Q: 0.6}}
+	out.Together = &associate.Model{Rows: 3500, Events: 1200, AUC: 0.741, AUCLow: 0.72, AUCHigh: 0.76, Firth: true, Lines: []associate.Line{
+		{Column: "silence_days", Built: true, Unit: 20, Coef: 0.51, SE: 0.04, Z: 12.7, P: 0, Odds: 1.67, OddsLow: 1.54, OddsHigh: 1.8, VIF: 1.2, Effect: 0.09, EffectLow: 0.08, EffectHigh: 0.1},
+		{Column: "城市", Level: "成都", Reference: "上海", Unit: 1, Coef: 0.1, SE: 0.08, Z: 1.2, P: 0.21, Odds: 1.1, OddsLow: 0.94, OddsHigh: 1.3, VIF: 1.05, Effect: 0.02, EffectLow: -0.01, EffectHigh: 0.05},
+		{Column: "amount", Built: true, Unit: 100, Coef: u, SE: u, Z: u, P: u, Odds: u, OddsLow: u, OddsHigh: u, VIF: u, Effect: u, EffectLow: u, EffectHigh: u}}}
+	out.Dropped = []snapshot.Dropped{{Name: "categories", Code: "missing"}}
 	return out
 }
