@@ -11,11 +11,14 @@ import (
 // everything imported), worst first. Its words are quality.finding.<code>,
 // quality.meaning.<code> and quality.todo.<code>.
 func (s *Session) Quality(ctx context.Context, q Question) (quality.Report, error) {
-	asOf := q.AsOf
-	if asOf == 0 {
-		asOf = engine.NoDay
+	return s.inspect(ctx, dayOf(q))
+}
+
+func dayOf(q Question) engine.Day {
+	if q.AsOf == 0 {
+		return engine.NoDay
 	}
-	return s.inspect(ctx, asOf)
+	return q.AsOf
 }
 
 func (s *Session) inspect(ctx context.Context, asOf engine.Day) (quality.Report, error) {
@@ -24,4 +27,25 @@ func (s *Session) inspect(ctx context.Context, asOf engine.Day) (quality.Report,
 		return quality.Report{}, err
 	}
 	return quality.Inspect(ctx, s.store, asOf, today)
+}
+
+// Identities lists ids that may be one person, to be decided about, surest first. What
+// merging them would change is in the results of Analyse.
+func (s *Session) Identities(ctx context.Context, q Question) (quality.Queue, error) {
+	return quality.Identities(ctx, s.store, dayOf(q))
+}
+
+// Decide puts the ids of pairs together (quality.Accepted) or says that they are two
+// people (quality.Rejected). Results computed before do not change; analyse again.
+func (s *Session) Decide(ctx context.Context, pairs []quality.Decision, verdict string) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return quality.Decide(ctx, s.store, pairs, verdict, s.clock())
+}
+
+// UndoMerge takes decisions back by their number (Pair.Decision).
+func (s *Session) UndoMerge(ctx context.Context, decisions []int64) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return quality.Unmerge(ctx, s.store, decisions, s.clock())
 }

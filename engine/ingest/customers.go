@@ -41,6 +41,11 @@ func newCustomers(ctx context.Context, f *fileLoad) (*customers, error) {
 			s.attributes = append(s.attributes, attributeColumn{col.Index, len(s.attributes), col.Header, numeric})
 		}
 	}
+	for _, f := range contactFields {
+		if i := c.at(f.field); i >= 0 {
+			s.attributes = append(s.attributes, attributeColumn{i, len(s.attributes), ContactName(f.field), false})
+		}
+	}
 	return s, f.tx.Exec(ctx, sqlStage, nil)
 }
 

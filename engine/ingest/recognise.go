@@ -12,7 +12,7 @@ var roleFields = map[Role][]Field{
 		FieldRefundAmount, FieldRefundAt, FieldDiscount, FieldCost, FieldProductID, FieldProduct, FieldCategory, FieldCoupon,
 		FieldChannel, FieldRegion, FieldPromised, FieldActual},
 	RoleCustomers: {FieldCustomerID, FieldChurned, FieldName, FieldJoined, FieldEnded, FieldTenure, FieldMonthlyAmount,
-		FieldTotalAmount, FieldReason, FieldDoNotContact},
+		FieldTotalAmount, FieldReason, FieldDoNotContact, FieldPhone, FieldEmail, FieldAddress},
 	RoleTickets:  {FieldCustomerID, FieldTicketID, FieldTicketAt, FieldTopic, FieldText, FieldResolved},
 	RoleFeedback: {FieldCustomerID, FieldScore, FieldAnsweredAt, FieldReason, FieldText},
 	RoleContacts: {FieldCustomerID, FieldCampaign, FieldArm, FieldOffer, FieldContactedAt, FieldContactCost, FieldChannel},
@@ -336,6 +336,12 @@ func (r *recogniser) rest(m *Mapping) {
 		c, s := &m.Columns[i], &r.t.cols[i]
 		if c.Field != FieldIgnore {
 			continue
+		}
+		if m.Role == RoleCustomers && s.filled > 0 {
+			if f, why, ok := r.contact(m, i); ok {
+				c.Field, c.Why, c.Confidence = f, why, 0.8
+				continue
+			}
 		}
 		switch {
 		case m.Role != RoleCustomers || s.filled == 0:

@@ -52,6 +52,10 @@ const (
 	FieldReason        Field = "reason"
 	FieldDoNotContact  Field = "do_not_contact"
 
+	FieldPhone   Field = "phone"
+	FieldEmail   Field = "email"
+	FieldAddress Field = "address"
+
 	FieldTicketID Field = "ticket_id"
 	FieldTicketAt Field = "ticket_at"
 	FieldTopic    Field = "topic"

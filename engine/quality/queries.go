@@ -43,4 +43,24 @@ var (
 	importDaySQL string
 	//go:embed sql/shown.sql
 	shownSQL string
+	//go:embed sql/identity_mappings.sql
+	mappingsSQL string
+	//go:embed sql/identity_names.sql
+	namesSQL string
+	//go:embed sql/identity_values.sql
+	valuesSQL string
+	//go:embed sql/identity_lives.sql
+	livesSQL string
+	//go:embed sql/identity_verdicts.sql
+	verdictsSQL string
+	//go:embed sql/identity_numbers.sql
+	numbersSQL string
+	//go:embed sql/identity_decide.sql
+	decideSQL string
+	//go:embed sql/last_decision.sql
+	lastDecisionSQL string
+	//go:embed sql/effect.sql
+	effectSQL string
+	//go:embed sql/effect_contract.sql
+	effectContractSQL string
 )

@@ -5,11 +5,9 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
-	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -138,17 +136,6 @@ func (tx *Tx) Rebuild(ctx context.Context) error {
 // SetMeta stores a small named value in the project.
 func (tx *Tx) SetMeta(ctx context.Context, key, value string) error {
 	return tx.Exec(ctx, "INSERT OR REPLACE INTO meta VALUES ($key, $value)", Params{"key": key, "value": value})
-}
-
-// Journal records an action with its detail (any JSON value).
-func (tx *Tx) Journal(ctx context.Context, at time.Time, action string, detail any) error {
-	b, err := json.Marshal(detail)
-	if err != nil {
-		return err
-	}
-	return tx.Exec(ctx,
-		"INSERT INTO journal SELECT coalesce(max(seq), 0) + 1, $at::TIMESTAMP, $action, $detail FROM journal",
-		Params{"at": at.UTC().Format("2006-01-02 15:04:05"), "action": action, "detail": string(b)})
 }
 
 // Meta returns a named value, "" when absent.

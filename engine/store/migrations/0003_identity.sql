@@ -35,13 +35,16 @@ CREATE OR REPLACE MACRO profiles() AS TABLE
     FROM customer_index i LEFT JOIN customers c USING (customer_id) WHERE i.ids > 1
     GROUP BY i.customer_no;
 
--- One row per customer and attribute, of several ids the first that has it.
+-- One row per customer and attribute, of several ids the first that has it. Phone, e-mail and address
+-- (contact:…) tell who somebody is and are no features.
 CREATE OR REPLACE MACRO attributes() AS TABLE
     SELECT i.customer_no, a.name, a.position, a.value, a.number
-    FROM customer_attributes a JOIN customer_index i USING (customer_id) WHERE i.ids = 1
+    FROM customer_attributes a JOIN customer_index i USING (customer_id)
+    WHERE i.ids = 1 AND NOT starts_with(a.name, 'contact:')
     UNION ALL
     SELECT i.customer_no, a.name, arg_min(a.position, i.place), arg_min(a.value, i.place), arg_min(a.number, i.place)
-    FROM customer_attributes a JOIN customer_index i USING (customer_id) WHERE i.ids > 1
+    FROM customer_attributes a JOIN customer_index i USING (customer_id)
+    WHERE i.ids > 1 AND NOT starts_with(a.name, 'contact:')
     GROUP BY i.customer_no, a.name;
 
 -- One row per contract customer: the snapshot a customer table with a churn flag is. A person with
