@@ -16,6 +16,7 @@ import (
 	"huiliu/engine/lifetime"
 	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
+	"huiliu/engine/quality"
 	"huiliu/engine/segment"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/value"
@@ -33,6 +34,9 @@ type Question struct {
 
 // watchRows is how many customers the watch list shows.
 const watchRows = 500
+
+// pairRows is how many pairs of ids the report keeps; all are counted.
+const pairRows = 200
 
 // analysis is one step of the road: what it is called and what it does with the
 // results so far.
@@ -103,7 +107,12 @@ func (a *analyser) define() (err error) {
 }
 
 func (a *analyser) quality() (err error) {
-	a.out.Quality, err = a.s.inspect(a.ctx, a.out.Definition.AsOf)
+	d := a.out.Definition
+	if a.out.Quality, err = a.s.inspect(a.ctx, d.AsOf); err != nil {
+		return err
+	}
+	a.out.Identity, err = quality.Examine(a.ctx, a.s.store, d)
+	a.out.Identity.Pairs = a.out.Identity.Pairs[:min(len(a.out.Identity.Pairs), pairRows)]
 	return err
 }
 

@@ -23,6 +23,9 @@ func (c *composer) qualitySheet() (Sheet, bool) {
 	if len(q.Netting) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.nettingTable()))
 	}
+	if len(c.r.Identity.Pairs) > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.identityEffects()), tableBlock(c.pairTable()))
+	}
 	return s, len(s.Blocks) > 0
 }
 
@@ -178,8 +181,9 @@ func (c *composer) sayQuality() {
 			continue
 		}
 		var top []Block
-		for _, s := range c.qualitySentences() {
-			top = append(top, Block{Sentence: &s})
+		said := c.qualitySentences()
+		for j := range said {
+			top = append(top, Block{Sentence: &said[j]})
 		}
 		c.d.Sheets[i].Blocks = append(top, c.d.Sheets[i].Blocks...)
 	}
@@ -207,6 +211,9 @@ func (c *composer) qualitySentences() []Sentence {
 		s := c.sentence().ref("finding", "quality_findings", row, "finding").ref("rows", "quality_findings", row, "rows")
 		s.ref("amount", "quality_findings", row, "amount").ref("share", "quality_findings", row, "amount_share").word("meaning", c.meaning(f)).word("todo", c.todo(f))
 		add(s.end("quality_"+row, "quality.say.finding"))
+	}
+	if len(c.r.Identity.Pairs) > 0 {
+		add(c.sayIdentity())
 	}
 	if len(c.r.Quality.Findings) == 0 {
 		add(c.sentence().end("quality_none", "quality.say.none"))

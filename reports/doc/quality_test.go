@@ -36,7 +36,7 @@ func TestQuality_SentencesAreBoundToCells(t *testing.T) {
 				}
 			}
 		}
-		if said != 6 {
+		if said != 7 {
 			t.Errorf("%d sentences", said)
 		}
 		_, table := d.FindTable("quality_advice")

@@ -32,6 +32,7 @@ type Results struct {
 	Money       MoneyBasis        // what amounts mean
 	Import      ingest.Report     // what was read
 	Quality     quality.Report    // what is wrong or odd in it
+	Identity    quality.Study     // who may be one person under several ids
 	Definition  churn.Definition  // the one definition of churn
 	Lab         churn.Lab         // why that window
 	Describe    describe.Result   // what happened
@@ -77,6 +78,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Money       MoneyBasis        `json:"money"`
 		Import      ingest.Report     `json:"import"`
 		Quality     quality.Report    `json:"quality"`
+		Identity    quality.Study     `json:"identity"`
 		Definition  churn.Definition  `json:"definition"`
 		Lab         churn.Lab         `json:"definition_lab"`
 		Rates       describe.Rates    `json:"rates"`
@@ -103,7 +105,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Skipped     map[string]string `json:"skipped"`
 	}{
 		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
-		Import: r.Import, Quality: r.Quality, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
+		Import: r.Import, Quality: r.Quality, Identity: r.Identity, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
 		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Associate: r.Associate, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},

@@ -44,3 +44,22 @@ func Quality() quality.Report {
 	r.Findings = append(r.Findings, slip)
 	return r
 }
+
+// Identity is a study with a pair of each level, life and verdict.
+func Identity() quality.Study {
+	s := quality.Study{Queue: quality.Queue{AsOf: Day("2024-12-31"), Columns: []quality.Column{{Header: "手机", Kind: "phone"}}}}
+	lives := []string{quality.LifeHandover, quality.LifeParallel, quality.LifeUnknown}
+	reasons := [][]string{{quality.SamePhone, quality.SameEmail, quality.SameName}, {quality.MaskedPhone, quality.SameName, quality.SameAddress}, {quality.SimilarName, quality.SimilarAddress}}
+	for i, level := range quality.Levels() {
+		s.Pairs = append(s.Pairs, quality.Pair{Level: level, Score: 0.9 - 0.1*float64(i), Reasons: reasons[i], Life: lives[i], GapDays: 12,
+			Verdict:  []string{"", quality.Accepted, quality.Rejected}[i],
+			Kept:     quality.Side{CustomerID: "C000" + level, Orders: 5, First: Day("2024-05-01"), Last: Day("2024-12-01"), Amount: engine.MoneyOf(321)},
+			Absorbed: quality.Side{CustomerID: "C001" + level, Orders: 7, First: Day("2022-05-01"), Last: Day("2024-04-01"), Amount: engine.MoneyOf(654)}})
+		s.Counts = append(s.Counts, quality.LevelCount{Level: level, Pairs: int64(40 - i), Accepted: int64(i)})
+	}
+	for i, level := range append([]string{quality.Unmerged}, quality.Levels()...) {
+		s.Effects = append(s.Effects, quality.Effect{Level: level, Merged: int64(39 * i), Customers: int64(7990 - 39*i), Churn: engine.NewRate(int64(1700-25*i), int64(4400-30*i)),
+			Repeat: engine.NewRate(5000, int64(7990-39*i)), Spend: engine.Number(500 + 3*float64(i)), SpendLow: 480, SpendHigh: 530})
+	}
+	return s
+}
