@@ -43,6 +43,7 @@ check: ## run all tests without installing anything
 bench: deps-test ## 1,000,000 order rows CSV to workbook, beside the peers
 	$(MAKE) --no-print-directory compile
 	scripts/bench.sh
+	scripts/bench-import.sh
 
 lint: ## formatting, vet and golangci-lint where it is installed
 	gofmt -l $$(git ls-files '*.go') | (! grep .)

@@ -7,8 +7,6 @@ import (
 	"io"
 	"runtime"
 	"sync"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // blockSize is how much text is parsed at once. It is the same on every machine: what
@@ -186,7 +184,7 @@ func (p *pipeline[T]) read(s *splitter, work chan<- *slot[T]) {
 
 func (sl *slot[T]) run(parse parser[T], decode bool) {
 	if decode {
-		if sl.block.text, sl.err = simplifiedchinese.GB18030.NewDecoder().Bytes(sl.block.text); sl.err != nil {
+		if sl.block.text, sl.err = decodeGB18030(sl.block.text); sl.err != nil {
 			return
 		}
 	}

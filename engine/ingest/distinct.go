@@ -14,7 +14,7 @@ const (
 	// cache of the processor.
 	partBits = sketchBits - 2
 	partSize = 1 << partBits
-	longOnes = 1 << 18 // bits set from which a sketch is long
+	longOnes = 163_840 // bits set from which a sketch is long: more values than longFrom, by 15 times the error
 	longFrom = 150_000 // values from which the first quarter alone is counted
 )
 

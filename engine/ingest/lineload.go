@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"huiliu/engine"
 	"huiliu/engine/store"
@@ -169,6 +170,9 @@ func (f *fileLoad) linesOfText(ctx context.Context, src io.Reader, form textForm
 		r := newBlockReader(form.delimiter, form.end)
 		header := f.src.HeaderLine
 		return func(b block) outcome[*lineBlock] {
+			if !utf8.Valid(b.text) { // the file has changed since Sniff
+				return outcome[*lineBlock]{err: &engine.Error{Code: "import.bad_encoding", Place: engine.Place{Line: b.line}}}
+			}
 			out := f.emptyBlock(b.text)
 			rest, line, err := r.rows(b, func(r *row) error {
 				if r.line > header {
