@@ -80,12 +80,18 @@ func (tx *Tx) query(ctx context.Context, text string, p Params) (*sql.Rows, erro
 // Value is a value of a row to load; see [Appender.Row].
 type Value = driver.Value
 
-// Appender loads rows of one table fast; see [Tx.Append].
+// Appender loads rows of one table fast; see [Tx.Append]. The zero Appender takes
+// rows and keeps none.
 type Appender struct{ a *duckdb.Appender }
 
 // Row adds one row: values in column order; nil is NULL, days and times are
 // time.Time, money is the result of [Decimal].
-func (a *Appender) Row(values ...Value) error { return a.a.AppendRow(values...) }
+func (a *Appender) Row(values ...Value) error {
+	if a.a == nil {
+		return nil
+	}
+	return a.a.AppendRow(values...)
+}
 
 // Decimal converts money for a DECIMAL(18,4) column.
 func Decimal(m engine.Money) Value {
