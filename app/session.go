@@ -60,6 +60,16 @@ func (s *Session) Close() error { return s.store.Close() }
 // A file that cannot be used does not stop the others: its error is in the joined
 // error beside the sources that can.
 func (s *Session) Sniff(ctx context.Context, paths []string, p engine.Progress) ([]ingest.Source, error) {
+	return s.SniffAs(ctx, paths, Choice{}, p)
+}
+
+// SniffAs is Sniff of files read as c says.
+func (s *Session) SniffAs(ctx context.Context, paths []string, c Choice, p engine.Progress) ([]ingest.Source, error) {
+	return s.knowledge.sniff(ctx, paths, c, p)
+}
+
+// sniff looks at files with what is known about tables.
+func (k Knowledge) sniff(ctx context.Context, paths []string, c Choice, p engine.Progress) ([]ingest.Source, error) {
 	files, err := Files(paths)
 	if err != nil {
 		return nil, err
@@ -67,7 +77,7 @@ func (s *Session) Sniff(ctx context.Context, paths []string, p engine.Progress) 
 	var sources []ingest.Source
 	var problems []error
 	for _, path := range files {
-		found, err := ingest.Sniff(ctx, path, p)
+		found, err := ingest.SniffAs(ctx, path, c, p)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -77,7 +87,7 @@ func (s *Session) Sniff(ctx context.Context, paths []string, p engine.Progress) 
 		}
 		sources = append(sources, found...)
 	}
-	problems = append(problems, s.knowledge.Recognise(sources))
+	problems = append(problems, k.Recognise(sources))
 	return sources, errors.Join(problems...)
 }
 
@@ -97,7 +107,12 @@ func (s *Session) Load(ctx context.Context, sources []ingest.Source, p engine.Pr
 
 // Import sniffs and loads files without asking; any unusable file stops it.
 func (s *Session) Import(ctx context.Context, paths []string, p engine.Progress) (ingest.Report, error) {
-	sources, err := s.Sniff(ctx, paths, p)
+	return s.ImportAs(ctx, paths, Choice{}, p)
+}
+
+// ImportAs is Import of files read as c says.
+func (s *Session) ImportAs(ctx context.Context, paths []string, c Choice, p engine.Progress) (ingest.Report, error) {
+	sources, err := s.SniffAs(ctx, paths, c, p)
 	if err != nil {
 		return ingest.Report{}, err
 	}

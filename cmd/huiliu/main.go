@@ -4,6 +4,7 @@
 //	huiliu open [FILE…]        open the window with a project or files
 //	huiliu report FILE… -o out.xlsx [options]
 //	huiliu mapping FILE… -o m.toml       write how the files are read
+//	huiliu look FILE…          say what files hold, change nothing
 //	huiliu sample DIR          write the sample shop
 //	huiliu version
 //
@@ -69,6 +70,8 @@ func (p process) run(ctx context.Context, args []string) int {
 		err = p.report(ctx, args, words)
 	case "mapping":
 		err = p.mapping(ctx, args, words)
+	case "look":
+		err = p.look(ctx, args, words)
 	case "sample":
 		err = p.sample(ctx, args, words)
 	case "version":

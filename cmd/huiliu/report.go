@@ -20,6 +20,7 @@ type reportArgs struct {
 	question app.Question
 	project  string
 	mappings listFlag
+	reading  app.Choice
 }
 
 // setFlag collects --set name=value.
@@ -50,6 +51,8 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
 	f.Var(&r.mappings, "mapping", "")
+	var reading readingFlags
+	reading.register(f)
 	var err error
 	if r.files, err = p.parse(f, args, words); err != nil {
 		return r, err
@@ -59,7 +62,12 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 			return r, p.wrongUsage(err, words)
 		}
 	}
+	if r.reading, err = reading.parse(p, words); err != nil {
+		return r, err
+	}
 	switch {
+	case r.reading != (app.Choice{}) && len(r.files) != 1:
+		return r, p.wrongUsage(words.Say("cli.reading_one_file", nil), words)
 	case len(r.files) == 0 && r.project == "":
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
 	case r.target == (app.Target{Masked: r.target.Masked}):
@@ -91,7 +99,7 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	var written app.Written
 	work := func(ctx context.Context, progress engine.Progress) error {
 		if len(r.files) > 0 {
-			if _, err := session.Import(ctx, r.files, progress); err != nil {
+			if _, err := session.ImportAs(ctx, r.files, r.reading, progress); err != nil {
 				return err
 			}
 		}
