@@ -1,5 +1,6 @@
 // Package jsonl streams JSON objects as rows of text: one object per line
-// (.jsonl, .ndjson), one array of objects, or objects one behind the other.
+// (.jsonl, .ndjson), one array of objects, such an array inside the one object of a
+// file ({"orders":[…]}), or objects one behind the other.
 //
 //	names, err := jsonl.Columns(ctx, r)       // reads everything once
 //	rows := jsonl.NewRows(ctx, again, names)
@@ -127,6 +128,11 @@ func (r *Rows) begin() error {
 		_, _ = r.src.Discard(1) // has just been peeked
 	}
 	head, _ := r.src.Peek(32 << 10)
+	if path := wrapper(head); head[0] == '{' && path != nil {
+		r.limit = &limit{r.src, maxLine}
+		r.dec, r.array = json.NewDecoder(r.limit), true
+		return r.enter(path)
+	}
 	first, _, cut := bytes.Cut(head, []byte{'\n'})
 	if head[0] == '{' && (json.Valid(first) || !cut && len(head) == 32<<10) {
 		return nil

@@ -87,3 +87,46 @@ func FuzzJSONL(f *testing.F) {
 		}
 	})
 }
+
+func TestRows_UnwrapsTheOneArrayOfAnAnswer(t *testing.T) {
+	for _, text := range []string{
+		`{"orders":[{"id":1,"x":"a"},{"id":2,"x":"b"}]}`,
+		"{\n  \"code\": 0,\n  \"msg\": \"ok [{\",\n  \"tags\": [1, [2]],\n  \"none\": [],\n  \"data\": {\n    \"page\": {\"n\": 1},\n    \"list\": [\n      {\"id\": 1, \"x\": \"a\"},\n      {\"id\": 2, \"x\": \"b\"}\n    ],\n    \"total\": 2\n  }\n}\n",
+	} {
+		names, err := Columns(context.Background(), strings.NewReader(text))
+		if err != nil || !slices.Equal(names, []string{"id", "x"}) {
+			t.Errorf("%.30q: %q, %v", text, names, err)
+			continue
+		}
+		r := NewRows(context.Background(), strings.NewReader(text), names)
+		var got []string
+		for {
+			_, cells, ok, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil || !ok {
+				t.Fatalf("%.30q: %v", text, err)
+			}
+			got = append(got, strings.Join(cells, "="))
+		}
+		if !slices.Equal(got, []string{"1=a", "2=b"}) {
+			t.Errorf("%.30q: %q", text, got)
+		}
+	}
+}
+
+func TestRows_LinesWithArraysOfObjectsAreNotUnwrapped(t *testing.T) {
+	names, err := Columns(context.Background(), strings.NewReader("{\"id\":1,\"items\":[{\"x\":1}]}\n{\"id\":2,\"items\":[{\"x\":2}]}\n"))
+	if err != nil || !slices.Equal(names, []string{"id", "items"}) {
+		t.Errorf("%q, %v", names, err)
+	}
+}
+
+func TestRows_ACutAnswerIsSaidToBeCut(t *testing.T) {
+	_, err := Columns(context.Background(), strings.NewReader(`{"data":{"list":[{"id":1},{"id":`))
+	var e *engine.Error
+	if !errors.As(err, &e) || e.Code != "import.bad_json" {
+		t.Errorf("%v", err)
+	}
+}
