@@ -66,6 +66,7 @@ func (b *lineBlock) take(f *fileLoad, o *orders, r *row) {
 		v = o.add(b, r)
 	}
 	if v.reason != "" {
+		v = f.explain(r, v)
 		b.rejected++
 		b.rejects = append(b.rejects, v.keep(r))
 		return

@@ -314,6 +314,7 @@ func (f *fileLoad) one(a *store.Appender, r *row, out sink) error {
 	}
 	switch {
 	case v.reason != "":
+		v = f.explain(r, v)
 		f.rejected++
 		f.rejects = append(f.rejects, v.keep(r))
 	case v.merged:
@@ -336,6 +337,9 @@ func (f *fileLoad) precheck(r *row) verdict {
 	}
 	if f.totalRow(r) {
 		return verdict{reason: "total_row"}
+	}
+	if m.Role == RoleCustomers && f.note(r) {
+		return verdict{reason: "note_row"}
 	}
 	if len(r.cells) < m.Cells {
 		return verdict{reason: "short_row"}

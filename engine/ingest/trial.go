@@ -132,6 +132,7 @@ func (t *trial) take(r *row) error {
 	case v.reason == "":
 		t.Loaded++
 	default:
+		v = t.f.explain(r, v)
 		t.Rejected++
 		if t.count[v.reason]++; t.count[v.reason] <= reasonExamples {
 			t.Examples = append(t.Examples, RejectExample{Line: r.line, Reason: v.reason, Field: v.field, Value: clip(strings.Clone(v.value)), Cells: clipped(r.cells)})
