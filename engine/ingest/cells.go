@@ -129,7 +129,7 @@ func (c *cells) money(i int) (m engine.Money, filled, ok bool) {
 	if s == "" {
 		return 0, false, true
 	}
-	if m, ok = ParseMoney(s); slices.Contains(c.fen, i) {
+	if m, ok = ParseMoney(c.m.number(s)); slices.Contains(c.fen, i) {
 		m = hundredth(m)
 	}
 	return m, true, ok
@@ -145,7 +145,7 @@ func (c *cells) moneyOrNil(f Field) *engine.Money {
 }
 
 func (c *cells) numberOrNil(f Field) *float64 {
-	n, ok := parseNumber(c.text(f))
+	n, ok := parseNumber(c.m.number(c.text(f)))
 	if !ok {
 		return nil
 	}

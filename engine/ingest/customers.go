@@ -108,7 +108,7 @@ func (s *customers) flush(ctx context.Context) error {
 			k := &s.kept[i]
 			var number store.Value
 			if k.column.numeric {
-				if n, ok := parseNumber(k.value); ok {
+				if n, ok := parseNumber(s.c.m.number(k.value)); ok {
 					number = n
 				}
 			}

@@ -56,7 +56,7 @@ func (s *facts) ticket(a *store.Appender, r *row, id string) (verdict, error) {
 func (s *facts) feedback(a *store.Appender, r *row, id string) (verdict, error) {
 	c := s.c
 	score := c.text(FieldScore)
-	number, ok := parseNumber(score)
+	number, ok := parseNumber(c.m.number(score))
 	if score != "" && !ok {
 		return verdict{reason: "bad_score", field: FieldScore, value: score}, nil
 	}

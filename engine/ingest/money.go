@@ -14,6 +14,12 @@ const decimals = 4
 // currencySigns may stand before or after an amount.
 var currencySigns = [...]string{"CNY", "RMB", "USD", "元整", "人民币", "¥", "￥", "$", "€", "£", "元", "圆", "块"}
 
+// units are words behind a number that multiply it.
+var units = [...]struct {
+	word  string
+	times float64
+}{{"千万", 1e7}, {"百万", 1e6}, {"万", 1e4}, {"亿", 1e8}, {"千", 1e3}}
+
 // ParseMoney reads an amount as people write it: "1,234.50", "¥12", "12元", "1.2万",
 // full-width digits, "(12.00)" and "12.00-" for negatives. It is exact to four
 // decimals, rounded half away from zero; ok is false for anything else.
@@ -21,49 +27,69 @@ func ParseMoney(s string) (m engine.Money, ok bool) {
 	if m, ok := plainDecimal(s); ok {
 		return m, true
 	}
-	s = strings.TrimSpace(narrow(s))
-	negative := false
-	if len(s) > 2 && s[0] == '(' && s[len(s)-1] == ')' {
-		negative, s = true, s[1:len(s)-1]
+	a := amount{text: strings.TrimSpace(narrow(s)), unit: 1}
+	for a.sign() || a.times() || a.minus() {
+		a.text = strings.TrimSpace(a.text)
 	}
-	s, unit := strings.TrimSpace(s), 1.0
-	for again := true; again; {
-		again = false
-		for _, sign := range currencySigns {
-			t := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, sign), sign))
-			if len(t) < len(s) {
-				s, again = t, true
-			}
-		}
-		s, unit, again = chineseUnit(s, unit, again)
-		if len(s) > 1 && !negative && (s[0] == '-' || s[len(s)-1] == '-') {
-			negative, again = true, true
-			s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, "-"), "-"))
-		}
-	}
-	if s, ok = ungroup(s); !ok || negative && strings.ContainsAny(s[:min(1, len(s))], "+-") {
+	if a.text, ok = ungroup(a.text); !ok || a.negative && strings.ContainsAny(a.text[:min(1, len(a.text))], "+-") {
 		return 0, false
 	}
-	if m, ok = anyDecimal(s, unit); !ok {
+	if m, ok = anyDecimal(a.text, a.unit); !ok {
 		return 0, false
 	}
-	if negative {
+	if a.negative {
 		m = -m
 	}
 	return m, true
 }
 
-func chineseUnit(s string, unit float64, again bool) (string, float64, bool) {
-	if unit != 1 {
-		return s, unit, again
+// amount is an amount being read: what stands around its number is taken off step
+// by step.
+type amount struct {
+	text     string
+	unit     float64
+	negative bool
+}
+
+// sign takes off a currency.
+func (a *amount) sign() bool {
+	for _, sign := range currencySigns {
+		if t := strings.TrimSuffix(strings.TrimPrefix(a.text, sign), sign); len(t) < len(a.text) {
+			a.text = t
+			return true
+		}
 	}
-	if t, found := strings.CutSuffix(s, "万"); found {
-		return strings.TrimSpace(t), 1e4, true
+	return false
+}
+
+// times takes off 万 and the like, once.
+func (a *amount) times() bool {
+	for _, u := range units {
+		if t, found := strings.CutSuffix(a.text, u.word); found && a.unit == 1 {
+			a.text, a.unit = t, u.times
+			return true
+		}
 	}
-	if t, found := strings.CutSuffix(s, "亿"); found {
-		return strings.TrimSpace(t), 1e8, true
+	return false
+}
+
+// minus takes off a minus before or behind the number, or parentheses, once.
+func (a *amount) minus() bool {
+	s := a.text
+	switch n := len(s); {
+	case n < 2 || a.negative:
+		return false
+	case n > 2 && s[0] == '(' && s[n-1] == ')':
+		a.text = s[1 : n-1]
+	case s[0] == '-':
+		a.text = s[1:]
+	case s[n-1] == '-':
+		a.text = s[:n-1]
+	default:
+		return false
 	}
-	return s, unit, again
+	a.negative = true
+	return true
 }
 
 // anyDecimal reads a number without sign marks, scaled by unit.

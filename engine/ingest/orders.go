@@ -151,7 +151,7 @@ func (o *orders) discount(gross engine.Money, known bool) engine.Money {
 		}
 		o.discountValue = o.once.off.take(abs(m), gross)
 	} else {
-		rate, ok := parseNumber(s)
+		rate, ok := parseNumber(o.c.m.number(s))
 		if !ok || !known || rate < 0 || rate > 1 {
 			return 0
 		}

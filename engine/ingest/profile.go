@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,12 +31,11 @@ type stats struct {
 	money, percents, bools, zeros, han int64
 	serials                            int64
 	digits, cancels                    int64 // of filled: 123456, C123456
-	firstOver, secondOver              bool  // d/m/y parts above 12
-	short                              int64 // dates that begin with one or two digits
-	low, high                          float64
-	distinct                           distinct
-	samples                            []string
-	sampleLines                        []int64 // where they stand
+	forms
+	low, high   float64
+	distinct    distinct
+	samples     []string
+	sampleLines []int64 // where they stand
 }
 
 // table is the profile of a whole table.
@@ -159,6 +157,9 @@ func (c *stats) add(v string, h uint64, line int64, typed bool) {
 	case len(v) > 1 && v[0] == 'C' && v[1] >= '0' && v[1] <= '9' && digitsOnly(v[1:]):
 		c.cancels++
 	}
+	if strings.IndexByte(v, ',') >= 0 {
+		c.mark(v)
+	}
 	if typed {
 		c.kind(v)
 	}
@@ -169,29 +170,6 @@ func (c *stats) sample(v string, line int64) {
 	if !slices.Contains(c.samples, v) {
 		c.samples, c.sampleLines = append(c.samples, strings.Clone(v)), append(c.sampleLines, line)
 	}
-}
-
-// shortDate watches which part of 3/5/2024 goes above 12, over the whole column.
-func (c *stats) shortDate(v string) {
-	i := 1
-	if len(v) > 2 && v[1] >= '0' && v[1] <= '9' {
-		i = 2
-	}
-	if len(v) < i+3 || v[i] != '/' && v[i] != '-' && v[i] != '.' {
-		return
-	}
-	k := i + 1
-	for k < len(v) && digit(v[k]) {
-		k++
-	}
-	if k == i+1 || k >= len(v) || v[k] != v[i] {
-		return
-	}
-	first, _ := strconv.Atoi(v[:i])
-	second, _ := strconv.Atoi(v[i+1 : k])
-	c.short++
-	c.firstOver = c.firstOver || first > 12
-	c.secondOver = c.secondOver || second > 12
 }
 
 // kind types one value.
@@ -209,7 +187,11 @@ func (c *stats) kind(v string) {
 	if len(v) > 1 && v[0] == '0' && digitsOnly(v) {
 		c.zeros++
 	}
-	if f, ok := parseNumber(v); ok {
+	f, ok := parseNumber(v)
+	if c.asComma.typeComma(v, f, ok); ok {
+		if strings.IndexByte(v, '.') >= 0 && strings.IndexByte(v, ',') < 0 {
+			c.mark(v)
+		}
 		c.number(v, f)
 		return
 	}
@@ -274,23 +256,4 @@ func (c *stats) typeName() string {
 		return "number"
 	}
 	return "text"
-}
-
-// order guesses how short dates are written; month first when nothing decides, as
-// exports in English do, and only when there are such dates at all.
-func (t *table) order() string {
-	short, first, second := int64(0), false, false
-	for i := range t.cols {
-		short += t.cols[i].short
-		first, second = first || t.cols[i].firstOver, second || t.cols[i].secondOver
-	}
-	switch {
-	case short == 0:
-		return "ymd"
-	case first && !second:
-		return "dmy"
-	case first && second:
-		return "ymd"
-	}
-	return "mdy"
 }

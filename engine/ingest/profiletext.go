@@ -110,7 +110,7 @@ func (c *stats) merge(o *stats) {
 	for i := range mine {
 		*mine[i] += *other[i]
 	}
-	c.firstOver, c.secondOver = c.firstOver || o.firstOver, c.secondOver || o.secondOver
+	c.forms.merge(&o.forms)
 	c.distinct.merge(&o.distinct)
 	values, lines := merge(c.samples, o.samples, c.sampleLines, o.sampleLines)
 	c.samples, c.sampleLines = nil, nil
@@ -122,7 +122,7 @@ func (c *stats) merge(o *stats) {
 }
 
 // counts lists what adds up.
-func (c *stats) counts() [15]*int64 {
+func (c *stats) counts() [14]*int64 {
 	return [...]*int64{&c.filled, &c.typed, &c.numbers, &c.integers, &c.dates, &c.compact, &c.money, &c.percents, &c.bools,
-		&c.zeros, &c.han, &c.serials, &c.digits, &c.cancels, &c.short}
+		&c.zeros, &c.han, &c.serials, &c.digits, &c.cancels}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"huiliu/engine"
@@ -325,8 +326,11 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 		names = headerNames(h.names, h.width)
 	}
 	t := newTable(h.width)
+	beside := besideTable(names)
+	var below belowTable
 	for i := range head[at+1:] {
 		t.add(&head[at+1+i])
+		below.watch(&head[at+1+i])
 	}
 	if end == nil && l.whole != nil {
 		var err error
@@ -339,6 +343,7 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 		var next *row
 		if next, end = r.next(); end == nil {
 			t.add(next)
+			below.watch(next)
 		}
 	}
 	if end != io.EOF {
@@ -347,17 +352,25 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 	if t.rows == t.blank {
 		return fail("import.no_rows", s.name, nil)
 	}
+	if beside > 0 && t.cols[beside-1].filled == 0 {
+		s.warn(src, "import.table_beside", engine.Args{"column": cellName(beside+max(src.Choice.FirstColumn-1, 0), 0)})
+	}
+	if below.line > 0 && l.sheet {
+		s.warn(src, "import.table_below", engine.Args{"line": strconv.FormatInt(below.line, 10)})
+	}
 	s.finish(src, t, names, at >= 0 || l.names != nil)
 	return nil
 }
 
 func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	before := src.Mapping
+	decimal := t.decimal()
 	src.Mapping = recognise(s.words, names, named, t)
-	src.Mapping.Date1904, src.Mapping.Cells = before.Date1904, before.Cells
+	src.Mapping.Date1904, src.Mapping.Cells, src.Mapping.Decimal = before.Date1904, before.Cells, decimal
 	if src.Choice.DateOrder != "" {
 		src.Mapping.DateOrder = src.Choice.DateOrder
 	}
+	s.askDate(src, t)
 	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview
 	src.Duplicates = t.duplicates()
 	src.FindUnit()

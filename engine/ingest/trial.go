@@ -56,12 +56,12 @@ func Check(ctx context.Context, src Source, p engine.Progress) (Trial, error) {
 // reread calls do with every row of the table behind its header, if the file is still
 // the one that was looked at.
 func (f *fileLoad) reread(ctx context.Context, do func(*row) error) error {
-	sum := f.startSum(ctx)
+	d := startDigest(ctx, f.src.Path)
 	r, err := f.open(ctx)
 	if err == nil {
 		err = firstError(eachRow(ctx, r, do), r.Close())
 	}
-	if changed := sum.check(); changed != nil && ctx.Err() == nil {
+	if changed := f.unchanged(d); changed != nil && ctx.Err() == nil {
 		return changed
 	}
 	if err != nil {
@@ -96,7 +96,7 @@ func (f *fileLoad) decider() func(*row) (verdict, error) {
 		o, b := newOrders(f), &lineBlock{}
 		return func(r *row) (verdict, error) {
 			if b.lines.Len() >= rowsAtOnce {
-				b.reset(nil)
+				b.lines.Reset(nil)
 			}
 			return o.add(b, r), nil
 		}

@@ -96,6 +96,7 @@ type Mapping struct {
 	Role         Role     `json:"role"`
 	Columns      []Column `json:"columns"`
 	DateOrder    string   `json:"date_order"`              // ymd, dmy, mdy: how dates with a short first part are read
+	Decimal      string   `json:"decimal,omitempty"`       // "," when numbers are written 1.234,56; "" for a point
 	DateAsk      bool     `json:"date_ask,omitempty"`      // no value decides DateOrder: the user should
 	Date1904     bool     `json:"date_1904,omitempty"`     // Excel serials count from 1904
 	Cells        int      `json:"cells"`                   // cells a row of a text file must have
