@@ -217,7 +217,10 @@ func (a *analyser) segment() (err error) {
 		a.out.Skipped["segments"] = "contractual"
 		return nil
 	}
-	a.out.RFM, err = segment.ByRFM(a.ctx, a.s.store, a.out.Definition.AsOf, a.out.Definition.WindowDays)
+	if a.out.RFM, err = segment.ByRFM(a.ctx, a.s.store, a.out.Definition.AsOf, a.out.Definition.WindowDays); err != nil {
+		return err
+	}
+	a.out.Movement, err = segment.Move(a.ctx, a.s.store, a.out.Definition)
 	return err
 }
 

@@ -19,7 +19,7 @@ var recipes = map[Key]recipe{
 	Overview: {
 		answer: "left", more: []string{"cost", "bridge", "lifetime", "value", "outlook"},
 		charts: []string{"flow", "bridge", "lifetime", "lifetime_groups", "value_track", "value_bands", "value_retention", "outlook", "cohorts", "rfm", "attribute_1", "attribute_2"},
-		tables: []string{"kpis", "time_bands", "value_tiers", "stages", "attributes", "rfm", "flow", "cohorts", "bridge", "bridge_customers", "lifetime", "lifetime_curve", "lifetime_groups", "remaining", "cox_lines", "value", "value_bands", "value_holdout", "value_top", "outlook", "outlook_months", "outlook_race"},
+		tables: []string{"kpis", "time_bands", "value_tiers", "stages", "attributes", "rfm", "movement", "flow", "cohorts", "bridge", "bridge_customers", "lifetime", "lifetime_curve", "lifetime_groups", "remaining", "cox_lines", "value", "value_bands", "value_holdout", "value_top", "outlook", "outlook_months", "outlook_race"},
 		next:   []string{"go:causes", "go:watch", "go:definition"},
 	},
 	Causes: {

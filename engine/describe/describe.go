@@ -15,7 +15,7 @@ const shownCohorts = 24
 // three partitions, churn by attribute, cohorts and flow. m turns revenue into
 // margin. A contractual project has no cohorts and no flow.
 func Describe(ctx context.Context, r store.Reader, d churn.Definition, m Margin) (Result, error) {
-	out := Result{Cohorts: Triangle{Rows: []CohortRow{}}, Flow: []FlowMonth{}}
+	out := Result{Cohorts: Triangle{Rows: []CohortRow{}}, Flow: []FlowMonth{}, Converted: []Converted{}}
 	var err error
 	if out.Rates, err = loadRates(ctx, r, d); err != nil {
 		return Result{}, err
@@ -28,9 +28,13 @@ func Describe(ctx context.Context, r store.Reader, d churn.Definition, m Margin)
 	if out.Attributes, out.OutcomeColumns, err = loadAttributes(ctx, r, d, out.Rates.Churn); err != nil {
 		return Result{}, err
 	}
+	if out.NetRetention, err = loadNetRetention(ctx, r, d); err != nil {
+		return Result{}, err
+	}
 	if d.Business == churn.Contractual || d.AsOf == engine.NoDay {
 		return out, nil
 	}
+	out.Converted = Convert(out.Rates.Churn, float64(d.WindowDays+1), daysOfMonth, daysOfYear)
 	if out.Cohorts, err = Cohorts(ctx, r, d.AsOf, shownCohorts); err != nil {
 		return Result{}, err
 	}

@@ -18,6 +18,9 @@ type Result struct {
 	OutcomeColumns []string    `json:"outcome_columns"`
 	Cohorts        Triangle    `json:"cohorts"`
 	Flow           []FlowMonth `json:"flow"`
+	// Converted is the churn rate a month and a year; empty when contractual.
+	Converted    []Converted  `json:"converted"`
+	NetRetention NetRetention `json:"net_retention"`
 }
 
 // Rates are the headline rates. For a non-contractual business the period is the

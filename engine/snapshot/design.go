@@ -135,12 +135,16 @@ func (c *Column) filled(rows []int) []float64 {
 // step is 1 for a column of 0 and 1, else the standard deviation rounded to 1, 2 or
 // 5 times a power of ten.
 func step(x []float64) float64 {
-	binary := true
+	binary, whole := true, true
 	for _, v := range x {
 		binary = binary && (v == 0 || v == 1)
+		whole = whole && v == math.Trunc(v)
 	}
 	sd := math.Sqrt(stat.Variance(x))
 	if binary || !(sd > 0) || math.IsInf(sd, 0) {
+		return 1
+	}
+	if whole && sd < 1.5 { // nobody buys half a time
 		return 1
 	}
 	scale := math.Pow(10, math.Floor(math.Log10(sd)))

@@ -14,6 +14,7 @@ func (c *composer) kpiSheet() (Sheet, bool) {
 	c.kpiRate(t, "churn", rates.Churn)
 	c.kpiRate(t, "retention", rates.Retention)
 	if !c.r.Contractual() {
+		c.kpiConverted(t)
 		c.kpiRate(t, "recovery", rates.Recovery)
 		c.kpiRate(t, "silent", rates.Silent)
 		c.kpiRate(t, "one_time", rates.OneTime)
@@ -49,6 +50,19 @@ func (c *composer) kpiRate(t *Table, key string, r engine.Rate) {
 		note = c.say("report.kpi."+key+".note", nil)
 	}
 	t.add(key, c.say("report.kpi."+key, nil), v[0], v[1], v[2], r.Events, r.Base, note, nil, nil)
+}
+
+// kpiConverted is churn a month and a year, and what revenue stayed.
+func (c *composer) kpiConverted(t *Table) {
+	blank := TableCell{Value: ""}
+	for i, key := range []string{"churn_month", "churn_year"} {
+		if k := c.r.Describe.Converted; i < len(k) && !c.r.Describe.Rates.Churn.Small() {
+			t.add(key, c.say("report.kpi."+key, nil), k[i].Value, k[i].Low, k[i].High, blank, blank, c.say("report.kpi."+key+".note", nil), nil, nil)
+		}
+	}
+	if n := &c.r.Describe.NetRetention; n.Customers > 0 && n.Value.Defined() {
+		t.add("net_retention", c.say("report.kpi.net_retention", nil), n.Value, n.Low, n.High, blank, n.Customers, c.say("report.kpi.net_retention.note", nil), nil, nil)
+	}
 }
 
 func (c *composer) kpi(t *Table, key string, value any, kind Kind) *Row {

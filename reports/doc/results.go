@@ -42,6 +42,7 @@ type Results struct {
 	Outlook     outlook.Result    // how many will be lost
 	Associate   associate.Result  // what goes together with leaving
 	RFM         segment.RFM       // who the customers are
+	Movement    segment.Movement  // from which state to which
 	Race        predict.Race      // rules against the model
 	Watch       predict.Watch     // who leaves next
 	Causes      cause.Result      // why they left
@@ -71,45 +72,48 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		labelled[i].Label = causeLabel(r, w, &labelled[i])
 	}
 	return json.MarshalIndent(struct {
-		Version     string            `json:"version"`
-		Lang        string            `json:"lang"`
-		Fingerprint string            `json:"fingerprint"`
-		Summary     []string          `json:"summary"`
-		Money       MoneyBasis        `json:"money"`
-		Import      ingest.Report     `json:"import"`
-		Quality     quality.Report    `json:"quality"`
-		Identity    quality.Study     `json:"identity"`
-		Definition  churn.Definition  `json:"definition"`
-		Lab         churn.Lab         `json:"definition_lab"`
-		Rates       describe.Rates    `json:"rates"`
-		Loss        describe.Loss     `json:"loss"`
-		Groups      groups            `json:"groups"`
-		Cohorts     describe.Triangle `json:"cohorts"`
-		Flow        flow              `json:"flow"`
-		Bridge      bridge.Result     `json:"bridge"`
-		Lifetime    lifetime.Result   `json:"lifetime"`
-		Value       value.Result      `json:"value"`
-		Outlook     outlook.Result    `json:"outlook"`
-		Associate   associate.Result  `json:"associate"`
-		Natural     naturals          `json:"natural_return"`
-		RFM         classes           `json:"rfm"`
-		RFMRule     rfmRule           `json:"rfm_rule"`
-		Race        entries           `json:"race"`
-		RaceVerdict predict.Verdict   `json:"race_verdict"`
-		RaceDesign  raceDesign        `json:"race_design"`
-		Watch       predict.Watch     `json:"watch"`
-		Causes      causes            `json:"causes"`
-		CauseDetail causeDetail       `json:"cause_detail"`
-		Winback     winback.Result    `json:"winback"`
-		Warnings    []engine.Warning  `json:"warnings"`
-		Skipped     map[string]string `json:"skipped"`
+		Version     string                `json:"version"`
+		Lang        string                `json:"lang"`
+		Fingerprint string                `json:"fingerprint"`
+		Summary     []string              `json:"summary"`
+		Money       MoneyBasis            `json:"money"`
+		Import      ingest.Report         `json:"import"`
+		Quality     quality.Report        `json:"quality"`
+		Identity    quality.Study         `json:"identity"`
+		Definition  churn.Definition      `json:"definition"`
+		Lab         churn.Lab             `json:"definition_lab"`
+		Rates       describe.Rates        `json:"rates"`
+		Converted   []describe.Converted  `json:"rates_converted"`
+		NetRetained describe.NetRetention `json:"net_retention"`
+		Loss        describe.Loss         `json:"loss"`
+		Groups      groups                `json:"groups"`
+		Cohorts     describe.Triangle     `json:"cohorts"`
+		Flow        flow                  `json:"flow"`
+		Bridge      bridge.Result         `json:"bridge"`
+		Lifetime    lifetime.Result       `json:"lifetime"`
+		Value       value.Result          `json:"value"`
+		Outlook     outlook.Result        `json:"outlook"`
+		Associate   associate.Result      `json:"associate"`
+		Natural     naturals              `json:"natural_return"`
+		RFM         classes               `json:"rfm"`
+		RFMRule     rfmRule               `json:"rfm_rule"`
+		Movement    segment.Movement      `json:"movement"`
+		Race        entries               `json:"race"`
+		RaceVerdict predict.Verdict       `json:"race_verdict"`
+		RaceDesign  raceDesign            `json:"race_design"`
+		Watch       predict.Watch         `json:"watch"`
+		Causes      causes                `json:"causes"`
+		CauseDetail causeDetail           `json:"cause_detail"`
+		Winback     winback.Result        `json:"winback"`
+		Warnings    []engine.Warning      `json:"warnings"`
+		Skipped     map[string]string     `json:"skipped"`
 	}{
 		Version: r.Version, Lang: lang, Fingerprint: r.Fingerprint, Summary: summary, Money: r.Money,
-		Import: r.Import, Quality: r.Quality, Identity: r.Identity, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Loss: d.Loss,
+		Import: r.Import, Quality: r.Quality, Identity: r.Identity, Definition: r.Definition, Lab: r.Lab, Rates: d.Rates, Converted: d.Converted, NetRetained: d.NetRetention, Loss: d.Loss,
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
 		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Associate: r.Associate, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
-		Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
+		Movement: r.Movement, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},
 		Watch:      r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},

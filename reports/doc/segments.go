@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strconv"
 
+	"huiliu/engine"
 	"huiliu/engine/describe"
+	"huiliu/engine/segment"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -16,6 +18,9 @@ func (c *composer) segmentSheet() (Sheet, bool) {
 	if c.r.RFM.Total > 0 {
 		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "rfm", Kind: ChartBarH, Table: "rfm", X: "class", Series: []ChartColumn{{"customers", ToneAccent}}})...)
 		s.Blocks = append(s.Blocks, tableBlock(c.rfmTable()), tableBlock(c.rfmRule()))
+	}
+	if c.r.Movement.Total > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.movementTable()))
 	}
 	d := &c.r.Describe
 	for _, g := range []struct {
@@ -50,6 +55,30 @@ func (c *composer) rfmTable() *Table {
 			ratio("amount", k.Amount.Float(), c.r.RFM.Amount.Float()), k.Lost, lost)
 	}
 	t.total(c.say("common.total", nil), "customers", "amount", "lost")
+	return t
+}
+
+// movementTable is the life cycle at two days: rows then, columns now.
+func (c *composer) movementTable() *Table {
+	m := &c.r.Movement
+	columns := []string{"state:text", "customers:int"}
+	for _, state := range segment.StateKeys[1:] {
+		columns = append(columns, state+":int")
+	}
+	t := c.table("movement", append(columns, "lost_rate:percent")...)
+	t.Note = c.say("report.note.movement", map[string]any{"from": m.From.String(), "to": m.To.String(), "window": c.r.Definition.WindowDays, "half": c.r.Definition.WindowDays / 2})
+	for _, r := range m.Rows {
+		values := []any{c.say("segment.state."+r.State, nil), r.Customers}
+		for _, n := range r.To[1:] {
+			values = append(values, n)
+		}
+		lost := TableCell{}
+		if r.Customers >= engine.SmallBase {
+			lost = TableCell{Value: share(float64(r.To[len(r.To)-1]), float64(r.Customers)), Formula: "{lost}/{customers}"}
+		}
+		t.add(r.State, append(values, lost)...)
+	}
+	t.total(c.say("common.total", nil), append([]string{"customers"}, segment.StateKeys[1:]...)...)
 	return t
 }
 

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"math"
 	"strings"
 
 	"huiliu/engine"
@@ -60,6 +61,9 @@ func (c *composer) show(value any, kind Kind, digits int) string {
 		case KindMoney:
 			return c.w.Money(v, c.d.Currency)
 		case KindInt:
+			return c.w.Decimal(v, 0)
+		}
+		if v == math.Trunc(v) {
 			return c.w.Decimal(v, 0)
 		}
 		return c.w.Decimal(v, 3)

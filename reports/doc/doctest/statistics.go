@@ -10,6 +10,7 @@ import (
 	"huiliu/engine/btyd"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/outlook"
+	"huiliu/engine/segment"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/stat"
 	"huiliu/engine/survival"
@@ -153,5 +154,20 @@ func associations(asOf engine.Day) associate.Result {
 		{Column: "城市", Level: "成都", Reference: "上海", Unit: 1, Coef: 0.1, SE: 0.08, Z: 1.2, P: 0.21, Odds: 1.1, OddsLow: 0.94, OddsHigh: 1.3, VIF: 1.05, Effect: 0.02, EffectLow: -0.01, EffectHigh: 0.05},
 		{Column: "amount", Built: true, Unit: 100, Coef: u, SE: u, Z: u, P: u, Odds: u, OddsLow: u, OddsHigh: u, VIF: u, Effect: u, EffectLow: u, EffectHigh: u}}}
 	out.Dropped = []snapshot.Dropped{{Name: "categories", Code: "missing"}}
+	return out
+}
+
+func movement(asOf engine.Day) segment.Movement {
+	out := segment.Movement{From: asOf - 91, To: asOf, Total: 8012}
+	for i, state := range segment.StateKeys {
+		r := segment.MoveRow{State: state, To: []int64{0, 0, int64(100 + 10*i), int64(80 + 7*i), int64(300 + 90*i)}}
+		if i == 0 {
+			r.To = []int64{0, 420, 30, 12, 9}
+		}
+		for _, n := range r.To {
+			r.Customers += n
+		}
+		out.Rows = append(out.Rows, r)
+	}
 	return out
 }
