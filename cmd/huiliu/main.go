@@ -5,6 +5,7 @@
 //	huiliu report FILE… -o out.xlsx [options]
 //	huiliu mapping FILE… -o m.toml       write how the files are read
 //	huiliu look FILE…          say what files hold, change nothing
+//	huiliu files --project P   list, remove, restore, undo, redo imports
 //	huiliu sample DIR          write the sample shop
 //	huiliu version
 //
@@ -74,6 +75,8 @@ func (p process) run(ctx context.Context, args []string) int {
 		err = p.look(ctx, args, words)
 	case "sample":
 		err = p.sample(ctx, args, words)
+	case "files":
+		err = p.files(ctx, args, words)
 	case "version":
 		err = p.version(ctx)
 	case "open":

@@ -21,6 +21,7 @@ type reportArgs struct {
 	project  string
 	mappings listFlag
 	reading  app.Choice
+	rejects  string
 }
 
 // setFlag collects --set name=value.
@@ -46,6 +47,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.target.Charts, "charts", "", "")
 	f.BoolVar(&r.target.Masked, "masked", false, "")
 	f.StringVar(&r.project, "project", "", "")
+	f.StringVar(&r.rejects, "rejects", "", "")
 	f.StringVar(&asOf, "as-of", "", "")
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
@@ -70,7 +72,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.reading_one_file", nil), words)
 	case len(r.files) == 0 && r.project == "":
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
-	case r.target == (app.Target{Masked: r.target.Masked}):
+	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "":
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
 	case r.question.WindowDays < 0 || r.question.WindowDays > maxWindow:
 		return r, p.wrongUsage(fmt.Sprintf("--window %d", r.question.WindowDays), words)
@@ -97,9 +99,15 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	}
 	session.Use(known)
 	var written app.Written
+	var rejected int64
 	work := func(ctx context.Context, progress engine.Progress) error {
 		if len(r.files) > 0 {
 			if _, err := session.ImportAs(ctx, r.files, r.reading, progress); err != nil {
+				return err
+			}
+		}
+		if r.rejects != "" {
+			if rejected, err = session.ExportRejects(ctx, r.rejects, 0, words, progress); err != nil {
 				return err
 			}
 		}
@@ -117,6 +125,9 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	}
 	if err == nil {
 		p.tellWritten(written, r.target, words)
+		if r.rejects != "" {
+			fmt.Fprintln(p.out, words.Say("cli.rejects", map[string]any{"path": absolute(r.rejects), "rows": words.Int(rejected)}))
+		}
 	}
 	return err
 }
@@ -148,6 +159,7 @@ func (p process) tellImport(report app.Accounting, words *assets.Words) {
 			"file": name, "format": format, "role": words.Say("role."+string(f.Role), nil),
 			"read": words.Int(f.Read), "loaded": words.Int(f.Loaded), "rejected": words.Int(f.Rejected), "merged": words.Int(f.Merged),
 		}))
+		p.tellChanges(f.Superseded, f.Corrected, words)
 		for _, reason := range f.Reasons {
 			fmt.Fprintf(p.out, "    %s: %s\n", words.Say("reject."+reason.Reason, nil), words.Int(reason.Rows))
 		}

@@ -38,9 +38,9 @@ func contracts(t testing.TB, names []string, rows []contract) *store.Store {
 		})
 	}
 	err := s.Write(ctx, func(tx *store.Tx) error {
-		err := tx.Append(ctx, "customers", func(a *store.Appender) error {
-			for _, c := range rows {
-				if err := a.Row(c.id, nil, nil, nil, c.churned, number(c.tenure), amount(c.monthly), amount(c.total), nil, nil); err != nil {
+		err := tx.Append(ctx, "customer_rows", func(a *store.Appender) error {
+			for line, c := range rows {
+				if err := a.Row(int32(0), int64(line), c.id, nil, nil, nil, c.churned, number(c.tenure), amount(c.monthly), amount(c.total), nil, nil); err != nil {
 					return err
 				}
 			}
@@ -49,14 +49,14 @@ func contracts(t testing.TB, names []string, rows []contract) *store.Store {
 		if err != nil {
 			return err
 		}
-		err = tx.Append(ctx, "customer_attributes", func(a *store.Appender) error {
-			for _, c := range rows {
+		err = tx.Append(ctx, "attribute_rows", func(a *store.Appender) error {
+			for line, c := range rows {
 				for i, name := range names {
 					var n any
 					if f, err := strconv.ParseFloat(c.attributes[name], 64); err == nil && numeric[name] {
 						n = f
 					}
-					if err := a.Row(c.id, name, int32(i), c.attributes[name], n); err != nil {
+					if err := a.Row(int32(0), int64(line), c.id, name, int32(i), c.attributes[name], n); err != nil {
 						return err
 					}
 				}

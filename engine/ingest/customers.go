@@ -8,8 +8,8 @@ import (
 	"huiliu/engine/store"
 )
 
-// customers loads a customer table through staging tables, so that a second table
-// of the same customers fills gaps instead of failing.
+// customers loads the rows of a customer table; what several tables say together
+// about a customer is derived from them, see store.Tx.Rebuild.
 type customers struct {
 	*fileLoad
 	c          *cells
@@ -27,12 +27,13 @@ type attributeColumn struct {
 }
 
 type attribute struct {
+	line     int64
 	customer string
 	column   *attributeColumn
 	value    string
 }
 
-func newCustomers(ctx context.Context, f *fileLoad) (*customers, error) {
+func newCustomers(f *fileLoad) *customers {
 	c := newCells(&f.src.Mapping)
 	s := &customers{fileLoad: f, c: c, id: c.at(FieldCustomerID), seen: map[string]struct{}{}}
 	for i := range f.src.Mapping.Columns {
@@ -46,17 +47,17 @@ func newCustomers(ctx context.Context, f *fileLoad) (*customers, error) {
 			s.attributes = append(s.attributes, attributeColumn{i, len(s.attributes), ContactName(f.field), false})
 		}
 	}
-	return s, f.tx.Exec(ctx, sqlStage, nil)
+	return s
 }
 
-func (s *customers) table() string { return "staged_customers" }
+func (s *customers) table() string { return "customer_rows" }
 
 func (s *customers) add(a *store.Appender, r *row) (verdict, error) {
 	c := s.c
 	c.row = r.cells
 	id := c.ident(s.id)
 	if s.src.Mapping.RowIDs && s.id < 0 {
-		id = "row " + strconv.FormatInt(s.read, 10)
+		id = "row " + strconv.FormatInt(s.number(r), 10)
 	}
 	if id == "" {
 		return verdict{reason: "no_customer", field: FieldCustomerID}, nil
@@ -74,10 +75,10 @@ func (s *customers) add(a *store.Appender, r *row) (verdict, error) {
 	for i := range s.attributes {
 		col := &s.attributes[i]
 		if v := c.get(col.index); v != "" {
-			s.kept = append(s.kept, attribute{id, col, v})
+			s.kept = append(s.kept, attribute{r.line, id, col, v})
 		}
 	}
-	return verdict{}, a.Row(id, text(c.text(FieldName)), day(c.day(FieldJoined)), day(c.day(FieldEnded)),
+	return verdict{}, a.Row(s.fileLoad.id, r.line, id, text(c.text(FieldName)), day(c.day(FieldJoined)), day(c.day(FieldEnded)),
 		pointer(c.boolOrNil(FieldChurned)), pointer(c.numberOrNil(FieldTenure)), money(c.moneyOrNil(FieldMonthlyAmount)),
 		money(c.moneyOrNil(FieldTotalAmount)), text(c.text(FieldReason)), pointer(c.boolOrNil(FieldDoNotContact)))
 }
@@ -103,7 +104,7 @@ func (s *customers) check() verdict {
 }
 
 func (s *customers) flush(ctx context.Context) error {
-	err := s.tx.Append(ctx, "staged_attributes", func(a *store.Appender) error {
+	err := s.tx.Append(ctx, "attribute_rows", func(a *store.Appender) error {
 		for i := range s.kept {
 			k := &s.kept[i]
 			var number store.Value
@@ -112,7 +113,7 @@ func (s *customers) flush(ctx context.Context) error {
 					number = n
 				}
 			}
-			if err := a.Row(k.customer, k.column.name, int32(k.column.position), k.value, number); err != nil {
+			if err := a.Row(s.fileLoad.id, k.line, k.customer, k.column.name, int32(k.column.position), k.value, number); err != nil {
 				return err
 			}
 		}
@@ -122,22 +123,13 @@ func (s *customers) flush(ctx context.Context) error {
 	return err
 }
 
-func (s *customers) end(ctx context.Context) (merged int64, err error) {
-	if _, err := store.One(ctx, s.tx, sqlKnown, nil, &merged); err != nil {
-		return 0, err
-	}
-	for _, text := range []string{sqlMergeCustomers, sqlMergeAttributes, sqlAttributeNumbers, sqlUnstage} {
-		if err := s.tx.Exec(ctx, text, nil); err != nil {
-			return 0, err
-		}
-	}
+func (s *customers) end() {
 	if s.merged > 0 {
 		s.warn(s.src, "import.duplicate_customers", engine.Args{"rows": s.merged})
 	}
 	if s.lost > 0 {
 		s.warn(s.src, "import.lost_digits", engine.Args{"rows": s.lost})
 	}
-	return merged, nil
 }
 
 // The following turn optional values into what the database takes for NULL.

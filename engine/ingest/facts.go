@@ -21,7 +21,7 @@ func (s *facts) table() string { return string(s.src.Mapping.Role) }
 
 func (s *facts) flush(context.Context) error { return nil }
 
-func (s *facts) end(context.Context) (int64, error) { return 0, nil }
+func (s *facts) end() {}
 
 func (s *facts) add(a *store.Appender, r *row) (verdict, error) {
 	s.c.row = r.cells

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
@@ -22,15 +21,20 @@ import (
 // in the same row (refund_amount) is taken off its amount, a refund of all of it
 // makes the line refunded from refund_at (or its own day) on. Cancellation rows and
 // negative rows are refunds booked on their own day.
+//
+// Rows that a table of the project has already are not counted twice, see
+// [Settle]; every load is a step of the journal that can be undone.
 func Load(ctx context.Context, s *store.Store, sources []Source, at time.Time, p engine.Progress) (Report, error) {
+	return LoadStep(ctx, s, sources, Step{Action: ActionImport}, at, p)
+}
+
+// LoadStep is Load as another step: instead of a table, or as a correction.
+func LoadStep(ctx context.Context, s *store.Store, sources []Source, step Step, at time.Time, p engine.Progress) (Report, error) {
 	words, err := lexiconOnce()
 	if err != nil {
 		return Report{}, err
 	}
-	l := &loader{words: words, at: at, p: p}
-	if err := readWarnings(ctx, s, &l.warnings); err != nil {
-		return Report{}, err
-	}
+	l := &loader{words: words, at: at, p: p, step: step}
 	usable, err := l.choose(sources)
 	if err != nil {
 		return Report{}, err
@@ -56,10 +60,24 @@ type loader struct {
 	at       time.Time
 	p        engine.Progress
 	tx       *store.Tx
-	warnings []engine.Warning
-	currency string
+	step     Step
+	warnings []engine.Warning // of the table being loaded
+	flags    []store.Flag
+	done     []loaded
 	// For tests; 0 is as many as there are cores, and blockSize.
 	workers, blockSize int
+}
+
+// loaded is what the journal tells about a table.
+type loaded struct {
+	ID       int32  `json:"id"`
+	File     string `json:"file"`
+	Sheet    string `json:"sheet"`
+	Role     Role   `json:"role"`
+	Read     int64  `json:"read"`
+	Loaded   int64  `json:"loaded"`
+	Rejected int64  `json:"rejected"`
+	Merged   int64  `json:"merged"`
 }
 
 // choose leaves out tables that are about nothing we know, as long as one remains.
@@ -68,6 +86,9 @@ func (l *loader) choose(sources []Source) ([]Source, error) {
 	var first *engine.Error
 	for i := range sources {
 		missing := missingColumn(&sources[i])
+		if sources[i].Correction {
+			missing = nil
+		}
 		switch {
 		case missing == nil:
 			usable = append(usable, sources[i])
@@ -97,7 +118,7 @@ func (l *loader) warn(s *Source, code string, args engine.Args) {
 	l.add(engine.Warning{Code: code, Place: engine.Place{File: s.Name, Sheet: s.Sheet}, Args: args})
 }
 
-// add keeps a warning once.
+// add keeps a warning of a table once.
 func (l *loader) add(w engine.Warning) {
 	same := func(o engine.Warning) bool { return o.Code == w.Code && o.Place == w.Place }
 	if !slices.ContainsFunc(l.warnings, same) {
@@ -108,38 +129,38 @@ func (l *loader) add(w engine.Warning) {
 
 func (l *loader) run(ctx context.Context, tx *store.Tx, sources []Source) error {
 	l.tx = tx
-	var done []map[string]any
+	if err := nameShapes(ctx, tx); err != nil {
+		return err
+	}
 	for i := range sources {
 		for _, w := range sources[i].Warnings {
 			l.add(w)
 		}
-		f := &fileLoad{loader: l, src: &sources[i]}
-		if err := f.load(ctx); err != nil {
+		var err error
+		if sources[i].Correction {
+			err = l.correct(ctx, &sources[i])
+		} else {
+			err = (&fileLoad{loader: l, src: &sources[i]}).load(ctx)
+		}
+		if err != nil {
 			return err
 		}
-		done = append(done, map[string]any{"file": f.src.Name, "sheet": f.src.Sheet, "role": f.src.Mapping.Role,
-			"read": f.read, "loaded": f.loaded, "rejected": f.rejected, "merged": f.merged})
 	}
-	if err := l.finish(ctx); err != nil {
-		return err
-	}
-	return tx.Journal(ctx, l.at, "import", done)
+	return l.finish(ctx)
 }
 
 func (l *loader) finish(ctx context.Context) error {
-	text, err := json.Marshal(l.warnings)
+	off, err := l.step.replaced(ctx, l.tx)
 	if err != nil {
 		return err
 	}
-	if err := l.tx.SetMeta(ctx, metaWarnings, string(text)); err != nil {
+	if err := l.tx.Switch(ctx, off, false); err != nil {
 		return err
 	}
-	if l.currency != "" {
-		if err := l.tx.SetMeta(ctx, metaCurrency, l.currency); err != nil {
-			return err
-		}
+	if err := Settle(ctx, l.tx); err != nil {
+		return err
 	}
-	return l.tx.Rebuild(ctx)
+	return l.tx.Journal(ctx, l.at, l.step.Action, store.Detail{Flags: append(off, l.flags...), About: l.done})
 }
 
 // verdict is what became of a row: loaded when all is empty.
@@ -157,8 +178,8 @@ type sink interface {
 	add(a *store.Appender, r *row) (verdict, error)
 	// flush writes what add has kept aside; the appender is closed then.
 	flush(ctx context.Context) error
-	// end finishes the table and returns how many loaded rows were merged after all.
-	end(ctx context.Context) (merged int64, err error)
+	// end says what there is to say about the table.
+	end()
 }
 
 // batchRows is how many rows go through one appender; rejects are kept aside
@@ -171,6 +192,8 @@ type fileLoad struct {
 	tally
 	src     *Source
 	id      int32
+	content int32 // the table whose rows these are; 0 = this one
+	root    *root // the table whose rejected rows these are
 	rejects []reject
 	free    sync.Pool // of *lineBlock
 }
@@ -184,15 +207,14 @@ type reject struct {
 // keep makes a reject that stays when the row is gone.
 func (v verdict) keep(r *row) reject {
 	v.value = strings.Clone(v.value)
-	return reject{r.line, v, strings.Join(r.cells, "\t")}
+	return reject{r.line, v, joinCells(r.cells)}
 }
 
 func (f *fileLoad) load(ctx context.Context) error {
 	if _, err := store.One(ctx, f.tx, sqlNextFile, nil, &f.id); err != nil {
 		return err
 	}
-	before := int32(0)
-	again, err := store.One(ctx, f.tx, sqlLoadedBefore, store.Params{"sha256": f.src.SHA256, "sheet": f.src.Sheet}, &before)
+	again, err := f.loadedBefore(ctx)
 	if err != nil {
 		return err
 	}
@@ -201,9 +223,6 @@ func (f *fileLoad) load(ctx context.Context) error {
 		f.warn(f.src, "import.already_loaded", engine.Args{"rows": f.src.Rows})
 		f.p.Add(f.src.Bytes)
 		return f.account(ctx)
-	}
-	if f.src.Mapping.Currency != "" && f.src.Mapping.Role == RoleOrders {
-		f.currency = f.src.Mapping.Currency
 	}
 	d := startDigest(ctx, f.src.Path)
 	err = f.copyAll(ctx)
@@ -218,17 +237,14 @@ func (f *fileLoad) load(ctx context.Context) error {
 
 // copyAll moves the rows of the source into the project.
 func (f *fileLoad) copyAll(ctx context.Context) error {
-	if f.src.Mapping.Role != RoleOrders {
-		return f.copySink(ctx)
-	}
-	if f.src.isText() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
+	if f.src.Mapping.Role == RoleOrders && f.src.isText() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
 		return f.copyText(ctx)
 	}
 	r, err := f.open(ctx)
 	if err != nil {
 		return err
 	}
-	return firstError(f.copyLines(ctx, f.linesOf(r)), r.Close())
+	return firstError(f.copyRows(ctx, r), r.Close())
 }
 
 func (f *fileLoad) copyText(ctx context.Context) error {
@@ -242,29 +258,20 @@ func (f *fileLoad) copyText(ctx context.Context) error {
 	return firstError(err, closing())
 }
 
-func (f *fileLoad) copySink(ctx context.Context) error {
-	out, err := f.sink(ctx)
-	if err != nil {
-		return err
+// copyRows moves the rows of a reader into the project.
+func (f *fileLoad) copyRows(ctx context.Context, r rowReader) error {
+	if f.src.Mapping.Role == RoleOrders {
+		return f.copyLines(ctx, f.linesOf(r))
 	}
-	r, err := f.open(ctx)
-	if err != nil {
-		return err
-	}
-	if err = firstError(f.copy(ctx, r, out), r.Close()); err != nil {
-		return err
-	}
-	merged, err := out.end(ctx)
-	f.loaded -= merged
-	f.merged += merged
-	return err
-}
-
-func (f *fileLoad) sink(ctx context.Context) (sink, error) {
+	var out sink = newFacts(f)
 	if f.src.Mapping.Role == RoleCustomers {
-		return newCustomers(ctx, f)
+		out = newCustomers(f)
 	}
-	return newFacts(f), nil
+	err := f.copy(ctx, r, out)
+	if err == nil {
+		out.end()
+	}
+	return err
 }
 
 // copy moves all rows into the sink.
@@ -388,18 +395,4 @@ func (f *fileLoad) flushRejects(ctx context.Context) error {
 	})
 	f.rejects = f.rejects[:0]
 	return err
-}
-
-func (f *fileLoad) account(ctx context.Context) error {
-	mapping, err := json.Marshal(f.src.Mapping)
-	if err != nil {
-		return err
-	}
-	s := f.src
-	return f.tx.Exec(ctx, sqlAddFile, store.Params{
-		"file_id": f.id, "name": s.Name, "kind": s.Kind, "encoding": s.Encoding, "delimiter": s.Delimiter, "sheet": s.Sheet,
-		"role": string(s.Mapping.Role), "sha256": s.SHA256, "bytes": s.Bytes, "header_line": s.HeaderLine,
-		"read": f.read, "loaded": f.loaded, "rejected": f.rejected, "merged": f.merged,
-		"mapping": string(mapping), "at": f.at.UTC().Format(time.DateTime),
-	})
 }

@@ -212,7 +212,7 @@ func TestCodes_HaveSentences(t *testing.T) {
 		for _, q := range quoted.FindAllString(string(testdata(t, path)), -1) {
 			c := strings.Trim(q, `"`)
 			switch c {
-			case metaWarnings, metaCurrency, "import.read", "import.sniff":
+			case metaWarnings, metaOverlaps, "import.read", "import.sniff":
 				continue
 			}
 			if words["error."+c] == "" && words["warning."+c] == "" {

@@ -3,18 +3,6 @@ package ingest
 import _ "embed" // the SQL texts
 
 var (
-	//go:embed sql/stage.sql
-	sqlStage string
-	//go:embed sql/known.sql
-	sqlKnown string
-	//go:embed sql/merge_customers.sql
-	sqlMergeCustomers string
-	//go:embed sql/merge_attributes.sql
-	sqlMergeAttributes string
-	//go:embed sql/attribute_numbers.sql
-	sqlAttributeNumbers string
-	//go:embed sql/unstage.sql
-	sqlUnstage string
 	//go:embed sql/next_file.sql
 	sqlNextFile string
 	//go:embed sql/loaded_before.sql
@@ -27,4 +15,20 @@ var (
 	sqlReasons string
 	//go:embed sql/totals.sql
 	sqlTotals string
+	//go:embed sql/known_shape.sql
+	sqlKnownShape string
+	//go:embed sql/shapeless.sql
+	sqlShapeless string
+	//go:embed sql/set_shape.sql
+	sqlSetShape string
+	//go:embed sql/order_tables.sql
+	sqlOrderTables string
+	//go:embed sql/overlaps.sql
+	sqlOverlaps string
+	//go:embed sql/reject_lines.sql
+	sqlRejectLines string
+	//go:embed sql/copies.sql
+	sqlCopies string
+	//go:embed sql/root.sql
+	sqlRoot string
 )

@@ -17,6 +17,9 @@ func (s *Source) Review() {
 	s.Warnings = slices.DeleteFunc(slices.Clone(s.Warnings), func(w engine.Warning) bool {
 		return slices.Contains(mappingWarnings, w.Code)
 	})
+	if s.Correction {
+		return // its rows are read as the tables they came from
+	}
 	m := &s.Mapping
 	if s.headless() {
 		s.Warn("import.no_header", nil)

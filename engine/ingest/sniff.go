@@ -373,6 +373,7 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	s.askDate(src, t)
 	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview
 	src.Duplicates = t.duplicates()
+	_, src.Correction = findMarkers(s.words, names)
 	src.FindUnit()
 	src.Review()
 }

@@ -26,6 +26,7 @@ type row struct {
 	line  int64
 	cells []string
 	bad   string
+	root  int64 // the line of the row it puts right, 0 for none
 }
 
 // blank reports whether all cells are empty.

@@ -135,7 +135,8 @@ type Source struct {
 	Bytes      int64            `json:"bytes"`
 	SHA256     string           `json:"sha256"`
 	Mapping    Mapping          `json:"mapping"`
-	Preview    [][]string       `json:"preview"` // the first 50 data rows
+	Preview    [][]string       `json:"preview"`              // the first 50 data rows
+	Correction bool             `json:"correction,omitempty"` // rejected rows put right: each row says which table and line it belongs to
 	Warnings   []engine.Warning `json:"warnings,omitempty"`
 	Choice     Choice           `json:"choice,omitzero"`   // how the user wanted it read
 	Platform   Platform         `json:"platform,omitzero"` // whose export it seems to be
@@ -162,7 +163,9 @@ type Recognised struct {
 	Header string `json:"header"`
 }
 
-// FileReport accounts for the rows of one table: Read = Loaded + Rejected + Merged.
+// FileReport accounts for the rows of one table as of now: Read = Loaded + Rejected
+// + Merged. Rows that a fresher table has too, and rejected rows that a correction
+// has taken over, are Merged.
 type FileReport struct {
 	File       string        `json:"file"`
 	Sheet      string        `json:"sheet"`
@@ -173,7 +176,9 @@ type FileReport struct {
 	Loaded     int64         `json:"loaded"`
 	Rejected   int64         `json:"rejected"`
 	Merged     int64         `json:"merged"`
-	Reasons    []ReasonCount `json:"reasons"` // most rows first
+	Superseded int64         `json:"superseded"` // of Merged: loaded once, now a fresher table has them
+	Corrected  int64         `json:"corrected"`  // of Merged: rejected once, now a correction has them
+	Reasons    []ReasonCount `json:"reasons"`    // most rows first
 	Recognised []Recognised  `json:"recognised"`
 }
 

@@ -33,6 +33,7 @@ type lexicon struct {
 	leak    map[string]bool
 	control map[string]bool
 	total   map[string]bool
+	mark    map[string]string // header of a marker column: file, line or reason
 	status  []statusRule
 }
 
@@ -60,11 +61,13 @@ func readLexicon() (*lexicon, error) {
 	var rules struct {
 		Leak, Control, Total []string
 		Status               []statusRule
+		Mark                 map[string]string
 	}
 	if err := json.Unmarshal(raw, &rules); err != nil {
 		return nil, err
 	}
 	l.leak, l.control, l.total, l.status = set(rules.Leak), set(rules.Control), set(rules.Total), rules.Status
+	l.mark = rules.Mark
 	return l, nil
 }
 

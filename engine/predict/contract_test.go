@@ -31,13 +31,13 @@ func openClients(t *testing.T, names []string, numeric []bool, clients []client)
 	t.Helper()
 	db, ctx := storetest.Open(t), context.Background()
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		err := tx.Append(ctx, "customers", func(a *store.Appender) error {
-			for _, c := range clients {
+		err := tx.Append(ctx, "customer_rows", func(a *store.Appender) error {
+			for line, c := range clients {
 				var total any
 				if c.total != nil {
 					total = store.Decimal(engine.MoneyOf(*c.total))
 				}
-				if err := a.Row(c.id, nil, nil, nil, c.churned, c.tenure, store.Decimal(engine.MoneyOf(c.monthly)), total, nil, nil); err != nil {
+				if err := a.Row(int32(0), int64(line), c.id, nil, nil, nil, c.churned, c.tenure, store.Decimal(engine.MoneyOf(c.monthly)), total, nil, nil); err != nil {
 					return err
 				}
 			}
@@ -46,8 +46,8 @@ func openClients(t *testing.T, names []string, numeric []bool, clients []client)
 		if err != nil {
 			return err
 		}
-		err = tx.Append(ctx, "customer_attributes", func(a *store.Appender) error {
-			for _, c := range clients {
+		err = tx.Append(ctx, "attribute_rows", func(a *store.Appender) error {
+			for line, c := range clients {
 				for j, v := range c.attributes {
 					var number any
 					if numeric[j] {
@@ -60,7 +60,7 @@ func openClients(t *testing.T, names []string, numeric []bool, clients []client)
 					if v == "" {
 						continue
 					}
-					if err := a.Row(c.id, names[j], int32(j), v, number); err != nil {
+					if err := a.Row(int32(0), int64(line), c.id, names[j], int32(j), v, number); err != nil {
 						return err
 					}
 				}

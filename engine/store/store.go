@@ -35,31 +35,42 @@ type Store struct {
 	db    *sql.DB
 	path  string
 	write sync.Mutex
+
+	options Options
 }
 
 // Open opens or creates the project at path; "" is a project in memory.
 // A file in use by another program is Error project.locked, a file that is no
 // project is project.not_a_project.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	dsn, err := dataSource(path, o)
-	if err != nil {
+	s := &Store{path: path, options: o}
+	if err := s.connect(ctx); err != nil {
 		return nil, err
-	}
-	connector, err := duckdb.NewConnector(dsn, nil)
-	if err != nil {
-		return nil, openError(path, err)
-	}
-	s := &Store{db: sql.OpenDB(connector), path: path}
-	if err := s.db.PingContext(ctx); err != nil {
-		return nil, errors.Join(openError(path, err), s.db.Close())
-	}
-	if err := s.harden(ctx); err != nil {
-		return nil, errors.Join(openError(path, err), s.Close())
 	}
 	if err := errors.Join(s.migrate(ctx), registerIncoming(ctx, s)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// connect opens the database and closes it to everything but the project.
+func (s *Store) connect(ctx context.Context) error {
+	dsn, err := dataSource(s.path, s.options)
+	if err != nil {
+		return err
+	}
+	connector, err := duckdb.NewConnector(dsn, nil)
+	if err != nil {
+		return openError(s.path, err)
+	}
+	s.db = sql.OpenDB(connector)
+	if err := s.db.PingContext(ctx); err != nil {
+		return errors.Join(openError(s.path, err), s.db.Close())
+	}
+	if err := s.harden(ctx); err != nil {
+		return errors.Join(openError(s.path, err), s.db.Close())
+	}
+	return nil
 }
 
 // Path returns the project's path, "" for a project in memory.

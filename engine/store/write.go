@@ -122,23 +122,6 @@ func (tx *Tx) Append(ctx context.Context, table string, f func(*Appender) error)
 	})
 }
 
-// Rebuild recomputes the derived tables (identity_map, customer_index, customer_days) from the
-// canonical ones. Call it at the end of every write that changes those.
-func (tx *Tx) Rebuild(ctx context.Context) error {
-	if err := tx.rebuildIdentity(ctx); err != nil {
-		return err
-	}
-	for _, text := range []string{
-		"DELETE FROM customer_index", "DELETE FROM customer_days",
-		mustText("rebuild_index.sql"), mustText("rebuild_days.sql"),
-	} {
-		if err := tx.Exec(ctx, text, nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // SetMeta stores a small named value in the project.
 func (tx *Tx) SetMeta(ctx context.Context, key, value string) error {
 	return tx.Exec(ctx, "INSERT OR REPLACE INTO meta VALUES ($key, $value)", Params{"key": key, "value": value})

@@ -127,8 +127,8 @@ func appendRows(ctx context.Context, tx *store.Tx, dir string, t testing.TB) err
 			return nil
 		})
 	}
-	err := load("customers", sample.CustomersFile, func(r map[string]string, a *store.Appender, _ int64) error {
-		return a.Row(r["客户编号"], nil, date(r["注册日期"]), nil, nil, nil, nil, nil, nil, r["请勿联系"] == "是")
+	err := load("customer_rows", sample.CustomersFile, func(r map[string]string, a *store.Appender, n int64) error {
+		return a.Row(int32(0), n, r["客户编号"], nil, date(r["注册日期"]), nil, nil, nil, nil, nil, nil, r["请勿联系"] == "是")
 	})
 	if err != nil {
 		return err

@@ -1,2 +1,3 @@
--- one row per imported table
-SELECT file_id, name, sheet, kind, encoding, role, read, loaded, rejected, merged, mapping FROM files ORDER BY file_id
+-- one row per imported table that counts
+SELECT file_id, name, sheet, kind, encoding, role, read, loaded, rejected, merged, superseded, corrected, mapping, warnings
+FROM accounts WHERE active ORDER BY file_id

@@ -66,6 +66,6 @@ CREATE OR REPLACE MACRO contracts() AS TABLE
     WHERE c.churned IS NOT NULL AND i.ids > 1
     GROUP BY i.customer_no;
 
--- One row per order line of the import, counted or not, placed by as_of: for questions about the data itself.
+-- One row per order line of the tables in use, counted or not, placed by as_of: for questions about the data itself.
 CREATE MACRO lines_loaded(as_of) AS TABLE
-    SELECT * FROM order_lines WHERE day <= as_of;
+    SELECT * FROM live_lines WHERE day <= as_of;

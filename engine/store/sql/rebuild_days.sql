@@ -1,9 +1,10 @@
 -- one row per customer, day and void_on
 -- Most customers buy one line a day: only the days with several lines are summed.
+DELETE FROM customer_days;
 INSERT INTO customer_days
 WITH known AS (
     SELECT i.customer_no, l.*
-    FROM order_lines l JOIN customer_index i USING (customer_id)
+    FROM live_lines l JOIN customer_index i USING (customer_id)
     WHERE l.kind <> 'void'
 ), several AS MATERIALIZED (
     SELECT customer_no, day, void_on FROM known GROUP BY customer_no, day, void_on HAVING count(*) > 1

@@ -1,0 +1,35 @@
+package store
+
+import "context"
+
+// Rebuild recomputes everything derived from the imported rows and the flags of
+// the tables and merges: which rows count, who is one person, customers, customer_index, customer_days and the
+// changes of the accounting. The same rows and flags give the same derived rows,
+// so that undoing a step brings back what was there before. Call it at the end of
+// every write that changes rows or flags.
+func (tx *Tx) Rebuild(ctx context.Context) error {
+	if err := tx.rebuildIdentity(ctx); err != nil {
+		return err
+	}
+	for _, name := range []string{"rebuild_dead.sql", "rebuild_corrected.sql"} {
+		if err := tx.Exec(ctx, mustText(name), nil); err != nil {
+			return err
+		}
+	}
+	// Comparing tables is work for projects that have tables to compare.
+	var rivals int64
+	if _, err := One(ctx, tx, mustText("rivals.sql"), nil, &rivals); err != nil {
+		return err
+	}
+	if rivals > 0 {
+		if err := tx.Exec(ctx, mustText("rebuild_superseded.sql"), nil); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"rebuild_customers.sql", "rebuild_index.sql", "rebuild_days.sql", "rebuild_changes.sql"} {
+		if err := tx.Exec(ctx, mustText(name), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
