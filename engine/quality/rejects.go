@@ -3,7 +3,6 @@ package quality
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/ingest"
@@ -71,7 +70,7 @@ func (in *inspector) rejects() error {
 
 // rowAmount reads the absolute amount of a rejected row: its amount column, or price × quantity.
 func rowAmount(m *ingest.Mapping, raw string) (engine.Money, bool) {
-	cells := strings.Split(raw, "\t")
+	cells := ingest.SplitCells(raw)
 	read := func(f ingest.Field) (engine.Money, bool) {
 		i := m.Find(f)
 		if i < 0 || i >= len(cells) {

@@ -1,2 +1,2 @@
 -- one row per imported table
-SELECT file_id, name, sheet, role, read, loaded, rejected, merged, mapping FROM files ORDER BY file_id;
+SELECT file_id, name, sheet, role, read, loaded, rejected, merged, mapping FROM accounts WHERE active ORDER BY file_id;
