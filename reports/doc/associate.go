@@ -123,7 +123,7 @@ func (c *composer) sayAssociate() (Sentence, bool) {
 		return s.end("associate", "report.say.associate.none")
 	}
 	top := a.Single[0]
-	s.word("name", propertyLabel(c, top.Column)).ref("strength", "associate", top.Column, "strength")
+	s.ref("name", "associate", top.Column, "attribute").ref("strength", "associate", top.Column, "strength")
 	detail := ""
 	if top.Kind == associate.Numbers {
 		detail = s.part("report.say.associate.medians", "", map[string][3]string{"left": {"associate", top.Column, "median_left"}, "stayed": {"associate", top.Column, "median_stayed"}})

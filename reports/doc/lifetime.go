@@ -242,16 +242,17 @@ func (c *composer) sayLifetime() (Sentence, bool) {
 	if median == "" {
 		median = c.say("report.say.lifetime.unreached", nil)
 	}
-	s.word("median", median).word("by", c.mostDifferent())
+	s.word("median", median).word("by", s.mostDifferent())
 	return s.end("lifetime", "report.say.lifetime."+l.Unit)
 }
 
 // mostDifferent names the grouping whose curves differ most beyond chance.
-func (c *composer) mostDifferent() string {
+func (s *sentence) mostDifferent() string {
+	c := s.c
 	for i := range c.r.Lifetime.Groupings {
 		by := &c.r.Lifetime.Groupings[i]
 		if by.Q.Defined() && by.Q < 0.05 {
-			return c.say("report.say.lifetime.by", map[string]any{"name": c.groupingName(by.Name, by.Built)})
+			return s.part("report.say.lifetime.by", "_by", map[string][3]string{"name": {"lifetime_groups", by.Name + "/" + by.Groups[0].Label, "attribute"}})
 		}
 	}
 	return c.say("report.say.lifetime.alike", nil)
