@@ -104,40 +104,6 @@ var encodings = map[string]encoding.Encoding{
 	encUTF16BE: unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
 }
 
-func TestImport_ReadsEveryEncodingDelimiterAndTitleRow(t *testing.T) {
-	dates := []string{"2024/3/5", "2024年3月5日", "20240305", "2024-03-05 10:11:12"}
-	money := []string{"1234.50", "¥1234.50", "1234.5元", "(1234.50)"}
-	for name, enc := range encodings {
-		for _, d := range []string{",", "\t", ";", "|"} {
-			for titles := range 4 {
-				table := strings.Repeat("某某店铺订单明细\n", titles) + strings.Join([]string{"订单编号", "买家昵称", "付款时间", "实付金额", "商品名称"}, d) + "\n"
-				for i, day := range dates {
-					table += strings.Join([]string{fmt.Sprintf("00%d", i), "张三" + fmt.Sprint(i), day, money[i], "连衣裙"}, d) + "\n"
-				}
-				text, err := enc.NewEncoder().String(table)
-				if err != nil {
-					t.Fatal(err)
-				}
-				label := fmt.Sprintf("%s %q %d titles", name, d, titles)
-				path := write(t, "订单.csv", []byte(text))
-				src := sniff(t, path)[0]
-				if src.Encoding != name || src.Delimiter != d || src.HeaderLine != int64(titles+1) {
-					t.Errorf("%s: found %s %q header %d", label, src.Encoding, src.Delimiter, src.HeaderLine)
-				}
-				s, r := loadFiles(t, path)
-				if r.Lines != 4 || r.Customers != 4 || r.Currency != "CNY" || r.FirstDay.String() != "2024-03-05" || r.LastDay != r.FirstDay {
-					t.Fatalf("%s: %+v", label, r)
-				}
-				got := one[string](t, s, "SELECT string_agg(order_id || customer_id || product || kind || amount, ' ' ORDER BY order_id) FROM order_lines")
-				want := "000张三0连衣裙sale1234.5000 001张三1连衣裙sale1234.5000 002张三2连衣裙sale1234.5000 003张三3连衣裙refund-1234.5000"
-				if got != want {
-					t.Errorf("%s: got %s", label, got)
-				}
-			}
-		}
-	}
-}
-
 func TestSniff_JudgesTheWholeFileNotItsBeginning(t *testing.T) {
 	head := "customer_id,date,amount,note\n" + strings.Repeat("1,2024-01-01,5,plain\n", 60_000)
 	han, err := simplifiedchinese.GB18030.NewEncoder().String("2,2024-01-02,6,你好，世界\n")
