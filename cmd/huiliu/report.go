@@ -11,6 +11,7 @@ import (
 	"huiliu/app/job"
 	"huiliu/assets"
 	"huiliu/engine"
+	"huiliu/engine/ingest"
 )
 
 // reportArgs are the parsed arguments of `huiliu report`.
@@ -163,6 +164,7 @@ func (p process) tellImport(report app.Accounting, words *assets.Words) {
 		for _, reason := range f.Reasons {
 			fmt.Fprintf(p.out, "    %s: %s\n", words.Say("reject."+reason.Reason, nil), words.Int(reason.Rows))
 		}
+		p.tellRemarks(f, report.Warnings, words)
 	}
 }
 
@@ -209,4 +211,13 @@ func (p process) sample(ctx context.Context, args []string, words *assets.Words)
 		fmt.Fprintln(p.out, words.Say("cli.sample", map[string]any{"path": absolute(dirs[0])}))
 	}
 	return err
+}
+
+// tellRemarks prints what was noticed about a table while reading it.
+func (p process) tellRemarks(f ingest.FileReport, warnings []engine.Warning, words *assets.Words) {
+	for _, w := range warnings {
+		if key := "warning." + w.Code; w.Place.File == f.File && w.Place.Sheet == f.Sheet && words.Has(key) {
+			fmt.Fprintf(p.out, "    ! %s\n", words.Say(key, w.Args))
+		}
+	}
 }
