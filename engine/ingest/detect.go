@@ -18,6 +18,7 @@ type textFormat struct {
 	encoding  string
 	delimiter string
 	end       byte
+	cut       bool // the last line is incomplete
 }
 
 // detectText finds the encoding by strict decoding of the whole text, then line
@@ -56,6 +57,7 @@ func detectText(ctx context.Context, m member, c Choice, p engine.Progress) (tex
 	if f.delimiter = c.Delimiter; f.delimiter == "" {
 		f.delimiter = chooseDelimiter(head, f.end, scan.size > int64(len(scan.head)))
 	}
+	f.cut = incomplete(lastLine(&scan, f.encoding, f.end), head, f)
 	return f, nil
 }
 
@@ -86,9 +88,9 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, 
 		return encoding, checkWide(ctx, encoding, m)
 	case scan.nul[0]+scan.nul[1] > 0:
 		return "", fail("import.not_a_table", name, nil)
-	case scan.utf8.valid() && encoding == "":
+	case encoding == "" && (scan.utf8.valid() || scan.utf8.cut()):
 		return encUTF8, nil
-	case scan.utf8.valid():
+	case scan.utf8.valid() || scan.utf8.cut():
 		return encoding, nil
 	}
 	var gb strictGB
@@ -151,7 +153,8 @@ func askedEncoding(ctx context.Context, scan *encodingScan, m member, asked stri
 	return encoding, nil
 }
 
-// checkWide decodes UTF-16 as a whole; a replacement character is a broken pair.
+// checkWide decodes UTF-16 as a whole; a replacement character before the end is a
+// broken pair.
 func checkWide(ctx context.Context, encoding string, m member) error {
 	name := m.path
 	in, closing, err := m.open(ctx, engine.NoProgress{})
@@ -169,7 +172,7 @@ func checkWide(ctx context.Context, encoding string, m member) error {
 	return nil
 }
 
-// replacement looks for U+FFFD in a stream.
+// replacement looks for U+FFFD in a stream, but at its end.
 type replacement struct {
 	last  []byte
 	found bool
@@ -178,9 +181,10 @@ type replacement struct {
 // Write implements io.Writer.
 func (r *replacement) Write(p []byte) (int, error) {
 	sign := []byte("\uFFFD")
-	r.last = append(r.last, p[:min(len(p), 2)]...)
-	r.found = r.found || bytes.Contains(r.last, sign) || bytes.Contains(p, sign)
-	r.last = append(r.last[:0], p[max(0, len(p)-2):]...)
+	r.last = append(r.last, p...)
+	i := bytes.Index(r.last, sign)
+	r.found = r.found || i >= 0 && i+len(sign) < len(r.last)
+	r.last = append(r.last[:0], r.last[max(0, len(r.last)-len(sign)):]...)
 	return len(p), nil
 }
 

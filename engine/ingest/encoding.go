@@ -47,13 +47,17 @@ func encodingNamed(name string) string {
 // possible. A file is never judged by its first kilobytes.
 type encodingScan struct {
 	head  []byte // the first bytes, for marks and for a look at the content
+	tail  []byte // the last bytes, see lastLine
 	size  int64
 	nul   [2]int64 // NUL bytes at even and odd positions
 	lines int64
 	utf8  strictUTF8
 }
 
-const headSize = 64 << 10
+const (
+	headSize = 64 << 10
+	tailSize = 64 << 10
+)
 
 // Write takes the next bytes of the file.
 func (e *encodingScan) Write(p []byte) (int, error) {
@@ -67,6 +71,10 @@ func (e *encodingScan) Write(p []byte) (int, error) {
 			}
 		}
 	}
+	e.tail = append(e.tail, p[max(0, len(p)-tailSize):]...)
+	if n := len(e.tail) - tailSize; n > 0 {
+		e.tail = append(e.tail[:0], e.tail[n:]...)
+	}
 	e.utf8.write(p, e.lines)
 	e.lines += int64(bytes.Count(p, []byte{'\n'}))
 	e.size += int64(len(p))
@@ -77,6 +85,7 @@ func (e *encodingScan) Write(p []byte) (int, error) {
 type strictUTF8 struct {
 	rest []byte
 	bad  bool
+	wide bool  // has a whole character beyond ASCII
 	line int64 // line of the first bad byte
 }
 
@@ -102,6 +111,7 @@ func (u *strictUTF8) write(p []byte, lines int64) {
 		u.line = lines + int64(bytes.Count(body[:n], []byte{'\n'})) + 1
 		return
 	}
+	u.wide = u.wide || bytes.IndexFunc(body, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0
 	u.rest = append(u.rest[:0:0], p[len(p)-keep:]...)
 }
 
@@ -119,6 +129,9 @@ func openRune(p []byte) int {
 }
 
 func (u *strictUTF8) valid() bool { return !u.bad && len(u.rest) == 0 }
+
+// cut reports whether the text is UTF-8 that ends inside a character.
+func (u *strictUTF8) cut() bool { return !u.bad && len(u.rest) > 0 && u.wide }
 
 // strictGB checks the byte structure of GB18030 and counts how much of it is
 // everyday Chinese: other 8-bit encodings also pass the structure by luck.
@@ -173,9 +186,10 @@ func (g *strictGB) step(c byte) bool {
 // share is how much of the text beyond ASCII is everyday Chinese.
 func (g *strictGB) share() float64 { return share(g.usual, g.pairs) }
 
-// plausible reports whether the text is GB18030 and reads like Chinese.
+// plausible reports whether the text is GB18030 and reads like Chinese; it may end
+// inside a character.
 func (g *strictGB) plausible() bool {
-	return !g.bad && g.state == 0 && g.usual*2 >= g.pairs
+	return !g.bad && g.usual*2 >= g.pairs
 }
 
 // mark returns the encoding named by a byte order mark.

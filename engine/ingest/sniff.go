@@ -110,6 +110,7 @@ func (s *sniffer) member(ctx context.Context, m member, kind string) (out []Sour
 	}
 	if err == nil && len(out) > 0 {
 		s.compareExtension(m, &out[0])
+		err = s.remark(m, out)
 	}
 	return out, err
 }
@@ -138,7 +139,11 @@ func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.one(ctx, &src, newTextReader(decoder(in, f.encoding), f.delimiter, f.end, closing), l)
+	out, err := s.one(ctx, &src, newTextReader(decoder(in, f.encoding), f.delimiter, f.end, closing), l)
+	if err == nil && f.cut {
+		s.warn(&out[0], "import.cut_off", nil)
+	}
+	return out, err
 }
 
 // one reads the only table of a member.
