@@ -17,6 +17,7 @@ const (
 	readSize  = 256 << 10
 	maxRecord = 16 << 20 // a longer row is no table
 	maxQuoted = 1 << 20  // a longer quoted cell is a quote that was never closed
+	maxWasted = 64 << 20 // text read in vain for quotes that were never closed
 	maxCells  = 4000
 )
 
@@ -49,19 +50,20 @@ type rowReader interface {
 // textReader reads delimited UTF-8 text. Unlike encoding/csv it never stops at a
 // bad row: an open quote costs one row and is reported with its line.
 type textReader struct {
-	src   io.Reader
-	close func() error
-	delim byte // 0: runs of blanks
-	end   byte // line end: '\n', or '\r' in old Mac files
-	buf   []byte
-	r, w  int
-	eof   bool
-	line  int64 // lines consumed
-	row   row
-	cells []string
-	text  []byte
-	ends  []int
-	junk  bool // text right behind a closing quote
+	src    io.Reader
+	close  func() error
+	delim  byte // 0: runs of blanks
+	end    byte // line end: '\n', or '\r' in old Mac files
+	buf    []byte
+	r, w   int
+	eof    bool
+	line   int64 // lines consumed
+	row    row
+	cells  []string
+	text   []byte
+	ends   []int
+	junk   bool // text right behind a closing quote
+	wasted int  // bytes read for quotes that were never closed
 }
 
 func newTextReader(src io.Reader, delimiter string, end byte, closing func() error) *textReader {
@@ -201,17 +203,17 @@ func (t *textReader) quoted(line []byte, n int) (*row, error) {
 		if !inQuote && t.junk && lines > 1 {
 			// The quote that ended the cell opens a cell further down: the first
 			// one was never closed.
-			return t.openQuote()
+			return t.openQuote(used)
 		}
 		if !inQuote {
 			break
 		}
 		if used > maxQuoted {
-			return t.openQuote()
+			return t.openQuote(used)
 		}
 		next, m, err := t.peekAfter(used)
 		if err == io.EOF {
-			return t.openQuote()
+			return t.openQuote(used)
 		}
 		if err != nil {
 			return nil, err
@@ -287,7 +289,11 @@ func (t *textReader) scan(line []byte, pos int, inQuote bool) (int, bool) {
 }
 
 // openQuote gives up on a quote that is never closed: its line is one bad row.
-func (t *textReader) openQuote() (*row, error) {
+// A text of little else is no table: it would be read from every line to its end.
+func (t *textReader) openQuote(used int) (*row, error) {
+	if t.wasted += used; t.wasted > maxWasted {
+		return nil, &engine.Error{Code: "import.cell_too_long", Place: engine.Place{Line: t.line + 1}}
+	}
 	line, n, err := t.peekLine()
 	if err != nil {
 		return nil, err
