@@ -219,7 +219,8 @@ func (e *encodingScan) wide() string {
 	return ""
 }
 
-// decoder returns src as UTF-8 without a byte order mark.
+// decoder returns src as UTF-8 without a byte order mark and without a piece of a
+// character at the end.
 func decoder(src io.Reader, encoding string) io.Reader {
 	switch encoding {
 	case encGB18030:
@@ -233,9 +234,29 @@ func decoder(src io.Reader, encoding string) io.Reader {
 	case encUTF16BE:
 		return transform.NewReader(src, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
 	case encUTF8BOM:
-		return &skipMark{src: src}
+		return &wholeRunes{src: &skipMark{src: src}}
 	}
-	return src
+	return &wholeRunes{src: src}
+}
+
+// wholeRunes leaves out a character that the end of the text cuts off.
+type wholeRunes struct {
+	src  io.Reader
+	rest [utf8.UTFMax]byte
+	n    int
+}
+
+// Read implements io.Reader.
+func (w *wholeRunes) Read(p []byte) (int, error) {
+	if len(p) < utf8.UTFMax {
+		return 0, io.ErrShortBuffer
+	}
+	n := copy(p, w.rest[:w.n])
+	m, err := w.src.Read(p[n:])
+	n += m
+	keep := openRune(p[:n])
+	w.n = copy(w.rest[:], p[n-keep:n])
+	return n - keep, err
 }
 
 // skipMark leaves out the three bytes of a UTF-8 mark.

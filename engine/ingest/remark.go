@@ -18,6 +18,9 @@ func lastLine(scan *encodingScan, encoding string, end byte) []byte {
 	if wide := encoding == encUTF16LE || encoding == encUTF16BE; wide && len(tail) > 0 {
 		tail = tail[(scan.size-int64(len(tail)))%2:]
 	}
+	if scan.utf8.cut() {
+		tail = append(bytes.TrimSuffix(tail, scan.utf8.rest), "\uFFFD"...)
+	}
 	text, err := io.ReadAll(decoder(bytes.NewReader(tail), encoding))
 	i := bytes.LastIndexByte(text, end)
 	if err != nil || i < 0 {
@@ -32,7 +35,7 @@ func incomplete(line, head []byte, f textFormat) bool {
 	if len(line) == 0 {
 		return false
 	}
-	if !bytes.Equal(bytes.ToValidUTF8(line, nil), line) || bytes.HasSuffix(line, []byte("\uFFFD")) {
+	if bytes.HasSuffix(line, []byte("\uFFFD")) {
 		return true
 	}
 	usual, _ := regular(head, f.delimiter, f.end)

@@ -128,7 +128,7 @@ func (t *textReader) peekLine() (line []byte, n int, err error) {
 			if seen == 0 {
 				return nil, 0, io.EOF
 			}
-			line = bytes.ToValidUTF8(t.buf[t.r:t.w], nil) // a file cut off may end inside a character
+			line = t.buf[t.r:t.w]
 			return bytes.TrimSuffix(line, []byte{'\r'}), seen, nil
 		}
 		if seen > maxRecord {
@@ -244,7 +244,7 @@ func (t *textReader) peekAfter(skip int) (line []byte, n int, err error) {
 		}
 		if t.eof {
 			if rest := t.w - t.r - skip; rest > 0 {
-				return bytes.TrimSuffix(bytes.ToValidUTF8(t.buf[t.r+skip:t.w], nil), []byte{'\r'}), rest, nil
+				return bytes.TrimSuffix(t.buf[t.r+skip:t.w], []byte{'\r'}), rest, nil
 			}
 			return nil, 0, io.EOF
 		}
