@@ -2,8 +2,11 @@ package ingest
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"unicode/utf8"
 
 	"huiliu/engine"
 	"huiliu/engine/store"
@@ -64,5 +67,30 @@ func loadCut(t *testing.T, s *store.Store, src []Source, label string) {
 	whole := one[int](t, s, "SELECT count(*) FROM order_lines WHERE product = '连衣裙，大码' AND file_id = (SELECT max(file_id) FROM files)")
 	if whole < 11 || f.Read != src[0].Rows || f.Read != f.Loaded+f.Rejected {
 		t.Errorf("%s: %d whole rows of %+v", label, whole, f)
+	}
+}
+
+func TestDecoder_GivesWholeCharactersInPiecesOfAnySize(t *testing.T) {
+	const text = "a编号é😀末尾"
+	for cut := 1; cut <= len(text); cut++ {
+		want := text[:cut]
+		for !utf8.ValidString(want) {
+			want = want[:len(want)-1]
+		}
+		for piece := 1; piece < 9; piece++ {
+			for _, src := range []io.Reader{strings.NewReader(text[:cut]), iotest.OneByteReader(strings.NewReader(text[:cut])), iotest.DataErrReader(strings.NewReader(text[:cut]))} {
+				var got []byte
+				r, p := decoder(src, encUTF8), make([]byte, piece)
+				for {
+					n, err := r.Read(p)
+					if got = append(got, p[:n]...); err == io.EOF {
+						break
+					}
+				}
+				if string(got) != want {
+					t.Fatalf("cut at %d, pieces of %d: %q", cut, piece, got)
+				}
+			}
+		}
 	}
 }

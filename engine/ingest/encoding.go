@@ -242,15 +242,29 @@ func decoder(src io.Reader, encoding string) io.Reader {
 // wholeRunes leaves out a character that the end of the text cuts off.
 type wholeRunes struct {
 	src  io.Reader
-	rest [utf8.UTFMax]byte
+	rest [utf8.UTFMax]byte // the beginning of a character
 	n    int
+	out  []byte // read for a short p and not yet given
 }
 
 // Read implements io.Reader.
-func (w *wholeRunes) Read(p []byte) (int, error) {
-	if len(p) < utf8.UTFMax {
-		return 0, io.ErrShortBuffer
+func (w *wholeRunes) Read(p []byte) (n int, err error) {
+	if len(w.out) == 0 {
+		if len(p) >= utf8.UTFMax {
+			return w.read(p)
+		}
+		some := make([]byte, 2*utf8.UTFMax)
+		n, err = w.read(some)
+		w.out = some[:n]
 	}
+	n = copy(p, w.out)
+	if w.out = w.out[n:]; len(w.out) > 0 {
+		err = nil // the source gives it again
+	}
+	return n, err
+}
+
+func (w *wholeRunes) read(p []byte) (int, error) {
 	n := copy(p, w.rest[:w.n])
 	m, err := w.src.Read(p[n:])
 	n += m
