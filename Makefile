@@ -9,6 +9,10 @@ export CC := clang-19
 export CXX := clang++-19
 endif
 export GOFLAGS := -buildvcs=false -tags=migrated_fynedo
+# lld links the static DuckDB five times faster than ld, once per test binary.
+ifneq ($(shell command -v ld.lld-19 2>/dev/null),)
+GOFLAGS += -ldflags=-extldflags=-fuse-ld=lld
+endif
 export CGO_ENABLED := 1
 
 BIN  := bin/huiliu

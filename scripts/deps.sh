@@ -54,8 +54,10 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 mapfile -t want < <(printf '%s\n' "${want[@]}" | sort -u)
-# clang compiles the OpenGL bindings in a fifth of gcc's time; take it where it is packaged.
+# clang compiles the OpenGL bindings in a fifth of gcc's time, lld links in a fifth of ld's; take them where they are packaged.
 "${as_root[@]}" apt-get update -qq
-if apt-cache show clang-19 >/dev/null 2>&1 && ! command -v clang-19 >/dev/null; then want+=(clang-19); fi
+for tool in clang-19 lld-19; do
+  if apt-cache show "$tool" >/dev/null 2>&1; then want+=("$tool"); fi
+done
 echo "安装 / installing: ${want[*]}"
 DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${want[@]}" >/dev/null
