@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
+	"huiliu/app"
 	"huiliu/app/screen"
 	"huiliu/ui/page"
 )
@@ -24,6 +25,12 @@ const (
 func (w *window) open() {
 	o := page.BrowseOptions{Title: w.host.Words.Say("ui.browse.title", nil), Endings: screen.Endings(), Many: true}
 	page.Browse(w.host, w.win.Canvas(), o, w.desk.Drop)
+}
+
+// replace asks for the file that is to take the place of an imported table.
+func (w *window) replace(file int32) {
+	o := page.BrowseOptions{Title: w.host.Words.Say("ui.browse.title.replace", nil), Endings: app.TableEndings()}
+	page.Browse(w.host, w.win.Canvas(), o, func(paths []string) { w.desk.Replace(file, paths[0]) })
 }
 
 // choose asks where to save; the file itself is written later, whole or not at all.

@@ -16,7 +16,7 @@ func (f *frame) data() (Page, *DataView) {
 	}
 	switch {
 	case f.open:
-		p = f.loaded(p)
+		return f.heldPage(p)
 	case f.busy:
 		p.State, p.Answer, p.Notice = StateLoading, f.say("ui.state.looking", nil), f.say("ui.state.loading.hint", nil)
 	default:
@@ -66,61 +66,11 @@ func (f *frame) areaText(area, key string) string {
 	return key
 }
 
-// loaded accounts for every row of the project.
-func (f *frame) loaded(p Page) Page {
-	var read, loaded, rejected, merged int64
-	for _, r := range f.accounting.Files {
-		read, loaded, rejected, merged = read+r.Read, loaded+r.Loaded, rejected+r.Rejected, merged+r.Merged
-	}
-	p.Answer = f.say("ui.data.loaded", map[string]any{"read": read, "loaded": loaded, "rejected": rejected, "merged": merged})
-	a := &f.accounting
-	if a.Customers > 0 {
-		p.More = append(p.More, f.say("ui.data.holds", map[string]any{"customers": a.Customers, "orders": a.Orders, "first": dayText(a.FirstDay), "last": dayText(a.LastDay)}))
-	}
-	p.Tables = f.accountingTables()
-	if f.results == nil {
-		p.Next = f.actions([]string{"analyse", "open"})
-		if f.busy {
-			p.Next = nil
-		}
-	} else {
-		p.Next = f.actions([]string{"go:definition", "go:overview", "open:more"})
-	}
-	return p
-}
-
 func dayText(d engine.Day) string {
 	if d == engine.NoDay {
 		return "—"
 	}
 	return d.String()
-}
-
-// accountingTables are built here because they are due before there are results.
-func (f *frame) accountingTables() []Table {
-	files := Table{Key: "files", Name: f.say("ui.data.table.files", nil), ID: f.cache.rev*tablesPerRev + tablesPerRev - 2}
-	for _, c := range []string{"file", "role", "format", "read", "loaded", "rejected", "merged"} {
-		header := f.say("ui.data.column."+c, nil)
-		files.Columns = append(files.Columns, Column{Header: header, Chars: headerWidth(header)})
-	}
-	rejects := Table{Key: "rejects", Name: f.say("ui.data.table.rejects", nil), ID: f.cache.rev*tablesPerRev + tablesPerRev - 1}
-	for _, c := range []string{"file", "reason", "rows"} {
-		header := f.say("ui.data.column."+c, nil)
-		rejects.Columns = append(rejects.Columns, Column{Header: header, Chars: headerWidth(header)})
-	}
-	for _, r := range f.accounting.Files {
-		name := fileLabel(r.File, r.Sheet)
-		files.addRow(textCell(name), textCell(f.roleText(r.Role)), textCell(strings.ToUpper(r.Kind)+" "+strings.ToUpper(r.Encoding)),
-			f.count(r.Read), f.count(r.Loaded), f.count(r.Rejected), f.count(r.Merged))
-		for _, reason := range r.Reasons {
-			rejects.addRow(textCell(name), textCell(f.areaText("reject", reason.Reason)), f.count(reason.Rows))
-		}
-	}
-	out := []Table{files}
-	if len(rejects.Rows) > 0 {
-		out = append(out, rejects)
-	}
-	return out
 }
 
 func (t *Table) addRow(cells ...Cell) {
@@ -129,6 +79,16 @@ func (t *Table) addRow(cells ...Cell) {
 		t.Columns[i].Right = !math.IsNaN(cells[i].Number)
 	}
 	t.Rows = append(t.Rows, cells)
+}
+
+// newTable begins a table of this screen; its id says nothing about its rows.
+func (f *frame) newTable(key string, columns ...string) Table {
+	t := Table{Key: key, Name: f.say("ui.held.table."+key, nil)}
+	for _, c := range columns {
+		header := f.say("ui.data.column."+c, nil)
+		t.Columns = append(t.Columns, Column{Header: header, Chars: headerWidth(header)})
+	}
+	return t
 }
 
 func textCell(s string) Cell        { return Cell{Text: s, Number: math.NaN()} }

@@ -64,8 +64,13 @@ type Desk struct {
 	after      []intake // for Redo
 	glimpses   map[glimpseKey]glimpsed
 	peeking    *job.Job
+	trials     trials
+	checking   *job.Job
 	rereading  *job.Job
 	accounting app.Accounting
+	held       held
+	holding    holding
+	paging     *job.Job
 	question   app.Question
 	undo       []app.Question
 	results    *doc.Results

@@ -6,6 +6,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/ingest"
+	"huiliu/engine/ingest/mapping"
 )
 
 // columnsShown is how many columns are listed before the person asks for all.
@@ -17,14 +18,21 @@ func (f *frame) columns(i int) *ColumnsView {
 	m := &t.source.Mapping
 	v := &ColumnsView{Table: i, Missing: f.lacksSentence(m), Notes: f.notes(&t.source), Skip: t.skip}
 	v.Role = Chooser{Key: "role", Label: f.say("ui.data.role", nil), Chosen: string(m.Role)}
+	if name := f.knowledge.PlatformName(t.source.Platform.ID, f.w); name != "" {
+		v.Platform = f.say("ui.columns.platform", map[string]any{"name": name, "share": f.w.Percent(t.source.Platform.Confidence, 0), "seen": t.source.Platform.Seen, "known": t.source.Platform.Known})
+	}
+	if slices.ContainsFunc(m.Columns, func(c ingest.Column) bool { return c.Why == mapping.Why }) {
+		v.Remembered = f.say("ui.columns.remembered", nil)
+	}
 	for _, r := range roles() {
 		v.Role.Choices = append(v.Role.Choices, Choice{Key: string(r), Text: f.roleText(string(r))})
 	}
-	for _, field := range fieldsOf(m.Role) {
+	for _, field := range ingest.FieldsOf(m.Role) {
 		v.Fields = append(v.Fields, Choice{Key: string(field), Text: f.fieldText(string(field))})
 	}
 	order := reviewOrder(&t.first)
 	v.Doubts = doubts(m)
+	v.Dates = f.dateAsk(t)
 	if n := len(order); !f.intake.wide && n > columnsShown {
 		v.More = n - columnsShown
 		order = order[:columnsShown]
@@ -40,6 +48,54 @@ func (f *frame) columns(i int) *ColumnsView {
 		v.Sentence = f.say("ui.columns.doubts", map[string]any{"columns": v.Doubts})
 	}
 	return v
+}
+
+// dateAsk asks how dates are read when no value tells, with one date of the file read
+// in both ways.
+func (f *frame) dateAsk(w *waiting) *Chooser {
+	m := &w.source.Mapping
+	if !m.DateAsk {
+		return nil
+	}
+	sample := ""
+	for i := range m.Columns {
+		if c := &m.Columns[i]; c.Type == "date" && len(c.Samples) > 0 {
+			sample = c.Samples[0]
+			break
+		}
+	}
+	c := &Chooser{Key: "dates", Label: f.say("ui.dates.ask", map[string]any{"sample": sample})}
+	if w.dated {
+		c.Chosen = m.DateOrder
+	}
+	for _, order := range []string{"dmy", "mdy"} {
+		c.Choices = append(c.Choices, Choice{Key: order, Text: f.say("ui.dates."+order, map[string]any{"day": dateRead(sample, order)})})
+	}
+	return c
+}
+
+// dateRead reads day and month at the beginning of a date in an order, "" when there
+// are none.
+func dateRead(sample, order string) string {
+	parts := strings.FieldsFunc(sample, func(r rune) bool { return r < '0' || r > '9' })
+	if len(parts) < 3 {
+		return sample
+	}
+	year, month, day := parts[2], parts[1], parts[0]
+	if order == "mdy" {
+		month, day = day, month
+	}
+	if len(year) == 2 {
+		year = "20" + year
+	}
+	return year + "-" + pad(month) + "-" + pad(day)
+}
+
+func pad(s string) string {
+	if len(s) == 1 {
+		return "0" + s
+	}
+	return s
 }
 
 func roles() []ingest.Role {
@@ -163,25 +219,4 @@ func (f *frame) lacks(m *ingest.Mapping) string {
 		names = append(names, f.fieldText(string(field)))
 	}
 	return strings.Join(names, f.say("common.list.separator", nil))
-}
-
-// fieldsOf lists what a column of a role may be, in the order people think.
-func fieldsOf(r ingest.Role) []ingest.Field {
-	var own []ingest.Field
-	switch r {
-	case ingest.RoleOrders:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldOrderID, ingest.FieldOrderAt, ingest.FieldAmount, ingest.FieldQuantity, ingest.FieldUnitPrice,
-			ingest.FieldDiscount, ingest.FieldCost, ingest.FieldStatus, ingest.FieldRefundAmount, ingest.FieldRefundAt, ingest.FieldProductID,
-			ingest.FieldProduct, ingest.FieldCategory, ingest.FieldCoupon, ingest.FieldChannel, ingest.FieldRegion, ingest.FieldPromised, ingest.FieldActual}
-	case ingest.RoleCustomers:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldName, ingest.FieldJoined, ingest.FieldEnded, ingest.FieldChurned, ingest.FieldTenure,
-			ingest.FieldMonthlyAmount, ingest.FieldTotalAmount, ingest.FieldReason, ingest.FieldDoNotContact, ingest.FieldChannel, ingest.FieldRegion}
-	case ingest.RoleTickets:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldTicketID, ingest.FieldTicketAt, ingest.FieldTopic, ingest.FieldText, ingest.FieldResolved}
-	case ingest.RoleFeedback:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldAnsweredAt, ingest.FieldScore, ingest.FieldReason, ingest.FieldText}
-	case ingest.RoleContacts:
-		own = []ingest.Field{ingest.FieldCustomerID, ingest.FieldCampaign, ingest.FieldArm, ingest.FieldOffer, ingest.FieldContactCost, ingest.FieldContactedAt}
-	}
-	return append(own, ingest.FieldAttribute, ingest.FieldIgnore)
 }

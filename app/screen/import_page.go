@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"huiliu/engine/ingest"
@@ -41,6 +43,9 @@ func (f *frame) importPage(p Page) (Page, *DataView) {
 		v.Columns = f.columns(v.Chosen)
 	}
 	v.Targets = f.targets()
+	if !slices.ContainsFunc(v.Targets, func(c Choice) bool { return c.Key == v.Target }) {
+		v.Target = v.Targets[0].Key
+	}
 	p.Next = f.actions([]string{"import", "open:files", "forget"})
 	p.Next[0].Off = usable == 0
 	return p, &DataView{Import: v}
@@ -74,6 +79,9 @@ func (f *frame) standing(w *waiting) (Standing, string) {
 	case lacking != "":
 		return StandingBlocked, f.say("ui.import.lacks", map[string]any{"fields": lacking})
 	}
+	if m.DateAsk && !w.dated {
+		return StandingCheck, f.say("ui.import.dates", nil)
+	}
 	if n := doubts(m); n > 0 {
 		return StandingCheck, f.say("ui.import.doubts", map[string]any{"columns": n})
 	}
@@ -86,19 +94,25 @@ func (f *frame) steps(v *ImportView) []StepItem {
 	out := []StepItem{{Key: stepReading, Text: f.say("ui.step.reading", nil), Doubt: w.refused != nil}}
 	if w.refused == nil {
 		standing, _ := f.standing(w)
-		out = append(out, StepItem{Key: stepColumns, Text: f.say("ui.step.columns", nil), Doubt: standing == StandingBlocked || standing == StandingCheck})
+		out = append(out, StepItem{Key: stepColumns, Text: f.say("ui.step.columns", nil), Doubt: standing == StandingBlocked || standing == StandingCheck},
+			StepItem{Key: stepCheck, Text: f.say("ui.step.check", nil)})
 	}
 	return out
 }
 
-// targets are where the tables may go.
+// targets are where the tables may go; only a single table can replace one.
 func (f *frame) targets() []Choice {
-	out := []Choice{{Key: targetNew, Text: f.say("ui.target.new", nil)}}
-	if f.open {
-		out = append([]Choice{{Key: targetAdd, Text: f.say("ui.target.add", map[string]any{"project": f.projectName(f.project)})}}, out...)
+	if !f.open {
+		return []Choice{{Key: targetNew, Text: f.say("ui.target.new", nil)}}
+	}
+	out := []Choice{{Key: targetAdd, Text: f.say("ui.target.add", map[string]any{"project": f.projectName(f.project)})}, {Key: targetNew, Text: f.say("ui.target.new", nil)}}
+	if len(f.intake.ready()) != 1 {
+		return out
+	}
+	for i := range f.held.files {
+		if r := &f.held.files[i]; r.Active && r.Corrects == 0 {
+			out = append(out, Choice{Key: fmt.Sprint(targetReplace, r.ID), Text: f.say("ui.target.replace", map[string]any{"file": fileLabel(r.Name, r.Sheet)})})
+		}
 	}
 	return out
 }
-
-// check says what will become of the rows.
-func (f *frame) check(i int) *CheckView { return &CheckView{Table: i} }

@@ -4,6 +4,7 @@ package screen
 // project holds.
 type DataView struct {
 	Import *ImportView // nil when nothing waits to be imported
+	Held   *HeldView   // nil while no project is open, or tables wait
 }
 
 // ImportView is the import wizard: the waiting tables at the left, one of them in
@@ -91,17 +92,19 @@ type Fact struct {
 
 // ColumnsView says what the table and each of its columns are taken for.
 type ColumnsView struct {
-	Table    int // position of the table
-	Role     Chooser
-	Missing  string   // what the role still needs, "" when it is complete
-	Doubts   int      // columns to look at
-	Sentence string   // how many columns are sure and how many to look at
-	Notes    []string // blank and repeated rows, warnings
-	Dates    *Chooser // how dates are read, when that is not certain
-	Fields   []Choice
-	Rows     []ColumnView // doubtful ones first
-	More     int          // columns not listed
-	Skip     bool
+	Table      int // position of the table
+	Role       Chooser
+	Platform   string   // whose export it seems to be, "" when unknown
+	Remembered string   // that the mapping is that of last time, "" when it is not
+	Missing    string   // what the role still needs, "" when it is complete
+	Doubts     int      // columns to look at
+	Sentence   string   // how many columns are sure and how many to look at
+	Notes      []string // blank and repeated rows, warnings
+	Dates      *Chooser // how dates are read, when that is not certain
+	Fields     []Choice
+	Rows       []ColumnView // doubtful ones first
+	More       int          // columns not listed
+	Skip       bool
 }
 
 // ColumnView is one column of a waiting table.
@@ -122,16 +125,9 @@ type CheckView struct {
 	Table    int // position of the table
 	Sentence string
 	Hint     string
-	Running  bool
-	Reasons  []ReasonView
+	Doubt    bool
 	Matches  []MatchView
-}
-
-// ReasonView is one reason for rows not to be loaded, with examples.
-type ReasonView struct {
-	Text     string
-	Rows     string
-	Examples []string
+	Tables   []Table // examples and reasons of rows that would be rejected
 }
 
 // MatchView says how far two tables speak about the same customers.

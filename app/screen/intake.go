@@ -10,6 +10,7 @@ import (
 	"huiliu/app"
 	"huiliu/engine"
 	"huiliu/engine/ingest"
+	"huiliu/engine/ingest/mapping"
 )
 
 // intake is what was dropped and is not loaded yet. Its slices are replaced, never
@@ -39,24 +40,13 @@ const (
 // waiting is one table that waits to be imported, or a file that holds none.
 type waiting struct {
 	source  ingest.Source
-	first   ingest.Mapping // as recognised, before the person changed it
+	plain   ingest.Mapping // as recognised without what was remembered
+	first   ingest.Mapping // as shown first, before the person changed it
 	refused error          // why there is no table; only Path and Name of source are set then
 	skip    bool           // the person leaves it out
+	dated   bool           // the person has said how dates are read
 	choice  reading        // how the person wants it read
 	sheet   string         // its name in the workbook
-}
-
-// edited says that the person has changed the mapping.
-func (w *waiting) edited() bool {
-	if w.source.Mapping.Role != w.first.Role || w.source.Mapping.DateOrder != w.first.DateOrder {
-		return true
-	}
-	for i := range w.first.Columns {
-		if w.source.Mapping.Columns[i].Field != w.first.Columns[i].Field {
-			return true
-		}
-	}
-	return false
 }
 
 // Drop looks at files or folders; a single .huiliu file is opened as a project.
@@ -70,34 +60,49 @@ func (d *Desk) Drop(paths []string) {
 		if err != nil {
 			return err
 		}
-		added, problems := look(ctx, d.knowledge, files, p)
+		added, problems, unknown := d.look(ctx, files, p)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return d.receive(added, problems)
+		return errors.Join(d.receive(added, problems), unknown)
 	})
 }
 
-// look finds the tables of files; what is wrong with a file stands in its place.
-func look(ctx context.Context, k app.Knowledge, files []string, p engine.Progress) (found []waiting, problems error) {
-	var unremembered error
+// look finds the tables of files; what is wrong with a file stands in its place, and
+// unknown is what is wrong with what is known about tables.
+func (d *Desk) look(ctx context.Context, files []string, p engine.Progress) (found []waiting, problems, unknown error) {
 	for _, path := range files {
 		sources, err := ingest.Sniff(ctx, path, p)
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, nil, ctx.Err()
 		}
-		if e := k.Recognise(sources); unremembered == nil {
-			unremembered = e
-		}
-		for _, s := range sources {
-			found = append(found, newWaiting(s, reading{}))
+		tables, e := d.recognise(sources, reading{})
+		if found = append(found, tables...); unknown == nil {
+			unknown = e
 		}
 		if err != nil {
 			problems = errors.Join(problems, err)
 			found = append(found, waiting{source: ingest.Source{Path: path, Name: filepath.Base(path)}, refused: err})
 		}
 	}
-	return found, errors.Join(problems, unremembered)
+	return found, problems, unknown
+}
+
+// recognise maps tables by the platform they come from and as the person mapped tables
+// of the same columns before.
+func (d *Desk) recognise(sources []ingest.Source, c reading) ([]waiting, error) {
+	plain := make([]ingest.Mapping, len(sources))
+	for i := range sources {
+		plain[i] = cloneMapping(sources[i].Mapping)
+	}
+	err := d.knowledge.Recognise(sources)
+	var found []waiting
+	for i := range sources {
+		w := newWaiting(sources[i], c)
+		w.plain = plain[i]
+		found = append(found, w)
+	}
+	return found, err
 }
 
 // receive takes what was found in dropped files. Files that hold no table stand in
@@ -179,7 +184,9 @@ func (d *Desk) pushIntake(in intake) {
 }
 
 // dropIntake forgets the waiting tables and their history. Call with mu held.
-func (d *Desk) dropIntake() { d.intake, d.before, d.after, d.glimpses = intake{}, nil, nil, nil }
+func (d *Desk) dropIntake() {
+	d.intake, d.before, d.after, d.glimpses, d.trials = intake{}, nil, nil, nil, trials{}
+}
 
 // undoIntake goes one step back, redoIntake one forward; both report whether there
 // was one. Call with mu held.
@@ -216,6 +223,7 @@ func (d *Desk) ChooseTable(i int) {
 func (d *Desk) ChooseStep(step string) {
 	d.change(func() { d.intake.step = step })
 	d.peek()
+	d.checkTables()
 }
 
 // ChooseTarget says where the waiting tables go.
@@ -247,7 +255,7 @@ func (d *Desk) SetRole(table int, role string) {
 }
 
 // SetField changes what a column is taken for. A field has one column: another that
-// had it is kept as an attribute.
+// had it is not used any more.
 func (d *Desk) SetField(table, column int, field string) {
 	d.edit(table, func(w *waiting) {
 		m := &w.source.Mapping
@@ -257,7 +265,7 @@ func (d *Desk) SetField(table, column int, field string) {
 		f := ingest.Field(field)
 		for i := range m.Columns {
 			if passive := f == ingest.FieldAttribute || f == ingest.FieldIgnore; !passive && i != column && m.Columns[i].Field == f {
-				m.Columns[i].Field, m.Columns[i].Confidence, m.Columns[i].Why = ingest.FieldAttribute, 1, "user"
+				m.Columns[i].Field, m.Columns[i].Confidence, m.Columns[i].Why = ingest.FieldIgnore, 1, "user"
 			}
 		}
 		c := &m.Columns[column]
@@ -268,9 +276,54 @@ func (d *Desk) SetField(table, column int, field string) {
 	})
 }
 
+// ForgetMapping maps a table as if nothing had been remembered about its columns, and
+// remembers nothing any more.
+func (d *Desk) ForgetMapping(table int) {
+	d.edit(table, func(w *waiting) {
+		d.failure = d.knowledge.Mappings.Forget(mapping.Of(&w.source).Fingerprint)
+		w.source.Mapping, w.first = cloneMapping(w.plain), cloneMapping(w.plain)
+	})
+}
+
+// LoadMapping maps the waiting tables as a saved file says.
+func (d *Desk) LoadMapping(path string) {
+	saved, err := app.Mappings{}.Load(path)
+	d.change(func() {
+		in := d.intake
+		sources := make([]ingest.Source, len(in.tables))
+		for i := range in.tables {
+			sources[i] = in.tables[i].source
+			sources[i].Mapping = cloneMapping(sources[i].Mapping)
+		}
+		if err == nil {
+			err = app.Knowledge{Given: saved}.Recognise(sources)
+		}
+		if d.failure = err; err != nil {
+			return
+		}
+		in.tables = slices.Clone(in.tables)
+		for i := range in.tables {
+			if in.tables[i].refused == nil {
+				in.tables[i].source = sources[i]
+			}
+		}
+		d.pushIntake(in)
+	})
+}
+
+// SaveMapping writes how the waiting tables are read to a file for others.
+func (d *Desk) SaveMapping(path string) {
+	d.mu.Lock()
+	sources, w := d.intake.ready(), d.words
+	d.mu.Unlock()
+	if err := (app.Mappings{}).Save(path, sources, w); err != nil {
+		d.change(func() { d.failure = err })
+	}
+}
+
 // SetDateOrder says how dates with a short first part are read.
 func (d *Desk) SetDateOrder(table int, order string) {
-	d.edit(table, func(w *waiting) { w.source.Mapping.DateOrder = order })
+	d.edit(table, func(w *waiting) { w.source.Mapping.DateOrder, w.dated = order, true })
 }
 
 // SetSkip leaves a waiting table out, or takes it in again.
@@ -291,6 +344,7 @@ func (d *Desk) edit(table int, f func(*waiting)) {
 		f(w)
 		d.pushIntake(in)
 	})
+	d.checkTables()
 }
 
 // Forget puts the waiting tables away without loading them.

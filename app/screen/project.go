@@ -13,28 +13,35 @@ import (
 // open one, and analyses it.
 func (d *Desk) Import() {
 	d.mu.Lock()
-	sources, add, session := d.intake.ready(), d.intake.target == targetAdd, d.session
+	sources, goal, session := d.intake.ready(), d.intake.target, d.session
 	d.mu.Unlock()
 	if len(sources) == 0 {
 		return
 	}
 	d.submit("job.import", func(ctx context.Context, p engine.Progress) error {
 		target := session
-		if !add || target == nil {
+		if goal == targetNew || target == nil {
 			var err error
 			if target, err = app.Open(ctx, d.newProjectPath(leadingName(sources)), d.now); err != nil {
 				return err
 			}
 		}
-		target.Use(d.knowledge)
-		accounting, err := target.Load(ctx, sources, p)
+		var err error
+		if file := replaced(goal); file != 0 && target == session {
+			_, err = target.ReplaceFile(ctx, file, sources[0], p)
+		} else {
+			target.Use(d.knowledge)
+			_, err = target.Load(ctx, sources, p)
+		}
+		if err == nil {
+			err = d.adopt(ctx, target)
+		}
 		if err != nil {
 			if target != session {
 				discard(target)
 			}
 			return err
 		}
-		d.adopt(target, accounting)
 		return d.analyse(ctx, target, p)
 	})
 }
@@ -63,12 +70,14 @@ func (d *Desk) OpenSample() {
 		if err != nil {
 			return err
 		}
-		accounting, err := target.Import(ctx, []string{dir}, p)
+		_, err = target.Import(ctx, []string{dir}, p)
+		if err == nil {
+			err = d.adopt(ctx, target)
+		}
 		if err != nil {
 			discard(target)
 			return err
 		}
-		d.adopt(target, accounting)
 		return d.analyse(ctx, target, p)
 	})
 }
@@ -80,25 +89,27 @@ func (d *Desk) OpenProject(path string) {
 		if err != nil {
 			return err
 		}
-		accounting, err := target.Accounting(ctx)
-		if err != nil {
+		if err := d.adopt(ctx, target); err != nil {
 			_ = target.Close()
 			return err
 		}
-		d.adopt(target, accounting)
 		return d.analyse(ctx, target, p)
 	})
 }
 
 // adopt makes a loaded session the open one.
-func (d *Desk) adopt(s *app.Session, accounting app.Accounting) {
+func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
+	accounting, h, err := readHeld(ctx, s)
+	if err != nil {
+		return err
+	}
 	var old *app.Session
 	d.change(func() {
 		if d.session != s {
 			old, d.session = d.session, s
 			d.question, d.undo, d.first = newQuestion(), nil, nil
 		}
-		d.accounting = accounting
+		d.accounting, d.held, d.holding = accounting, h, holding{}
 		d.dropIntake()
 		d.results, d.saved, d.moved, d.stale = nil, Saved{}, nil, false
 		d.compose()
@@ -108,6 +119,7 @@ func (d *Desk) adopt(s *app.Session, accounting app.Accounting) {
 	if old != nil {
 		_ = old.Close()
 	}
+	return nil
 }
 
 // analyse answers the present question and shows the overview after a first answer.

@@ -37,6 +37,11 @@ func (d *Desk) Undo() {
 		d.peek()
 		return
 	}
+	if d.current == Data && d.session != nil {
+		d.mu.Unlock()
+		d.undoData()
+		return
+	}
 	n := len(d.undo)
 	if n == 0 {
 		d.mu.Unlock()
@@ -49,12 +54,17 @@ func (d *Desk) Undo() {
 
 // Redo does again what Undo took back on the data screen.
 func (d *Desk) Redo() {
-	d.change(func() {
-		if d.current == Data {
-			d.redoIntake()
-		}
-	})
-	d.peek()
+	d.mu.Lock()
+	data, waits, open := d.current == Data, len(d.intake.tables) > 0, d.session != nil
+	d.mu.Unlock()
+	switch {
+	case !data:
+	case waits:
+		d.change(func() { d.redoIntake() })
+		d.peek()
+	case open:
+		d.redoData()
+	}
 }
 
 func (d *Desk) ask(set func(*app.Question)) {
@@ -164,6 +174,9 @@ func (d *Desk) Save(t app.Target, lang string) {
 func (d *Desk) Do(intent string) {
 	if to, ok := strings.CutPrefix(intent, "go:"); ok {
 		d.Go(Key(to))
+		return
+	}
+	if d.doFile(intent) {
 		return
 	}
 	switch intent {

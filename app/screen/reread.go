@@ -142,13 +142,10 @@ func (d *Desk) reread(old waiting, c ingest.Choice) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		_ = d.knowledge.Recognise(sources) // what is wrong with the remembered was said when the file was dropped
 		sources = slices.DeleteFunc(sources, func(s ingest.Source) bool { return old.refused == nil && s.Entry != old.source.Entry })
-		var found []waiting
-		for _, s := range sources {
-			w := newWaiting(s, reading{c})
-			w.keep(&old)
-			found = append(found, w)
+		found, _ := d.recognise(sources, reading{c}) // what is wrong with the remembered was said when the file was dropped
+		for i := range found {
+			found[i].keep(&old)
 		}
 		if err != nil && len(found) == 0 {
 			failed := old

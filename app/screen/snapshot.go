@@ -20,7 +20,11 @@ type frame struct {
 	busy       bool
 	intake     intake
 	glimpse    *glimpsed // of the chosen table
+	knowledge  app.Knowledge
+	trials     trials
 	accounting app.Accounting
+	held       held
+	holding    holding
 	question   app.Question
 	results    *doc.Results
 	document   *doc.Document
@@ -40,7 +44,7 @@ type frame struct {
 func (d *Desk) View() View {
 	d.mu.Lock()
 	f := &frame{
-		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, accounting: d.accounting, question: d.question,
+		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, trials: d.trials, knowledge: d.knowledge, accounting: d.accounting, held: d.held, holding: d.holding, question: d.question,
 		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, saved: d.saved, stale: d.stale,
 		recent: slices.Clone(d.settings.Recent), folder: d.settings.Folder, home: d.home,
 		name: d.now().Format("20060102"),

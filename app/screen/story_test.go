@@ -190,7 +190,7 @@ func TestStory_CancelHalfWayLeavesAUsableProject(t *testing.T) {
 	if len(v.Shell.Problems) != 0 {
 		t.Errorf("cancelling is not a problem: %+v", v.Shell.Problems)
 	}
-	if len(v.Page.Tables) == 0 || !strings.Contains(v.Page.Answer, "读到") {
+	if v.Data.Held == nil || len(v.Data.Held.Files) != 1 || !strings.Contains(v.Page.Answer, "读到") {
 		t.Errorf("the rows are not accounted for: %+v", v.Page)
 	}
 	d.Do("analyse")

@@ -172,9 +172,9 @@ func (s *studio) host(dark bool) *page.Host {
 	nothing := func() {}
 	return &page.Host{
 		Desk: s.desk, Words: s.desk.Words(), Dark: dark,
-		Async:  func(work func() func()) { work()() },
-		Draw:   page.DrawWith(s.desk, dark),
-		Open:   nothing,
+		Async: func(work func() func()) { work()() },
+		Draw:  page.DrawWith(s.desk, dark),
+		Open:  nothing, Replace: func(int32) {},
 		Choose: func(string, func(string)) {},
 		Folder: func(string) {}, Copy: func(string) {}, Export: func(string) {},
 	}

@@ -12,48 +12,52 @@ import (
 // of the project went.
 type data struct {
 	root   *fyne.Container
-	held   *sheet
+	empty  *sheet // nothing is loaded yet
 	wizard *wizard
-	waits  bool
+	held   *held
+	view   *screen.DataView
 }
 
 func newData(h *Host) *data {
-	d := &data{held: newSheet(h, nil, nil), wizard: newWizard(h)}
-	d.root = container.NewStack(d.held.object(), d.wizard.root)
-	d.wizard.root.Hide()
+	d := &data{empty: newSheet(h, nil, nil), wizard: newWizard(h), held: newHeld(h), view: &screen.DataView{}}
+	d.root = container.NewStack(d.empty.object(), d.wizard.root, d.held.root)
 	return d
 }
 
 func (d *data) object() fyne.CanvasObject { return d.root }
 
 func (d *data) table() *widget.Table {
-	if d.waits {
+	switch {
+	case d.view.Import != nil:
 		return d.wizard.reading.rows
+	case d.view.Held != nil:
+		return d.held.table()
 	}
-	return d.held.table()
+	return nil
 }
 
-func (d *data) search() {
-	if !d.waits {
-		d.held.search()
-	}
-}
+func (d *data) search() {}
 
 func (d *data) apply(v screen.View) {
-	d.waits = v.Data != nil && v.Data.Import != nil
-	show(d.wizard.root, d.waits)
-	show(d.held.object(), !d.waits)
-	if d.waits {
+	d.view = v.Data
+	show(d.wizard.root, v.Data.Import != nil)
+	show(d.held.root, v.Data.Held != nil)
+	show(d.empty.object(), v.Data.Import == nil && v.Data.Held == nil)
+	switch {
+	case v.Data.Import != nil:
 		d.wizard.apply(v)
 		return
+	case v.Data.Held != nil:
+		d.held.apply(v)
+	default:
+		d.empty.apply(v)
 	}
 	d.wizard.rest()
-	d.held.apply(v)
 }
 
 // move goes to another waiting table or step.
 func (d *data) move(tables, steps int) {
-	if d.waits {
+	if d.view.Import != nil {
 		d.wizard.move(tables, steps)
 	}
 }

@@ -30,11 +30,13 @@ type wizard struct {
 	place   *fyne.Container
 	reading *readingPane
 	columns *columnsPane
+	check   *checkPane
 	target  *widget.Choose
 	buttons *fyne.Container
 	view    *screen.ImportView
 	tables  []screen.TableItem
 	next    []screen.Action
+	begun   bool // the focus has been put
 }
 
 func newWizard(h *Host) *wizard {
@@ -52,8 +54,8 @@ func newWizard(h *Host) *wizard {
 			h.Desk.ChooseStep(w.view.Steps[i].Key)
 		}
 	})
-	w.reading, w.columns = newReadingPane(h), newColumnsPane(h)
-	w.place = container.NewStack(w.reading.root, w.columns.root)
+	w.reading, w.columns, w.check = newReadingPane(h), newColumnsPane(h), newCheckPane(h)
+	w.place = container.NewStack(w.reading.root, w.columns.root, w.check.root)
 	w.target = widget.NewChoose(h.Desk.ChooseTarget)
 	w.buttons = widget.NewRow(widget.Row{Gap: theme.Grid})
 	foot := widget.NewRow(widget.Row{Gap: gap, Wrap: true}, w.buttons)
@@ -76,7 +78,6 @@ func reveal(s *container.Scroll, top, bottom float32) {
 }
 
 func (w *wizard) apply(v screen.View) {
-	first := w.view == nil
 	w.view = v.Data.Import
 	w.answer.SetText(v.Page.Answer)
 	setOrHide(w.more, join(v.Page.More))
@@ -102,28 +103,37 @@ func (w *wizard) apply(v screen.View) {
 	if w.view.Columns != nil {
 		w.columns.apply(w.view.Columns)
 	}
+	show(w.check.root, w.view.Check != nil)
+	if w.view.Check != nil {
+		w.check.apply(w.view.Check)
+	}
 	w.applyNext(v.Page.Next)
 	w.root.Refresh()
-	if first {
-		w.takeFocus()
-	}
+	w.takeFocus()
 }
 
 // takeFocus puts the focus on the list of tables, where a person begins.
 func (w *wizard) takeFocus() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(w.root)
-	if c == nil {
+	if w.begun || w.host.Canvas == nil {
 		return
 	}
-	if w.folded.Visible() {
+	c := w.host.Canvas()
+	w.begun = true
+	if c.Focused() != nil {
+		return
+	}
+	wide := c.Size().Width-navWidth >= narrow // the layout comes later, and what is hidden takes no focus
+	show(w.scroll, wide)
+	show(w.folded, !wide)
+	if wide {
+		c.Focus(w.list)
+	} else {
 		c.Focus(w.folded)
-		return
 	}
-	c.Focus(w.list)
 }
 
 // rest forgets what was shown, so that the next import begins at the list.
-func (w *wizard) rest() { w.view = nil }
+func (w *wizard) rest() { w.begun = false }
 
 // move goes to a table or step further on or back.
 func (w *wizard) move(tables, steps int) {

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -17,6 +19,8 @@ type columnsPane struct {
 	root     *fyne.Container
 	role     *widget.Choose
 	skip     *widget.Button
+	source   *widget.Text // platform and remembered mapping
+	forget   *widget.Button
 	missing  *widget.Text
 	sentence *widget.Text
 	dates    *widget.Choose
@@ -31,10 +35,11 @@ type columnsPane struct {
 }
 
 func newColumnsPane(h *Host) *columnsPane {
-	p := &columnsPane{host: h, missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption(""), dateText: widget.NewText("")}
+	p := &columnsPane{host: h, source: widget.NewCaption(""), missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption(""), dateText: widget.NewText("")}
 	p.missing.Color = fynetheme.ColorNameWarning
 	p.role = widget.NewChoose(func(key string) { h.Desk.SetRole(p.view.Table, key) })
 	p.skip = widget.NewButton("", func() { h.Desk.SetSkip(p.view.Table, !p.view.Skip) })
+	p.forget = widget.NewButton(h.say("ui.columns.forget"), func() { h.Desk.ForgetMapping(p.view.Table) })
 	p.dates = widget.NewChoose(func(key string) { h.Desk.SetDateOrder(p.view.Table, key) })
 	p.dateText.Color = fynetheme.ColorNameWarning
 	p.dateLine = widget.NewColumn(4, p.dateText, widget.NewRow(widget.Row{}, widget.NewFixed(420, 0, p.dates)))
@@ -46,8 +51,8 @@ func newColumnsPane(h *Host) *columnsPane {
 	}
 	rule := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	rule.SetMinSize(fyne.NewSize(1, 1))
-	line := widget.NewRow(widget.Row{Gap: theme.Grid}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip)
-	top := widget.NewColumn(theme.Grid, line, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
+	line := widget.NewRow(widget.Row{Gap: theme.Grid}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip, p.forget)
+	top := widget.NewColumn(theme.Grid, line, p.source, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
 	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
 	p.root = &fyne.Container{Layout: &topped{least: 80}, Objects: []fyne.CanvasObject{top, p.scroll}}
 	return p
@@ -62,6 +67,8 @@ func (p *columnsPane) apply(v *screen.ColumnsView) {
 		skip = "ui.import.unskip"
 	}
 	p.skip.SetText(p.host.say(skip))
+	setOrHide(p.source, strings.TrimSpace(v.Platform+" "+v.Remembered))
+	show(p.forget, v.Remembered != "")
 	setOrHide(p.missing, v.Missing)
 	setOrHide(p.sentence, v.Sentence)
 	show(p.dateLine, v.Dates != nil)

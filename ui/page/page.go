@@ -6,6 +6,7 @@ package page
 
 import (
 	"image"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,16 +18,18 @@ import (
 
 // Host is what screens need from the window.
 type Host struct {
-	Desk   *screen.Desk
-	Words  *assets.Words
-	Async  widget.Async
-	Draw   widget.Draw
-	Open   func()                                   // choose files to look at
-	Choose func(proposed string, done func(string)) // choose where to save
-	Folder func(path string)                        // show a folder
-	Copy   func(text string)
-	Export func(chart string) // save a picture of a chart
-	Dark   bool
+	Desk    *screen.Desk
+	Words   *assets.Words
+	Async   widget.Async
+	Draw    widget.Draw
+	Open    func()                                   // choose files to look at
+	Replace func(file int32)                         // choose a file to take the place of a table
+	Canvas  func() fyne.Canvas                       // where the focus is kept
+	Choose  func(proposed string, done func(string)) // choose where to save
+	Folder  func(path string)                        // show a folder
+	Copy    func(text string)
+	Export  func(chart string) // save a picture of a chart
+	Dark    bool
 }
 
 func (h *Host) say(key string) string { return h.Words.Say(key, nil) }
@@ -36,6 +39,8 @@ func (h *Host) do(intent string) {
 	switch {
 	case strings.HasPrefix(intent, "open"):
 		h.Open()
+	case strings.HasPrefix(intent, "replace:"):
+		h.Replace(fileID(strings.TrimPrefix(intent, "replace:")))
 	default:
 		h.Desk.Do(intent)
 	}
@@ -61,6 +66,13 @@ func tableData(t screen.Table) widget.TableData {
 		}
 	}
 	return d
+}
+
+// sameTable reports whether two tables show the same texts.
+func sameTable(a, b screen.Table) bool {
+	return a.Key == b.Key && slices.Equal(a.Columns, b.Columns) && slices.EqualFunc(a.Rows, b.Rows, func(x, y []screen.Cell) bool {
+		return slices.EqualFunc(x, y, func(c, d screen.Cell) bool { return c.Text == d.Text && c.Muted == d.Muted })
+	})
 }
 
 // DrawWith draws the desk's charts in one brightness.

@@ -95,9 +95,11 @@ func (m *Marks) tell() {
 
 // TypedKey implements fyne.Focusable.
 func (m *Marks) TypedKey(e *fyne.KeyEvent) {
+	if to, ok := movedCursor(e.Name, m.cursor, len(m.rows)); ok {
+		m.Select(to)
+		return
+	}
 	switch e.Name {
-	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd:
-		m.move(e.Name)
 	case fyne.KeySpace:
 		m.mark(m.cursor)
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -112,14 +114,14 @@ func (m *Marks) TypedKey(e *fyne.KeyEvent) {
 // pageRows is how far a page key moves the cursor.
 const pageRows = 10
 
-func (m *Marks) move(key fyne.KeyName) {
-	to := map[fyne.KeyName]int{
-		fyne.KeyUp: m.cursor - 1, fyne.KeyDown: m.cursor + 1, fyne.KeyPageUp: m.cursor - pageRows, fyne.KeyPageDown: m.cursor + pageRows,
-		fyne.KeyHome: 0, fyne.KeyEnd: len(m.rows) - 1,
+// movedCursor is where a key moves the cursor in a list of n rows; ok is false for
+// other keys and empty lists.
+func movedCursor(key fyne.KeyName, cursor, n int) (to int, ok bool) {
+	to, ok = map[fyne.KeyName]int{
+		fyne.KeyUp: cursor - 1, fyne.KeyDown: cursor + 1, fyne.KeyPageUp: cursor - pageRows, fyne.KeyPageDown: cursor + pageRows,
+		fyne.KeyHome: 0, fyne.KeyEnd: n - 1,
 	}[key]
-	if len(m.rows) > 0 {
-		m.Select(max(0, min(to, len(m.rows)-1)))
-	}
+	return max(0, min(to, n-1)), ok && n > 0
 }
 
 // TypedShortcut implements fyne.Shortcutable.

@@ -42,12 +42,13 @@ type TableCell struct {
 type Table struct {
 	fynewidget.BaseWidget
 	OnCount func(shown, all int) // after a filter
+	OnOpen  func(row int)        // Enter on a row of the data; nil for none
 	data    TableData
 	order   []int // of the rows shown
 	filter  string
 	sortBy  int // column + 1, negative for descending, 0 for as given
 	chosen  int
-	list    *fynewidget.List
+	list    *rowList
 	header  *fyne.Container
 	body    *fyne.Container
 	scroll  *container.Scroll
@@ -57,8 +58,7 @@ type Table struct {
 // NewTable makes an empty table.
 func NewTable() *Table {
 	t := &Table{chosen: -1}
-	t.list = fynewidget.NewList(func() int { return len(t.order) }, t.newRow, t.setRow)
-	t.list.HideSeparators = true
+	t.list = newRowList(t)
 	t.list.OnSelected = func(id fynewidget.ListItemID) { t.chosen = id }
 	t.header = &fyne.Container{Layout: &cells{t: t}}
 	t.body = container.NewBorder(t.header, nil, nil, nil, t.list)
@@ -160,6 +160,50 @@ func (t *Table) TSV() string {
 		line(len(row), func(i int) string { return row[i].Text })
 	}
 	return b.String()
+}
+
+// Chosen returns the chosen row of the data, -1 for none.
+func (t *Table) Chosen() int {
+	if t.chosen < 0 || t.chosen >= len(t.order) {
+		return -1
+	}
+	return t.order[t.chosen]
+}
+
+// rowList is the list of a table's rows: arrow keys choose, Enter opens.
+type rowList struct {
+	fynewidget.List
+	t *Table
+}
+
+func newRowList(t *Table) *rowList {
+	l := &rowList{t: t}
+	l.Length = func() int { return len(t.order) }
+	l.CreateItem, l.UpdateItem = t.newRow, t.setRow
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// FocusGained implements fyne.Focusable: the keys begin at a chosen row.
+func (l *rowList) FocusGained() {
+	l.List.FocusGained()
+	if l.t.chosen < 0 && len(l.t.order) > 0 {
+		l.Select(0)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (l *rowList) TypedKey(e *fyne.KeyEvent) {
+	if to, ok := movedCursor(e.Name, l.t.chosen, len(l.t.order)); ok {
+		l.Select(to)
+		return
+	}
+	if row := l.t.Chosen(); (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && row >= 0 && l.t.OnOpen != nil {
+		l.t.OnOpen(row)
+		return
+	}
+	passKey(l, e)
 }
 
 // Count returns how many rows are shown.

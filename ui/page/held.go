@@ -1,0 +1,331 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"huiliu/app/screen"
+	"huiliu/ui/theme"
+	"huiliu/ui/widget"
+)
+
+// held shows what the project holds: its tables and their account, rejected rows,
+// the journal, with what can be done about each.
+type held struct {
+	host    *Host
+	root    *fyne.Container
+	answer  *widget.Text
+	more    *widget.Text
+	tabs    *widget.Tabs
+	files   *heldFiles
+	rejects *rejectsPane
+	quality *qualityPane
+	journal *widget.Table
+	place   *fyne.Container
+	buttons *fyne.Container
+	undo    *widget.Button
+	redo    *widget.Button
+	view    *screen.HeldView
+	next    []screen.Action
+	shown   *screen.Table // the journal
+}
+
+func newHeld(h *Host) *held {
+	p := &held{host: h, answer: widget.NewAnswer(""), more: widget.NewText(""), journal: widget.NewTable()}
+	p.tabs = widget.NewTabs(func(i int) {
+		if i < len(p.view.Tabs) {
+			h.Desk.ChooseTab(p.view.Tabs[i].Key)
+		}
+	})
+	p.files, p.rejects, p.quality = newHeldFiles(h), newRejectsPane(h), newQualityPane(h)
+	p.place = container.NewStack(p.files.root, p.rejects.root, p.quality.root, p.journal)
+	p.buttons = widget.NewRow(widget.Row{Gap: theme.Grid})
+	p.undo, p.redo = widget.NewButton("", h.Desk.Undo), widget.NewButton("", h.Desk.Redo)
+	foot := widget.NewRow(widget.Row{Gap: gap, Wrap: true}, p.buttons, p.undo, p.redo)
+	head := widget.NewColumn(4, p.answer, p.more)
+	p.root = &fyne.Container{Layout: &heldLayout{}, Objects: []fyne.CanvasObject{head, p.tabs.Object, p.place, foot}}
+	return p
+}
+
+func (p *held) apply(v screen.View) {
+	p.view = v.Data.Held
+	p.answer.SetText(v.Page.Answer)
+	setOrHide(p.more, join(v.Page.More))
+	names, at := make([]string, len(p.view.Tabs)), 0
+	for i, t := range p.view.Tabs {
+		names[i] = t.Text
+		if t.Key == p.view.Tab {
+			at = i
+		}
+	}
+	p.tabs.Set(names)
+	p.tabs.Mark(at)
+	show(p.files.root, p.view.File != nil)
+	show(p.rejects.root, p.view.Rejects != nil)
+	show(p.quality.root, p.view.Quality != nil)
+	show(p.journal, p.view.Journal != nil)
+	if p.view.File != nil {
+		p.files.apply(p.view)
+	}
+	if p.view.Rejects != nil {
+		p.rejects.apply(p.view.Rejects)
+	}
+	if p.view.Quality != nil {
+		p.quality.apply(p.view.Quality)
+	}
+	if t := p.view.Journal; t != nil && (p.shown == nil || !sameTable(*t, *p.shown)) {
+		p.shown = t
+		d := tableData(*t)
+		d.ID = 0
+		p.journal.SetData(d)
+	}
+	p.applyNext(v.Page.Next)
+	p.root.Refresh()
+}
+
+func (p *held) table() *widget.Table {
+	switch {
+	case p.view == nil:
+	case p.view.Rejects != nil:
+		return p.rejects.rows
+	case p.view.Quality != nil:
+		return p.quality.rows
+	case p.view.Journal != nil:
+		return p.journal
+	}
+	return p.files.rows
+}
+
+func (p *held) applyNext(actions []screen.Action) {
+	turn := func(b *widget.Button, key, what string) {
+		show(b, what != "")
+		b.SetText(p.host.Words.Say(key, map[string]any{"step": what}))
+	}
+	turn(p.undo, "ui.held.undo", p.view.Undo)
+	turn(p.redo, "ui.held.redo", p.view.Redo)
+	if slices.Equal(p.next, actions) {
+		return
+	}
+	p.next = actions
+	p.buttons.Objects = nil
+	for _, a := range actions {
+		p.buttons.Add(actionButton(p.host, a))
+	}
+}
+
+// actionButton is a next step as a button.
+func actionButton(h *Host, a screen.Action) *widget.Button {
+	b := widget.NewButton(a.Text, func() { h.do(a.Intent) })
+	if a.Primary {
+		b.Importance = fynewidget.HighImportance
+	}
+	if a.Off {
+		b.Disable()
+	}
+	return b
+}
+
+// heldLayout: answer, tabs, what the tab shows, buttons.
+type heldLayout struct{}
+
+func (heldLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 420) }
+func (heldLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, tabs, place, foot := o[0], o[1], o[2], o[3]
+	width := size.Width - 2*margin
+	y := float32(margin) - 8
+	h := widget.HeightOf(head, width)
+	put(head, margin, y, width, h)
+	y += h + gap
+	h = widget.HeightOf(tabs, width)
+	put(tabs, margin, y, width, h)
+	y += h + theme.Grid
+	h = widget.HeightOf(foot, width)
+	put(foot, margin, size.Height-h-gap, width, h)
+	put(place, margin, y, width, max(100, size.Height-h-2*gap-y))
+}
+
+// heldFiles is the tab of the imported tables: the list, and the account of one.
+type heldFiles struct {
+	host     *Host
+	root     *fyne.Container
+	list     *widget.Pick
+	scroll   *container.Scroll
+	folded   *widget.Choose
+	sentence *widget.Text
+	notes    *widget.Text
+	buttons  *fyne.Container
+	names    *widget.Tabs
+	rows     *widget.Table
+	files    []screen.TableItem
+	actions  []screen.Action
+	view     *screen.HeldView
+	shown    screen.Table
+}
+
+func newHeldFiles(h *Host) *heldFiles {
+	p := &heldFiles{host: h, sentence: widget.NewHeading(""), notes: widget.NewCaption(""), rows: widget.NewTable()}
+	p.list = widget.NewPick(h.Desk.ChooseFile)
+	p.scroll = container.NewVScroll(p.list)
+	p.list.OnShow = func(top, bottom float32) { reveal(p.scroll, top, bottom) }
+	p.folded = widget.NewChoose(func(key string) {
+		if i, err := strconv.Atoi(key); err == nil {
+			h.Desk.ChooseFile(i)
+		}
+	})
+	p.buttons = widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true})
+	p.names = widget.NewTabs(func(int) { p.showTable() })
+	detail := newTopped(widget.NewColumn(theme.Grid, p.sentence, p.notes, p.buttons, p.names.Object), p.rows, leastPreview)
+	p.root = &fyne.Container{Layout: &sideLayout{}, Objects: []fyne.CanvasObject{p.scroll, detail, p.folded}}
+	return p
+}
+
+func (p *heldFiles) apply(v *screen.HeldView) {
+	p.view = v
+	if !slices.Equal(p.files, v.Files) {
+		p.files = v.Files
+		items, folded := make([]fyne.CanvasObject, len(v.Files)), make([]widget.Option, len(v.Files))
+		for i, t := range v.Files {
+			items[i] = tableItem(t)
+			folded[i] = widget.Option{Key: strconv.Itoa(i), Text: oneLineName(t)}
+		}
+		p.list.SetItems(items, v.Chosen)
+		p.folded.Set(folded, strconv.Itoa(v.Chosen))
+	}
+	p.list.SetChosen(v.Chosen)
+	p.sentence.SetText(v.File.Sentence)
+	setOrHide(p.notes, join(v.File.Notes))
+	if !slices.Equal(p.actions, v.File.Actions) {
+		p.actions = v.File.Actions
+		p.buttons.Objects = nil
+		for _, a := range p.actions {
+			p.buttons.Add(actionButton(p.host, a))
+		}
+	}
+	names := make([]string, len(v.File.Tables))
+	for i, t := range v.File.Tables {
+		names[i] = t.Name
+	}
+	p.names.Set(names)
+	p.showTable()
+	p.root.Refresh()
+}
+
+func (p *heldFiles) showTable() {
+	tables := p.view.File.Tables
+	i := p.names.Chosen()
+	show(p.rows, i < len(tables))
+	if i >= len(tables) || sameTable(p.shown, tables[i]) {
+		return
+	}
+	p.shown = tables[i]
+	d := tableData(tables[i])
+	d.ID = 0
+	p.rows.SetData(d)
+}
+
+// sideLayout puts a list beside its detail; a narrow window folds the list above it.
+type sideLayout struct{}
+
+func (sideLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 160) }
+func (sideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	list, detail, folded := o[0], o[1], o[2]
+	wide := size.Width >= narrow-2*margin
+	show(list, wide)
+	show(folded, !wide)
+	if wide {
+		put(list, -theme.Grid, 0, listWidth, size.Height)
+		put(detail, listWidth+gap, 0, size.Width-listWidth-gap, size.Height)
+		return
+	}
+	h := folded.MinSize().Height
+	put(folded, 0, 0, size.Width, h)
+	put(detail, 0, h+theme.Grid, size.Width, size.Height-h-theme.Grid)
+}
+
+// rejectsPane is the tab of the rejected rows.
+type rejectsPane struct {
+	host     *Host
+	root     *fyne.Container
+	sentence *widget.Text
+	files    *widget.Choose
+	reasons  *widget.Choose
+	export   *widget.Button
+	correct  *widget.Button
+	page     *widget.Text
+	earlier  *widget.Button
+	later    *widget.Button
+	rows     *widget.Table
+	view     *screen.RejectsView
+	shown    screen.Table
+}
+
+func newRejectsPane(h *Host) *rejectsPane {
+	p := &rejectsPane{host: h, sentence: widget.NewText(""), page: widget.NewCaption(""), rows: widget.NewTable()}
+	p.page.Lines = 1
+	p.files = widget.NewChoose(func(key string) { h.Desk.ShowRejects(fileID(key), p.view.Reasons.Chosen) })
+	p.reasons = widget.NewChoose(func(key string) { h.Desk.ShowRejects(fileID(p.view.Files.Chosen), key) })
+	p.correct = widget.NewButton(h.say("ui.rejects.correct"), func() { p.fix(p.rows.Chosen()) })
+	p.correct.Importance = fynewidget.HighImportance
+	p.export = widget.NewButton(h.say("ui.rejects.export"), func() {
+		h.Choose(h.say("ui.rejects.name")+".xlsx", func(path string) { h.Desk.ExportRejects(path, fileID(p.view.Files.Chosen)) })
+	})
+	p.earlier = widget.NewButton(h.say("ui.rejects.earlier"), func() { h.Desk.TurnRejects(-1) })
+	p.later = widget.NewButton(h.say("ui.rejects.later"), func() { h.Desk.TurnRejects(1) })
+	p.rows.OnOpen = p.fix
+	choose := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(200, 0, p.files), widget.NewFixed(200, 0, p.reasons), p.correct, p.export)
+	pages := widget.NewRow(widget.Row{Gap: theme.Grid}, p.earlier, p.later, widget.NewFixed(260, 0, p.page))
+	p.root = container.NewStack(newTopped(widget.NewColumn(theme.Grid, p.sentence, choose, pages), p.rows, 200))
+	return p
+}
+
+func fileID(key string) int32 {
+	n, err := strconv.ParseInt(key, 10, 32)
+	if err != nil {
+		return 0
+	}
+	return int32(n)
+}
+
+func (p *rejectsPane) apply(v *screen.RejectsView) {
+	p.view = v
+	p.sentence.SetText(v.Sentence)
+	p.files.Set(options(v.Files.Choices), v.Files.Chosen)
+	p.reasons.Set(options(v.Reasons.Choices), v.Reasons.Chosen)
+	p.page.SetText(v.Page)
+	show(p.earlier, v.Earlier)
+	show(p.later, v.Later)
+	show(p.page, v.Page != "")
+	show(p.rows, len(v.Lines) > 0)
+	show(p.correct, len(v.Lines) > 0)
+	show(p.export, len(v.Lines) > 0)
+	if !sameTable(p.shown, v.Table) {
+		p.shown = v.Table
+		d := tableData(v.Table)
+		d.ID = 0
+		p.rows.SetData(d)
+	}
+	p.root.Refresh()
+}
+
+// fix opens the chosen row to put its cells right.
+func (p *rejectsPane) fix(row int) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.root)
+	if c == nil || p.view == nil || row < 0 || row >= len(p.view.Lines) {
+		return
+	}
+	v := p.view
+	r := badRow{title: p.host.Words.Say("ui.correct.title", map[string]any{"line": v.Lines[row]}), why: v.Why[row], bad: v.Bad[row], cells: v.Cells[row]}
+	for i := range r.cells {
+		name := fmt.Sprint(i + 1)
+		if i < len(v.Headers) {
+			name = v.Headers[i]
+		}
+		r.headers = append(r.headers, name)
+	}
+	showCorrection(p.host, c, r, func(cells []string) { p.host.Desk.Correct(v.IDs[row], v.Lines[row], cells) })
+}
