@@ -303,7 +303,7 @@ func (p *rejectsPane) apply(v *screen.RejectsView) {
 	show(p.rows, len(v.Lines) > 0)
 	show(p.correct, len(v.Lines) > 0)
 	show(p.export, len(v.Lines) > 0)
-	if !sameTable(p.shown, v.Table) {
+	if len(v.Lines) > 0 && !sameTable(p.shown, v.Table) {
 		p.shown = v.Table
 		d := tableData(v.Table)
 		d.ID = 0

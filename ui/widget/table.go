@@ -74,6 +74,7 @@ func (t *Table) SetData(d TableData) {
 		return
 	}
 	t.data, t.sortBy, t.chosen = d, 0, -1
+	t.order = t.order[:0] // the rows of before are gone; the list draws before the new ones are arranged
 	t.list.UnselectAll()
 	t.arrange()
 	t.newHeader()

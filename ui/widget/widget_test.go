@@ -223,3 +223,18 @@ func TestPress_ListensToMouseAndKeys(t *testing.T) {
 		t.Errorf("%d taps", n)
 	}
 }
+
+// A table that is emptied while a row of it is chosen must not draw rows that are gone.
+func TestTable_CanBeEmptiedWhileARowIsChosen(t *testing.T) {
+	table := NewTable()
+	window(t, table, 400, 300)
+	table.SetData(TableData{ID: 1, Columns: []TableColumn{{Header: "a", Chars: 8}}, Rows: [][]TableCell{{{Text: "x"}}, {{Text: "y"}}}})
+	table.list.Select(1)
+	if table.Chosen() != 1 {
+		t.Fatalf("chosen %d", table.Chosen())
+	}
+	table.SetData(TableData{})
+	if table.Chosen() != -1 || table.Count() != 0 {
+		t.Errorf("chosen %d of %d", table.Chosen(), table.Count())
+	}
+}
