@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -46,6 +47,13 @@ func ReadKnowledge(home string) (Knowledge, error) {
 	}
 	k.Platforms = platform.Join(known, own)
 	return k, err
+}
+
+// Sniff looks at a file as remembered or given readings say, see mapping.Sniff. Its
+// tables still have to be recognised.
+func (k Knowledge) Sniff(ctx context.Context, path string, p engine.Progress) ([]ingest.Source, error) {
+	list, _ := k.Mappings.Remembered() // what is wrong with it Recognise says
+	return mapping.Sniff(ctx, path, append(list, k.Given...), p)
 }
 
 // Recognise maps tables by their platform, then as remembered, then as given. A given

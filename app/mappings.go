@@ -91,10 +91,12 @@ func (m Mappings) Remember(sources []ingest.Source) error {
 	return writeWhole(m.path(), mapping.Write(list, mapping.Plain))
 }
 
-// changed reports whether the user has mapped a column or chosen the role.
+// changed reports whether the user has mapped a column, chosen the role, answered how
+// dates are read or said how the file is read.
 func changed(s ingest.Source) bool {
-	return s.Mapping.Role != ingest.RoleUnknown &&
-		slices.ContainsFunc(s.Mapping.Columns, func(c ingest.Column) bool { return c.Why == "user" })
+	c := s.Choice
+	return s.Mapping.Role != ingest.RoleUnknown && (c.Encoding != "" || c.Delimiter != "" || c.Header != 0 || c.DateOrder != "" ||
+		slices.ContainsFunc(s.Mapping.Columns, func(c ingest.Column) bool { return c.Why == "user" }))
 }
 
 // Forget removes the remembered mapping of a layout, see ingest.Fingerprint.

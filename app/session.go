@@ -77,7 +77,7 @@ func (k Knowledge) sniff(ctx context.Context, paths []string, c Choice, p engine
 	var sources []ingest.Source
 	var problems []error
 	for _, path := range files {
-		found, err := ingest.SniffAs(ctx, path, c, p)
+		found, err := k.sniffFile(ctx, path, c, p)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -89,6 +89,13 @@ func (k Knowledge) sniff(ctx context.Context, paths []string, c Choice, p engine
 	}
 	problems = append(problems, k.Recognise(sources))
 	return sources, errors.Join(problems...)
+}
+
+func (k Knowledge) sniffFile(ctx context.Context, path string, c Choice, p engine.Progress) ([]ingest.Source, error) {
+	if c == (Choice{}) {
+		return k.Sniff(ctx, path, p)
+	}
+	return ingest.SniffAs(ctx, path, c, p)
 }
 
 // Load imports tables as mapped, all or none, and returns the row accounting of the

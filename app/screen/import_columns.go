@@ -54,7 +54,7 @@ func (f *frame) columns(i int) *ColumnsView {
 // in both ways.
 func (f *frame) dateAsk(w *waiting) *Chooser {
 	m := &w.source.Mapping
-	if !m.DateAsk {
+	if !w.first.DateAsk {
 		return nil
 	}
 	sample := ""
@@ -65,7 +65,7 @@ func (f *frame) dateAsk(w *waiting) *Chooser {
 		}
 	}
 	c := &Chooser{Key: "dates", Label: f.say("ui.dates.ask", map[string]any{"sample": sample})}
-	if w.dated {
+	if !m.DateAsk {
 		c.Chosen = m.DateOrder
 	}
 	for _, order := range []string{"dmy", "mdy"} {

@@ -79,7 +79,7 @@ func (f *frame) standing(w *waiting) (Standing, string) {
 	case lacking != "":
 		return StandingBlocked, f.say("ui.import.lacks", map[string]any{"fields": lacking})
 	}
-	if m.DateAsk && !w.dated {
+	if m.DateAsk {
 		return StandingCheck, f.say("ui.import.dates", nil)
 	}
 	if n := doubts(m); n > 0 {

@@ -44,7 +44,6 @@ type waiting struct {
 	first   ingest.Mapping // as shown first, before the person changed it
 	refused error          // why there is no table; only Path and Name of source are set then
 	skip    bool           // the person leaves it out
-	dated   bool           // the person has said how dates are read
 	choice  reading        // how the person wants it read
 	sheet   string         // its name in the workbook
 }
@@ -72,7 +71,7 @@ func (d *Desk) Drop(paths []string) {
 // unknown is what is wrong with what is known about tables.
 func (d *Desk) look(ctx context.Context, files []string, p engine.Progress) (found []waiting, problems, unknown error) {
 	for _, path := range files {
-		sources, err := ingest.Sniff(ctx, path, p)
+		sources, err := d.knowledge.Sniff(ctx, path, p)
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
@@ -323,7 +322,10 @@ func (d *Desk) SaveMapping(path string) {
 
 // SetDateOrder says how dates with a short first part are read.
 func (d *Desk) SetDateOrder(table int, order string) {
-	d.edit(table, func(w *waiting) { w.source.Mapping.DateOrder, w.dated = order, true })
+	d.edit(table, func(w *waiting) {
+		w.source.SetDateOrder(order)
+		w.source.Choice.DateOrder = order // so that it is remembered
+	})
 }
 
 // SetSkip leaves a waiting table out, or takes it in again.

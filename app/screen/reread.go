@@ -162,6 +162,9 @@ func (d *Desk) reread(old waiting, c ingest.Choice) {
 
 // newWaiting is a table as found.
 func newWaiting(s ingest.Source, c reading) waiting {
+	if c == (reading{}) {
+		c = reading{s.Choice} // read as remembered
+	}
 	w := waiting{source: s, first: cloneMapping(s.Mapping), choice: c, sheet: c.Sheet}
 	if w.sheet == "" {
 		w.sheet = s.Sheet

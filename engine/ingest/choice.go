@@ -132,8 +132,8 @@ func cellName(column int, line int64) string {
 // one sheet are two tables of the project.
 const rangeMark = "!"
 
-// sheetName is the name of the source's sheet inside its workbook.
-func (s *Source) sheetName() string {
+// SheetName is the name of the source's sheet inside its workbook.
+func (s *Source) SheetName() string {
 	name := s.Sheet
 	if s.Choice.Ranged() {
 		name = strings.TrimSuffix(strings.TrimSuffix(name, s.Choice.rangeName()), rangeMark)

@@ -139,7 +139,7 @@ func (f *fileLoad) openSheet(ctx context.Context, m member, p engine.Progress) (
 	if err != nil {
 		return nil, err
 	}
-	rows, err := book.rows(s.sheetName())
+	rows, err := book.rows(s.SheetName())
 	if err != nil {
 		_ = book.close()
 		return nil, err

@@ -48,6 +48,13 @@ func (s *Source) Review() {
 	}
 }
 
+// SetDateOrder says how dates with a short first part are read: ymd, dmy or mdy. It
+// answers the question of Mapping.DateAsk.
+func (s *Source) SetDateOrder(order string) {
+	s.Mapping.DateOrder, s.Mapping.DateAsk = order, false
+	s.Warnings = slices.DeleteFunc(slices.Clone(s.Warnings), func(w engine.Warning) bool { return w.Code == "import.date_order" })
+}
+
 // headless reports whether the table has no names of columns.
 func (s *Source) headless() bool {
 	return s.HeaderLine == 0 && s.Kind != kindJSON && s.Kind != kindParquet

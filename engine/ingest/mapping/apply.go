@@ -73,7 +73,7 @@ func (s *Saved) apply(src *ingest.Source) bool {
 		return false
 	}
 	s.assign(&src.Mapping, at)
-	s.details(&src.Mapping)
+	s.details(src)
 	src.FindUnit()
 	src.Review()
 	return true
@@ -96,9 +96,19 @@ func (s *Saved) assign(m *ingest.Mapping, at []int) {
 	m.RowIDs = m.Role == ingest.RoleCustomers && m.Find(ingest.FieldCustomerID) < 0
 }
 
-func (s *Saved) details(m *ingest.Mapping) {
+func (s *Saved) details(src *ingest.Source) {
+	m := &src.Mapping
 	if s.DateOrder != "" {
-		m.DateOrder, m.DateAsk = s.DateOrder, false
+		src.SetDateOrder(s.DateOrder)
+	}
+	switch s.Decimal {
+	case point:
+		m.Decimal = ""
+	case ",":
+		m.Decimal = ","
+	}
+	if s.Once != nil {
+		m.Once = slices.Clone(s.Once)
 	}
 	if s.CancelPrefix != "" {
 		m.CancelPrefix = s.CancelPrefix

@@ -29,19 +29,36 @@ type Saved struct {
 	Name         string // what the user knows it by: the file it was made from
 	Fingerprint  string // of the layout; "" fits every table that has the columns
 	Role         ingest.Role
-	DateOrder    string // ymd, dmy, mdy
+	DateOrder    string // ymd, dmy, mdy; "" when nobody has said and no value told
+	Decimal      string // "," or ".": what stands before the decimals
 	AmountUnit   string // one of the units of ingest
 	CancelPrefix string // order ids beginning with it are cancellations
-	Columns      []Column
-	Statuses     ingest.Statuses
+	Encoding     string // as ingest.Choice, "" to find it out
+	Delimiter    string // as ingest.Choice, "" to find it out
+	Header       int64  // as ingest.Choice, 0 to find it
+	// What is told of the order and not of its row, see ingest.Mapping; nil leaves it to
+	// recognition, and an empty list says that every row counts.
+	Once     []ingest.Field
+	Columns  []Column
+	Statuses ingest.Statuses
 }
 
 // Of returns the mapping of a table, to be saved.
 func Of(s *ingest.Source) Saved {
 	m := &s.Mapping
 	out := Saved{
-		Name: s.Name, Fingerprint: m.Fingerprint(), Role: m.Role, DateOrder: m.DateOrder,
+		Name: s.Name, Fingerprint: m.Fingerprint(), Role: m.Role, DateOrder: m.DateOrder, Decimal: m.Decimal,
 		AmountUnit: m.AmountUnit, CancelPrefix: m.CancelPrefix, Statuses: m.Statuses,
+		Encoding: s.Choice.Encoding, Delimiter: s.Choice.Delimiter, Header: s.Choice.Header,
+	}
+	if m.DateAsk {
+		out.DateOrder = "" // a guess is none
+	}
+	if out.Decimal == "" {
+		out.Decimal = point
+	}
+	if m.Role == ingest.RoleOrders {
+		out.Once = append([]ingest.Field{}, m.Once...)
 	}
 	if out.AmountUnit == "" {
 		out.AmountUnit = ingest.UnitYuan
@@ -51,6 +68,14 @@ func Of(s *ingest.Source) Saved {
 		out.Columns = append(out.Columns, Column{names[i], m.Columns[i].Field})
 	}
 	return out
+}
+
+// point is the Decimal of numbers like 1,234.56.
+const point = "."
+
+// reading returns how the person wanted such a file to be read.
+func (s *Saved) reading() ingest.Choice {
+	return ingest.Choice{Encoding: s.Encoding, Delimiter: s.Delimiter, Header: s.Header}
 }
 
 // headers returns the names of the columns, each only once.

@@ -120,6 +120,11 @@ func TestRead_SaysTheLineOfWhatItDoesNotUnderstand(t *testing.T) {
 		{`name = "自己写的"`, `nmae = "x"`, "import.mapping_unknown_key", 3, "table.nmae"},
 		{`role = "orders"`, `role = "order"`, "import.mapping_bad_value", 4, "order"},
 		{`role = "orders"`, `# none`, "import.mapping_bad_value", 2, ""},
+		{`"fen"`, `"fen"` + "\nencoding = \"klingon\"", "import.mapping_bad_value", 6, "klingon"},
+		{`"fen"`, `"fen"` + "\nheader = -2", "import.mapping_bad_value", 6, "-2"},
+		{`"fen"`, `"fen"` + "\ndelimiter = \"::\"", "import.mapping_bad_value", 6, "::"},
+		{`"fen"`, `"fen"` + "\ndecimal = \";\"", "import.mapping_bad_value", 6, ";"},
+		{`"fen"`, `"fen"` + "\nonce = [\"score\"]", "import.mapping_bad_value", 6, "score"},
 		{`"fen"`, `"cent"`, "import.mapping_bad_value", 5, "cent"},
 		{`"customer_id"`, `"客户"`, "import.mapping_bad_value", 7, "客户"},
 		{`"amount"`, `"order_at"`, "import.mapping_twice", 9, "order_at"},
@@ -156,7 +161,12 @@ func TestWrite_IsReadBackEqual(t *testing.T) {
 		var list []Saved
 		for k := range 1 + rng.IntN(3) {
 			s := Saved{Name: word(), Role: roles[rng.IntN(len(roles))], DateOrder: []string{"", "ymd", "dmy"}[rng.IntN(3)],
-				AmountUnit: []string{"", "yuan", "fen_price"}[rng.IntN(3)], CancelPrefix: []string{"", "C"}[rng.IntN(2)]}
+				AmountUnit: []string{"", "yuan", "fen_price"}[rng.IntN(3)], CancelPrefix: []string{"", "C"}[rng.IntN(2)],
+				Decimal: []string{"", ".", ","}[rng.IntN(3)], Encoding: []string{"", "big5", "utf-16le"}[rng.IntN(3)],
+				Delimiter: []string{"", "\t", "|", "blanks"}[rng.IntN(4)], Header: []int64{-1, 0, 0, 3}[rng.IntN(4)]}
+			if s.Role == ingest.RoleOrders {
+				s.Once = [][]ingest.Field{nil, {}, {ingest.FieldAmount}, {ingest.FieldStatus, ingest.FieldDiscount}}[rng.IntN(4)]
+			}
 			if rng.IntN(2) > 0 {
 				s.Fingerprint = ingest.Fingerprint([]string{strconv.Itoa(k)})
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -33,6 +34,11 @@ type table struct {
 	DateOrder    string            `toml:"date_order"`
 	AmountUnit   string            `toml:"amount_unit"`
 	CancelPrefix string            `toml:"cancel_prefix"`
+	Decimal      string            `toml:"decimal"`
+	Encoding     string            `toml:"encoding"`
+	Delimiter    string            `toml:"delimiter"`
+	Header       int64             `toml:"header"`
+	Once         []ingest.Field    `toml:"once"`
 	Columns      map[string]string `toml:"columns"`
 	Statuses     map[string]string `toml:"statuses"`
 }
@@ -100,8 +106,12 @@ func (r *reader) bad(at place, value string, allowed ...string) error {
 
 func (r *reader) table(i int, t *table) (Saved, error) {
 	s := Saved{Name: t.Name, Fingerprint: t.Fingerprint, Role: ingest.Role(t.Role), DateOrder: t.DateOrder,
-		AmountUnit: t.AmountUnit, CancelPrefix: t.CancelPrefix}
+		AmountUnit: t.AmountUnit, CancelPrefix: t.CancelPrefix, Decimal: t.Decimal,
+		Encoding: t.Encoding, Delimiter: t.Delimiter, Header: t.Header, Once: t.Once}
 	if err := r.words(i, t); err != nil {
+		return s, err
+	}
+	if err := r.reading(i, &s); err != nil {
 		return s, err
 	}
 	if len(t.Columns) == 0 {
@@ -138,6 +148,7 @@ func (r *reader) words(i int, t *table) error {
 		{"role", t.Role, true, roles},
 		{"date_order", t.DateOrder, false, []string{"ymd", "dmy", "mdy"}},
 		{"amount_unit", t.AmountUnit, false, units},
+		{"decimal", t.Decimal, false, []string{point, ","}},
 	} {
 		if (w.needed || w.value != "") && !slices.Contains(w.allowed, w.value) {
 			return r.bad(place{table: i, key: w.key}, w.value, w.allowed...)
@@ -146,6 +157,30 @@ func (r *reader) words(i int, t *table) error {
 	hex := strings.Trim(t.Fingerprint, "0123456789abcdef") == ""
 	if n := len(t.Fingerprint); n != 0 && n != 16 || !hex {
 		return r.bad(place{table: i, key: "fingerprint"}, t.Fingerprint, "16 × 0-9 a-f")
+	}
+	return nil
+}
+
+// reading checks how the file is to be read, and what of it counts once.
+func (r *reader) reading(i int, s *Saved) error {
+	for _, w := range []struct {
+		key, value string
+		choice     ingest.Choice
+		allowed    string
+	}{
+		{"encoding", s.Encoding, ingest.Choice{Encoding: s.Encoding}, "utf-8, gb18030, big5, latin-1, utf-16le, utf-16be"},
+		{"delimiter", s.Delimiter, ingest.Choice{Delimiter: s.Delimiter}, `",", ";", "\t", "|", "blanks"`},
+		{"header", strconv.FormatInt(s.Header, 10), ingest.Choice{Header: s.Header}, "-1, 1, 2, …"},
+	} {
+		if w.choice.Check() != nil {
+			return r.bad(place{table: i, key: w.key}, w.value, w.allowed)
+		}
+	}
+	fields := ingest.FieldsOf(s.Role)
+	for _, f := range s.Once {
+		if s.Role != ingest.RoleOrders || !slices.Contains(fields, f) {
+			return r.bad(place{table: i, key: "once"}, string(f), texts(ingest.FieldsOf(ingest.RoleOrders))...)
+		}
 	}
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // Explain returns the comment for a key of the file, in the user's language: "file",
-// "name", "fingerprint", "role", "date_order", "amount_unit", "cancel_prefix",
-// "columns", "statuses", "field.amount" and so on; "" writes none.
+// "name", "fingerprint", "role", "date_order", "decimal", "amount_unit",
+// "cancel_prefix", "encoding", "delimiter", "header", "once", "columns", "statuses", "field.amount" and so on; "" writes none.
 type Explain func(key string) string
 
 // Plain explains nothing.
@@ -59,10 +59,21 @@ func (w *writer) table(s *Saved) {
 		w.set("fingerprint", s.Fingerprint)
 	}
 	w.set("role", string(s.Role))
-	for _, kv := range [][2]string{{"date_order", s.DateOrder}, {"amount_unit", s.AmountUnit}, {"cancel_prefix", s.CancelPrefix}} {
+	for _, kv := range [][2]string{
+		{"date_order", s.DateOrder}, {"decimal", s.Decimal}, {"amount_unit", s.AmountUnit}, {"cancel_prefix", s.CancelPrefix},
+		{"encoding", s.Encoding}, {"delimiter", s.Delimiter},
+	} {
 		if kv[1] != "" {
 			w.set(kv[0], kv[1])
 		}
+	}
+	if s.Header != 0 {
+		w.comment("header")
+		w.line("header = " + strconv.FormatInt(s.Header, 10))
+	}
+	if s.Once != nil {
+		w.comment("once")
+		w.line("once = " + list(s.Once))
 	}
 	w.line("")
 	w.line("[table.columns]")
@@ -87,6 +98,15 @@ func (w *writer) statuses(list ingest.Statuses) {
 	for _, word := range slices.Sorted(maps.Keys(list)) {
 		w.line(quote(word) + " = " + quote(list[word]))
 	}
+}
+
+// list writes an array of strings.
+func list(fields []ingest.Field) string {
+	quoted := make([]string, len(fields))
+	for i, f := range fields {
+		quoted[i] = quote(string(f))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // printable leaves out what may not stand in a comment.

@@ -156,7 +156,7 @@ func (p *Platform) apply(s *ingest.Source) {
 		c.give(f, p.Fields[f])
 	}
 	m.RowIDs = m.Role == ingest.RoleCustomers && m.Find(ingest.FieldCustomerID) < 0
-	p.details(m)
+	p.details(s)
 	s.FindUnit()
 	s.Review()
 }
@@ -212,12 +212,13 @@ func better(s *ingest.Source, f ingest.Field, i, best int) bool {
 	return f == ingest.FieldCustomerID && s.Masked(best) && !s.Masked(i)
 }
 
-func (p *Platform) details(m *ingest.Mapping) {
+func (p *Platform) details(s *ingest.Source) {
+	m := &s.Mapping
 	if p.CancelPrefix != "" {
 		m.CancelPrefix = p.CancelPrefix
 	}
 	if p.DateOrder != "" && m.DateAsk {
-		m.DateOrder, m.DateAsk = p.DateOrder, false
+		s.SetDateOrder(p.DateOrder)
 	}
 	m.AmountUnit, m.Once = p.AmountUnit, slices.Clone(p.Once)
 	m.Statuses = ingest.Statuses{}
