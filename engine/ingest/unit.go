@@ -83,30 +83,45 @@ func (s *Source) unitByRatio() string {
 	if m.Role != RoleOrders || amount < 0 || price < 0 || quantity < 0 {
 		return ""
 	}
-	rows, fenAmount, fenPrice := 0.0, 0.0, 0.0
-	prices := map[float64]bool{}
+	var n ratios
 	for _, cells := range s.Preview {
-		a, p, q := positive(cells, amount), positive(cells, price), positive(cells, quantity)
-		if a == 0 || p == 0 || q == 0 {
-			continue
-		}
-		rows++
-		prices[p] = true
-		ratio := a / (p * q)
-		// A discount makes the amount smaller; nothing makes it fifty times larger.
-		if ratio > 50 && ratio < 101 && a == math.Trunc(a) {
-			fenAmount++
-		}
-		if ratio > 0.0099 && ratio < 0.0101 && p == math.Trunc(p) {
-			fenPrice++
-		}
+		n.add(positive(cells, amount), positive(cells, price), positive(cells, quantity))
 	}
+	return n.unit()
+}
+
+// ratios counts what amount ÷ (price × quantity) says in the rows looked at.
+type ratios struct {
+	rows, fenAmount, fenPrice float64
+	prices                    map[float64]bool
+}
+
+func (n *ratios) add(amount, price, quantity float64) {
+	if amount == 0 || price == 0 || quantity == 0 {
+		return
+	}
+	if n.prices == nil {
+		n.prices = map[float64]bool{}
+	}
+	n.rows++
+	n.prices[price] = true
+	ratio := amount / (price * quantity)
+	// A discount makes the amount smaller; nothing makes it fifty times larger.
+	if ratio > 50 && ratio < 101 && amount == math.Trunc(amount) {
+		n.fenAmount++
+	}
+	if ratio > 0.0099 && ratio < 0.0101 && price == math.Trunc(price) {
+		n.fenPrice++
+	}
+}
+
+func (n *ratios) unit() string {
 	switch {
-	case rows < ratioRows || len(prices) < ratioPrices:
+	case n.rows < ratioRows || len(n.prices) < ratioPrices:
 		return ""
-	case fenAmount >= ratioShare*rows:
+	case n.fenAmount >= ratioShare*n.rows:
 		return UnitFenAmount
-	case fenPrice >= ratioShare*rows:
+	case n.fenPrice >= ratioShare*n.rows:
 		return UnitFenPrice
 	}
 	return ""
