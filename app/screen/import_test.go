@@ -155,6 +155,38 @@ func TestImport_MappingIsRememberedAndForgotten(t *testing.T) {
 	}
 }
 
+// What nothing in the file tells is asked once: the next file of the layout is read as
+// the person has said.
+func TestImport_TheAnswerAboutDatesIsKept(t *testing.T) {
+	d := newTestDesk(t, assets.EN)
+	path := filepath.Join(t.TempDir(), "orders.csv")
+	var text strings.Builder
+	text.WriteString("order id,customer id,order date,amount\n")
+	for i := range 40 {
+		fmt.Fprintf(&text, "%d,c%d,%02d/%02d/2024,5\n", i, i%7, 1+i%5, 6+i%6)
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.Drop([]string{path})
+	v := until(t, d, "the table", waits)
+	if in := v.Data.Import; in.Columns == nil || in.Columns.Dates == nil || in.Columns.Dates.Chosen != "" || in.Tables[0].Standing != StandingCheck {
+		t.Fatalf("not asked: %+v %+v", v.Data.Import.Tables, v.Data.Import.Columns)
+	}
+	d.SetDateOrder(0, "dmy")
+	in := d.View().Data.Import
+	if in.Tables[0].Standing != StandingReady || in.Columns.Dates.Chosen != "dmy" || len(in.Columns.Notes) > 0 {
+		t.Fatalf("asked again: %+v %+v", in.Tables, in.Columns)
+	}
+	d.Import()
+	until(t, d, "the import", func(v View) bool { return v.Shell.Nav[3].State == NavDone && d.idle() })
+	d.Drop([]string{path})
+	v = until(t, d, "the table again", waits)
+	if c := v.Data.Import.Columns; c.Dates != nil || c.Remembered == "" {
+		t.Errorf("the answer is forgotten: %+v", c)
+	}
+}
+
 // fieldOf is what a column is taken for.
 func fieldOf(c *ColumnsView, header string) string {
 	i := slices.IndexFunc(c.Rows, func(r ColumnView) bool { return r.Header == header })

@@ -281,6 +281,7 @@ func (d *Desk) ForgetMapping(table int) {
 	d.edit(table, func(w *waiting) {
 		d.failure = d.knowledge.Mappings.Forget(mapping.Of(&w.source).Fingerprint)
 		w.source.Mapping, w.first = cloneMapping(w.plain), cloneMapping(w.plain)
+		w.source.Choice.DateOrder = ""
 	})
 }
 
