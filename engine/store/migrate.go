@@ -48,12 +48,18 @@ func (s *Store) migrate(ctx context.Context) error {
 	if have > len(names) {
 		return &engine.Error{Code: "project.newer", Place: engine.Place{File: s.path}}
 	}
-	if have > 0 && have < len(names) && s.path != "" {
-		if err := s.keepCopy(ctx, have); err != nil {
-			return err
-		}
+	switch {
+	case have == len(names):
+		return nil
+	case s.path == "":
+		return s.steps(ctx, names, have)
 	}
-	for i := have; i < len(names); i++ {
+	return s.renew(ctx, names, have)
+}
+
+// steps runs the steps of the schema from the given one on.
+func (s *Store) steps(ctx context.Context, names []string, from int) error {
+	for i := from; i < len(names); i++ {
 		text, err := migrations.ReadFile("migrations/" + names[i])
 		if err != nil {
 			return err
@@ -71,6 +77,46 @@ func (s *Store) migrate(ctx context.Context) error {
 	return nil
 }
 
+// renew brings the project up to date in a draft beside it, which then takes its
+// place in one move. A kill leaves the project as it was; and the log of an open
+// project never holds changes of the schema, some of which the database cannot
+// repeat after a kill (added columns of a table with conditions or defaults).
+func (s *Store) renew(ctx context.Context, names []string, have int) (err error) {
+	draft := s.path + ".new"
+	discard := func() error {
+		var problems []error
+		for _, name := range []string{draft, draft + ".wal"} {
+			if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				problems = append(problems, err)
+			}
+		}
+		return errors.Join(problems...)
+	}
+	// The database is closed meanwhile: its log is then in the file, and no lock is on it.
+	if err := s.db.Close(); err != nil {
+		return err
+	}
+	err = discard()
+	if err == nil && have > 0 {
+		if err = errors.Join(copyBeside(ctx, s.path, have), copyTo(ctx, s.path, draft)); err != nil {
+			err = &engine.Error{Code: "project.no_copy", Place: engine.Place{File: s.path}, Cause: err}
+		}
+	}
+	if err == nil {
+		next := &Store{path: draft, options: s.options}
+		if err = next.connect(ctx); err == nil {
+			err = errors.Join(next.steps(ctx, names, have), next.Close())
+		}
+	}
+	if err == nil {
+		err = os.Rename(draft, s.path)
+	}
+	if err != nil {
+		err = errors.Join(err, discard())
+	}
+	return errors.Join(err, s.connect(ctx))
+}
+
 func (s *Store) schemaVersion(ctx context.Context) (int, error) {
 	var tables int
 	err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'").Scan(&tables)
@@ -84,26 +130,25 @@ func (s *Store) schemaVersion(ctx context.Context) (int, error) {
 	return strconv.Atoi(text)
 }
 
-// keepCopy copies the project as it is to "name.v<version>.huiliu" beside it. The
-// database is closed meanwhile: its log is then in the file, and no lock is on it.
-func (s *Store) keepCopy(ctx context.Context, version int) error {
-	if err := s.db.Close(); err != nil {
-		return err
-	}
-	copied := copyBeside(ctx, s.path, version)
-	if err := s.connect(ctx); err != nil {
-		return errors.Join(copied, err)
-	}
-	if copied != nil {
-		return &engine.Error{Code: "project.no_copy", Place: engine.Place{File: s.path}, Cause: copied}
-	}
-	return nil
-}
-
-// copyBeside copies the file under the first free name; a copy is whole or not there.
-func copyBeside(ctx context.Context, path string, version int) (err error) {
+// copyBeside copies a project to the first free "name.v<version>.huiliu" beside it; a copy is whole or not there.
+func copyBeside(ctx context.Context, path string, version int) error {
 	ending := filepath.Ext(path)
 	base := strings.TrimSuffix(path, ending) + ".v" + strconv.Itoa(version)
+	for n := 1; ; n++ {
+		name := base + ending
+		if n > 1 {
+			name = base + "-" + strconv.Itoa(n) + ending
+		}
+		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			return copyTo(ctx, path, name)
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// copyTo copies a file; the copy is whole or not there.
+func copyTo(ctx context.Context, path, name string) error {
 	in, err := os.Open(path)
 	if err != nil {
 		return err
@@ -118,15 +163,5 @@ func copyBeside(ctx context.Context, path string, version int) (err error) {
 	if err = errors.Join(err, out.Sync(), out.Close(), ctx.Err()); err != nil {
 		return err
 	}
-	for n := 1; ; n++ {
-		name := base + ending
-		if n > 1 {
-			name = base + "-" + strconv.Itoa(n) + ending
-		}
-		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			return os.Rename(out.Name(), name)
-		} else if err != nil {
-			return err
-		}
-	}
+	return os.Rename(out.Name(), name)
 }
