@@ -130,14 +130,11 @@ func (b *Lines) pin(p *runtime.Pinner) {
 // incoming is the name of the table function that [Tx.InsertLines] reads from.
 const incoming = "incoming_lines"
 
-// incomingKey is the context key of the running insert.
-type incomingKey struct{}
-
-// registerIncoming makes the function known to the database. Which lines it returns
-// is decided by the context of the statement; outside of InsertLines it fails.
+// registerIncoming makes the function known to the database. It returns the lines of
+// the running insert; outside of InsertLines it fails.
 func registerIncoming(ctx context.Context, s *Store) (err error) {
-	if !chunkReadable() {
-		return errors.New("store: the database driver keeps its chunks in another way than expected")
+	if !chunkReadable() || !connReadable() {
+		return errors.New("store: the database driver keeps its chunks or connections in another way than expected")
 	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
@@ -145,9 +142,9 @@ func registerIncoming(ctx context.Context, s *Store) (err error) {
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 	return duckdb.RegisterTableUDF(conn, incoming, duckdb.ChunkTableFunction{
-		BindArgumentsContext: func(ctx context.Context, _ map[string]any, _ ...any) (duckdb.ChunkTableSource, error) {
-			f, ok := ctx.Value(incomingKey{}).(*feed)
-			if !ok {
+		BindArguments: func(map[string]any, ...any) (duckdb.ChunkTableSource, error) {
+			f := s.incoming.Load()
+			if f == nil {
 				return nil, errors.New(incoming + " is only for imports")
 			}
 			return f, nil
@@ -257,8 +254,10 @@ func chunkReadable() bool {
 func (tx *Tx) InsertLines(ctx context.Context, next func() (*Lines, error)) error {
 	f := &feed{ctx: ctx, next: next}
 	defer f.pins.Unpin()
-	// The feed itself watches ctx: the driver would wait half a second after it.
-	err := tx.Exec(context.WithValue(context.WithoutCancel(ctx), incomingKey{}, f), mustText("insert_lines.sql"), nil)
+	tx.store.incoming.Store(f)
+	defer tx.store.incoming.Store(nil)
+	// The feed itself watches ctx: an interrupt would hide its error.
+	err := tx.patient(context.WithoutCancel(ctx), mustText("insert_lines.sql"))
 	if f.err != nil {
 		return f.err
 	}

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -37,6 +38,8 @@ type Store struct {
 	write sync.Mutex
 
 	options Options
+
+	incoming atomic.Pointer[feed] // of the running InsertLines
 }
 
 // Open opens or creates the project at path; "" is a project in memory.

@@ -27,7 +27,10 @@ func mustText(name string) string {
 
 // Tx is a running write: everything in it happens or nothing does. It is a
 // [Reader] that sees its own changes.
-type Tx struct{ conn *sql.Conn }
+type Tx struct {
+	conn  *sql.Conn
+	store *Store
+}
 
 // Write runs f in one transaction on one connection. An error of f or a
 // cancelled ctx rolls everything back.
@@ -39,7 +42,7 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	return (&Tx{conn}).run(ctx, f)
+	return (&Tx{conn, s}).run(ctx, f)
 }
 
 func (tx *Tx) run(ctx context.Context, f func(*Tx) error) error {
@@ -60,7 +63,7 @@ func (tx *Tx) run(ctx context.Context, f func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := tx.Exec(ctx, "COMMIT", nil); err != nil {
+	if err := tx.patient(ctx, "COMMIT"); err != nil {
 		return err
 	}
 	done = true
