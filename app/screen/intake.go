@@ -272,6 +272,7 @@ func (d *Desk) SetField(table, column int, field string) {
 		if f == ingest.FieldCustomerID {
 			m.RowIDs = false
 		}
+		w.source.FindOrderTotals()
 	})
 }
 

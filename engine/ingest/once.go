@@ -8,11 +8,12 @@ import (
 )
 
 // once carries what an export tells in the first row of an order only to the other
-// rows of it: texts and dates are repeated, sums are spent row by row.
+// rows of it: texts and dates are repeated, sums are spent row by row. A sum told again
+// in another row of the order is the same sum.
 type once struct {
 	order  int   // the column of the order number
 	carry  []int // columns whose empty cells mean "as above"
-	zero   []int // columns of sums whose empty cells mean nothing more
+	zero   []int // columns of sums whose empty or repeated cells mean nothing more
 	name   string
 	above  []string
 	refund pool
@@ -48,7 +49,7 @@ func (o *once) fill(cells []string) []string {
 		cells = slices.Clone(cells)
 	} else {
 		o.name, o.above = strings.Clone(name), make([]string, len(cells))
-		o.refund.left, o.off.left = 0, 0
+		o.refund.left, o.off.left, o.refund.told, o.off.told = 0, 0, 0, 0
 	}
 	for _, i := range o.carry {
 		if same && value(cells[i]) == "" {
@@ -58,8 +59,11 @@ func (o *once) fill(cells []string) []string {
 		}
 	}
 	for _, i := range o.zero {
-		if same && value(cells[i]) == "" {
+		switch v := value(cells[i]); {
+		case same && (v == "" || v == o.above[i]):
 			cells[i] = "0"
+		case !same:
+			o.above[i] = strings.Clone(v)
 		}
 	}
 	return cells
@@ -69,12 +73,19 @@ func (o *once) fill(cells []string) []string {
 type pool struct {
 	on   bool
 	left engine.Money
+	told engine.Money // the first sum of the order
 }
 
 // take adds what the row tells and returns what falls on a row worth upTo.
 func (p *pool) take(told, upTo engine.Money) engine.Money {
 	if !p.on {
 		return told
+	}
+	switch {
+	case p.told == 0:
+		p.told = told
+	case told == p.told:
+		told = 0
 	}
 	total := p.left + told
 	part := min(total, max(upTo, 0))

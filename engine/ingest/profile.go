@@ -74,7 +74,12 @@ func hash(s string) uint64 {
 	return h ^ h>>31
 }
 
-const previewRows = 50
+// Rows kept of a table: those shown, and those whose orders are compared.
+const (
+	previewRows = 50
+	sampleLines = 3000
+	sampleWidth = 128 // wider tables are not compared
+)
 
 // add takes one data row.
 func (t *table) add(r *row) {
@@ -85,6 +90,8 @@ func (t *table) add(r *row) {
 	}
 	if len(t.preview) < previewRows {
 		t.preview, t.shown = append(t.preview, clone(r.cells)), append(t.shown, r.line)
+	} else if r.line <= sampleLines && len(r.cells) <= sampleWidth {
+		t.preview, t.shown = append(t.preview, beginnings(r.cells)), append(t.shown, r.line)
 	}
 	if r.bad != "" {
 		return
@@ -106,6 +113,15 @@ func clone(cells []string) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
 		out[i] = strings.Clone(c)
+	}
+	return out
+}
+
+// beginnings keeps of cells what is compared.
+func beginnings(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = strings.Clone(c[:min(len(c), totalCell)])
 	}
 	return out
 }

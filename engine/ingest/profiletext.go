@@ -79,7 +79,6 @@ func (t *table) merge(o *table) {
 	t.blank += o.blank
 	t.hashes = append(t.hashes, o.hashes...)
 	t.preview, t.shown = merge(t.preview, o.preview, t.shown, o.shown)
-	t.preview, t.shown = t.preview[:min(len(t.preview), previewRows)], t.shown[:min(len(t.shown), previewRows)]
 	for i := range t.cols {
 		t.cols[i].merge(&o.cols[i])
 	}

@@ -25,6 +25,7 @@ func (s *Source) SetRole(role Role) error {
 		}
 	}
 	m.RowIDs = role == RoleCustomers && m.Find(FieldCustomerID) < 0
+	s.FindOrderTotals()
 	s.Review()
 	return nil
 }

@@ -376,10 +376,12 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 		src.Mapping.DateOrder = src.Choice.DateOrder
 	}
 	s.askDate(src, t)
-	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview
+	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview[:min(len(t.preview), previewRows)]
+	src.sample = t.sample()
 	src.Duplicates = t.duplicates()
 	_, src.Correction = findMarkers(s.words, names)
 	src.FindUnit()
+	src.FindOrderTotals()
 	src.Review()
 }
 

@@ -106,7 +106,7 @@ type Mapping struct {
 	Currency     string   `json:"currency,omitempty"`      // CNY, or "" when unknown
 	AmountUnit   string   `json:"amount_unit,omitempty"`   // fen when amounts are hundredths, see UnitFen
 	Statuses     Statuses `json:"statuses,omitempty"`      // status words of this layout, before the general ones
-	Once         []Field  `json:"once,omitempty"`          // told in the first row of an order only
+	Once         []Field  `json:"once,omitempty"`          // of the order: told in its first row only, or again in every row
 }
 
 // Find returns the index of the column mapped to f, -1 when there is none.
@@ -140,6 +140,8 @@ type Source struct {
 	Warnings   []engine.Warning `json:"warnings,omitempty"`
 	Choice     Choice           `json:"choice,omitzero"`   // how the user wanted it read
 	Platform   Platform         `json:"platform,omitzero"` // whose export it seems to be
+
+	sample [][]string // rows whose orders are compared
 }
 
 // Platform is the system a table seems to have been exported from; the zero value is

@@ -75,6 +75,10 @@ func (s *Saved) apply(src *ingest.Source) bool {
 	s.assign(&src.Mapping, at)
 	s.details(src)
 	src.FindUnit()
+	src.FindOrderTotals()
+	if s.Once != nil {
+		src.SetOnce(s.Once)
+	}
 	src.Review()
 	return true
 }
@@ -106,9 +110,6 @@ func (s *Saved) details(src *ingest.Source) {
 		m.Decimal = ""
 	case ",":
 		m.Decimal = ","
-	}
-	if s.Once != nil {
-		m.Once = slices.Clone(s.Once)
 	}
 	if s.CancelPrefix != "" {
 		m.CancelPrefix = s.CancelPrefix

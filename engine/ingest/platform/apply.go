@@ -158,6 +158,7 @@ func (p *Platform) apply(s *ingest.Source) {
 	m.RowIDs = m.Role == ingest.RoleCustomers && m.Find(ingest.FieldCustomerID) < 0
 	p.details(s)
 	s.FindUnit()
+	s.FindOrderTotals()
 	s.Review()
 }
 
