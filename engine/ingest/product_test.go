@@ -250,7 +250,7 @@ func matrixBlock(t *testing.T, box matrixBox, chosen func(date, money int) bool)
 		t.Fatal(err)
 	}
 	for i, f := range report.Files {
-		if n := int64(len(matrixOrders())); f.Read != n || f.Loaded != n {
+		if n := int64(len(matrixOrders())); f.Read != n || f.Loaded+f.Superseded != n { // the files hold the same orders: the last ones count
 			t.Errorf("%s: %+v", src[i].Name, f)
 		}
 	}
