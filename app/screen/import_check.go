@@ -63,7 +63,7 @@ func (d *Desk) checkTables() {
 		d.checking.Cancel()
 	}
 	d.mu.Unlock()
-	if known && matched || failed || w.refused != nil || len(lacking(&w.source.Mapping)) > 0 || w.source.Mapping.Role == ingest.RoleUnknown {
+	if known && matched || failed || w.refused != nil || len(w.source.Mapping.Lacks()) > 0 || w.source.Mapping.Role == ingest.RoleUnknown {
 		return
 	}
 	j := d.submit("job.check", func(ctx context.Context, p engine.Progress) error {

@@ -198,24 +198,10 @@ func (f *frame) notes(s *ingest.Source) []string {
 	return out
 }
 
-// lacking lists the columns without which the table cannot be imported.
-func lacking(m *ingest.Mapping) []ingest.Field {
-	needs := map[ingest.Role][]ingest.Field{
-		ingest.RoleOrders:   {ingest.FieldCustomerID, ingest.FieldOrderAt},
-		ingest.RoleTickets:  {ingest.FieldCustomerID, ingest.FieldTicketAt},
-		ingest.RoleContacts: {ingest.FieldCustomerID, ingest.FieldContactedAt},
-		ingest.RoleFeedback: {ingest.FieldCustomerID},
-	}
-	if m.Role == ingest.RoleCustomers && !m.RowIDs {
-		needs[m.Role] = []ingest.Field{ingest.FieldCustomerID}
-	}
-	return slices.DeleteFunc(needs[m.Role], func(f ingest.Field) bool { return m.Find(f) >= 0 })
-}
-
 // lacks names the columns the role cannot do without and does not have.
 func (f *frame) lacks(m *ingest.Mapping) string {
 	var names []string
-	for _, field := range lacking(m) {
+	for _, field := range m.Lacks() {
 		names = append(names, f.fieldText(string(field)))
 	}
 	return strings.Join(names, f.say("common.list.separator", nil))

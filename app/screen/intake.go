@@ -137,7 +137,7 @@ func (in *intake) worst() int {
 			return 5
 		case w.refused != nil || w.skip || m.Role == ingest.RoleUnknown:
 			return 0
-		case len(lacking(m)) > 0:
+		case len(m.Lacks()) > 0:
 			return 4
 		case doubts(m) > 0:
 			return 3
@@ -366,7 +366,18 @@ func (d *Desk) Forget() {
 func (in *intake) ready() []ingest.Source {
 	var out []ingest.Source
 	for i := range in.tables {
-		if w := &in.tables[i]; w.refused == nil && !w.skip && len(lacking(&w.source.Mapping)) == 0 {
+		if w := &in.tables[i]; w.refused == nil && !w.skip && len(w.source.Mapping.Lacks()) == 0 {
+			out = append(out, w.source)
+		}
+	}
+	return out
+}
+
+// lacking are the tables that a column is missing from.
+func (in *intake) lacking() []ingest.Source {
+	var out []ingest.Source
+	for i := range in.tables {
+		if w := &in.tables[i]; w.refused == nil && !w.skip && len(w.source.Mapping.Lacks()) > 0 {
 			out = append(out, w.source)
 		}
 	}

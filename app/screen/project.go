@@ -13,7 +13,7 @@ import (
 // open one, and analyses it.
 func (d *Desk) Import() {
 	d.mu.Lock()
-	sources, goal, session := d.intake.ready(), d.intake.target, d.session
+	sources, idle, goal, session := d.intake.ready(), d.intake.lacking(), d.intake.target, d.session
 	d.mu.Unlock()
 	if len(sources) == 0 {
 		return
@@ -31,7 +31,7 @@ func (d *Desk) Import() {
 			_, err = target.ReplaceFile(ctx, file, sources[0], p)
 		} else {
 			target.Use(d.knowledge)
-			_, err = target.Load(ctx, sources, p)
+			_, err = target.Load(ctx, append(sources, idle...), p) // what cannot be used is accounted for
 		}
 		if err == nil {
 			err = d.adopt(ctx, target)

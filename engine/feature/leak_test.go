@@ -46,7 +46,7 @@ func (s *shop) open(t *testing.T) *store.Store {
 		}
 		err = tx.Append(ctx, "contacts", func(a *store.Appender) error {
 			for i, f := range s.contact {
-				if err := a.Row(int32(2), int64(i), "c", f.customer, f.day.Time(), "treated", nil, nil, nil); err != nil {
+				if err := a.Row(int32(2), int64(i), "c", f.customer, f.day.Time(), "treated", nil, nil, nil, nil, nil); err != nil {
 					return err
 				}
 			}

@@ -137,7 +137,7 @@ func loadWith(t *testing.T, path string, workers, size int) (Source, Report, [3]
 	}
 	s := storetest.Open(t)
 	l := &loader{words: words, at: importedAt, p: engine.NoProgress{}, workers: workers, blockSize: size}
-	if err := s.Write(bg, func(tx *store.Tx) error { return l.run(bg, tx, src) }); err != nil {
+	if err := s.Write(bg, func(tx *store.Tx) error { return l.run(bg, tx, src, nil) }); err != nil {
 		t.Fatal(err)
 	}
 	report, err := ReadReport(bg, s)

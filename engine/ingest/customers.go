@@ -79,7 +79,7 @@ func (s *customers) add(a *store.Appender, r *row) (verdict, error) {
 		}
 	}
 	return verdict{}, a.Row(s.fileLoad.id, r.line, id, text(c.text(FieldName)), day(c.day(FieldJoined)), day(c.day(FieldEnded)),
-		pointer(c.boolOrNil(FieldChurned)), pointer(c.numberOrNil(FieldTenure)), money(c.moneyOrNil(FieldMonthlyAmount)),
+		pointer(c.left()), pointer(c.tenure()), money(c.moneyOrNil(FieldMonthlyAmount)),
 		money(c.moneyOrNil(FieldTotalAmount)), text(c.text(FieldReason)), pointer(c.boolOrNil(FieldDoNotContact)))
 }
 
@@ -96,7 +96,7 @@ func (s *customers) check() verdict {
 		}
 	}
 	if v := s.c.text(FieldChurned); v != "" {
-		if _, ok := parseBool(v); !ok {
+		if s.c.left() == nil {
 			return verdict{reason: "bad_flag", field: FieldChurned, value: v}
 		}
 	}

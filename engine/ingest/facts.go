@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"huiliu/engine"
 	"huiliu/engine/store"
 )
 
@@ -26,12 +25,12 @@ func (s *facts) end() {}
 func (s *facts) add(a *store.Appender, r *row) (verdict, error) {
 	s.c.row = r.cells
 	id := s.c.ident(s.c.at(FieldCustomerID))
-	if id == "" {
+	if id == "" && !s.src.Mapping.Anonymous() {
 		return verdict{reason: "no_customer", field: FieldCustomerID}, nil
 	}
 	field := roleDate[s.src.Mapping.Role]
 	_, filled, ok := s.c.date(s.c.at(field))
-	if !ok || !filled && s.src.Mapping.Role != RoleFeedback {
+	if !ok || !filled && !s.undated(field) {
 		return verdict{reason: "bad_date", field: field, value: s.c.text(field)}, nil
 	}
 	switch s.src.Mapping.Role {
@@ -78,12 +77,34 @@ func (s *facts) contact(a *store.Appender, r *row, id string) (verdict, error) {
 	if campaign == "" {
 		campaign = s.src.Name
 	}
-	var cost *engine.Money
-	if c.at(FieldContactCost) >= 0 {
-		cost = c.moneyOrNil(FieldContactCost)
+	offer := c.text(FieldOffer)
+	if offer == "" && arm == "treated" && s.src.Mapping.tellsOutcome() {
+		offer = c.text(FieldArm) // of several things tried each is an offer
 	}
-	return verdict{}, a.Row(s.id, r.line, campaign, id, c.day(FieldContactedAt).Time(), arm, text(c.text(FieldOffer)),
-		text(c.text(FieldChannel)), money(cost))
+	if v := s.outcome(); v.reason != "" {
+		return v, nil
+	}
+	return verdict{}, a.Row(s.id, r.line, campaign, id, day(c.day(FieldContactedAt)), arm, text(offer),
+		text(c.text(FieldChannel)), money(c.moneyOrNil(FieldContactCost)), pointer(c.boolOrNil(FieldResponded)), money(c.moneyOrNil(FieldOutcome)))
+}
+
+// outcome refuses a row whose outcome cannot be read.
+func (s *facts) outcome() verdict {
+	if v := s.c.text(FieldResponded); v != "" {
+		if _, ok := parseBool(v); !ok {
+			return verdict{reason: "bad_flag", field: FieldResponded, value: v}
+		}
+	}
+	if _, _, ok := s.c.money(s.c.at(FieldOutcome)); !ok {
+		return verdict{reason: "bad_amount", field: FieldOutcome, value: s.c.text(FieldOutcome)}
+	}
+	return verdict{}
+}
+
+// undated reports whether a row may be without a day: an answer, and a contact whose
+// table tells the outcome and no day.
+func (s *facts) undated(date Field) bool {
+	return s.src.Mapping.Role == RoleFeedback || s.src.Mapping.Role == RoleContacts && s.c.at(date) < 0
 }
 
 // control reports whether the arm is the group that was left alone. A column called

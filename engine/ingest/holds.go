@@ -38,11 +38,11 @@ func (h holds) can(f Field) bool {
 	case FieldOrderAt, FieldRefundAt, FieldJoined, FieldEnded, FieldTicketAt, FieldAnsweredAt, FieldContactedAt, fieldDate:
 		return h.has(holdsDates)
 	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
-		FieldTotalAmount, FieldScore, FieldContactCost, FieldPromised, FieldActual:
+		FieldTotalAmount, FieldScore, FieldContactCost, FieldOutcome, FieldPromised, FieldActual:
 		return h.has(holdsNumbers)
 	case FieldTenure:
 		return h.has(holdsNumbers | holdsAny)
-	case FieldChurned, FieldDoNotContact, FieldResolved:
+	case FieldChurned, FieldDoNotContact, FieldResolved, FieldResponded:
 		return h.has(holdsYesNo)
 	case FieldArm:
 		return h.has(holdsAny | holdsFew)

@@ -12,8 +12,9 @@ import (
 	"huiliu/engine/store"
 )
 
-// Load imports the tables into the project in one transaction. Tables of unknown
-// role are left out with a warning when there are others. A table that is already
+// Load imports the tables into the project in one transaction. Tables that cannot be
+// used are left out as a whole, with a warning and an entry that says why, as long as
+// there are others. A table that is already
 // in the project (same content, same sheet) is not loaded again: its rows count as
 // merged. An error or a cancelled ctx changes nothing.
 //
@@ -35,7 +36,7 @@ func LoadStep(ctx context.Context, s *store.Store, sources []Source, step Step, 
 		return Report{}, err
 	}
 	l := &loader{words: words, at: at, p: p, step: step}
-	usable, err := l.choose(sources)
+	usable, idle, err := choose(sources)
 	if err != nil {
 		return Report{}, err
 	}
@@ -44,7 +45,7 @@ func LoadStep(ctx context.Context, s *store.Store, sources []Source, step Step, 
 		total += usable[i].Bytes
 	}
 	p.Stage("import.read", total)
-	err = s.Write(ctx, func(tx *store.Tx) error { return l.run(ctx, tx, usable) })
+	err = s.Write(ctx, func(tx *store.Tx) error { return l.run(ctx, tx, usable, idle) })
 	if err != nil {
 		if ctx.Err() != nil {
 			return Report{}, ctx.Err()
@@ -63,6 +64,7 @@ type loader struct {
 	step     Step
 	warnings []engine.Warning // of the table being loaded
 	flags    []store.Flag
+	stale    []store.Flag // entries of tables left out before
 	done     []loaded
 	// For tests; 0 is as many as there are cores, and blockSize.
 	workers, blockSize int
@@ -78,36 +80,6 @@ type loaded struct {
 	Loaded   int64  `json:"loaded"`
 	Rejected int64  `json:"rejected"`
 	Merged   int64  `json:"merged"`
-}
-
-// choose leaves out tables that are about nothing we know, as long as one remains.
-func (l *loader) choose(sources []Source) ([]Source, error) {
-	var usable []Source
-	var first *engine.Error
-	for i := range sources {
-		missing := missingColumn(&sources[i])
-		if sources[i].Correction {
-			missing = nil
-		}
-		switch {
-		case missing == nil:
-			usable = append(usable, sources[i])
-		case sources[i].Mapping.Role != RoleUnknown:
-			return nil, missing
-		default:
-			l.warn(&sources[i], "import.skipped", nil)
-			if first == nil {
-				first = missing
-			}
-		}
-	}
-	if len(usable) == 0 {
-		if first == nil {
-			return nil, &engine.Error{Code: "import.no_rows"}
-		}
-		return nil, first
-	}
-	return usable, nil
 }
 
 func (l *loader) warn(s *Source, code string, args engine.Args) {
@@ -127,7 +99,7 @@ func (l *loader) add(w engine.Warning) {
 	}
 }
 
-func (l *loader) run(ctx context.Context, tx *store.Tx, sources []Source) error {
+func (l *loader) run(ctx context.Context, tx *store.Tx, sources []Source, idle []idleTable) error {
 	l.tx = tx
 	if err := nameShapes(ctx, tx); err != nil {
 		return err
@@ -146,6 +118,11 @@ func (l *loader) run(ctx context.Context, tx *store.Tx, sources []Source) error 
 			return err
 		}
 	}
+	for i := range idle {
+		if err := l.leaveOut(ctx, &idle[i]); err != nil {
+			return err
+		}
+	}
 	return l.finish(ctx)
 }
 
@@ -154,6 +131,7 @@ func (l *loader) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	off = append(off, l.stale...)
 	if err := l.tx.Switch(ctx, off, false); err != nil {
 		return err
 	}
@@ -192,8 +170,9 @@ type fileLoad struct {
 	tally
 	src     *Source
 	id      int32
-	content int32 // the table whose rows these are; 0 = this one
-	root    *root // the table whose rejected rows these are
+	content int32  // the table whose rows these are; 0 = this one
+	root    *root  // the table whose rejected rows these are
+	leftOut string // why no row is looked at; "" = they are
 	rejects []reject
 	free    sync.Pool // of *lineBlock
 }
@@ -222,6 +201,13 @@ func (f *fileLoad) load(ctx context.Context) error {
 		f.read, f.merged = f.src.Rows, f.src.Rows
 		f.warn(f.src, "import.already_loaded", engine.Args{"rows": f.src.Rows})
 		f.p.Add(f.src.Bytes)
+		return f.account(ctx)
+	}
+	if err := f.forgetLeftOut(ctx); err != nil {
+		return err
+	}
+	if f.leftOut != "" {
+		f.read, f.rejected = f.src.Rows, f.src.Rows
 		return f.account(ctx)
 	}
 	d := startDigest(ctx, f.src.Path)

@@ -7,6 +7,8 @@ var (
 	sqlNextFile string
 	//go:embed sql/loaded_before.sql
 	sqlLoadedBefore string
+	//go:embed sql/left_before.sql
+	sqlLeftBefore string
 	//go:embed sql/add_file.sql
 	sqlAddFile string
 	//go:embed sql/files.sql

@@ -15,7 +15,8 @@ var roleFields = map[Role][]Field{
 		FieldTotalAmount, FieldReason, FieldDoNotContact, FieldPhone, FieldEmail, FieldAddress},
 	RoleTickets:  {FieldCustomerID, FieldTicketID, FieldTicketAt, FieldTopic, FieldText, FieldResolved},
 	RoleFeedback: {FieldCustomerID, FieldScore, FieldAnsweredAt, FieldReason, FieldText},
-	RoleContacts: {FieldCustomerID, FieldCampaign, FieldArm, FieldOffer, FieldContactedAt, FieldContactCost, FieldChannel},
+	RoleContacts: {FieldCustomerID, FieldCampaign, FieldArm, FieldOffer, FieldContactedAt, FieldContactCost, FieldChannel,
+		FieldResponded, FieldOutcome},
 }
 
 // roleDate is the field a column called just "date" becomes.
@@ -123,6 +124,9 @@ func (r *recogniser) fits(f Field, i int) bool {
 	if f == FieldTenure && r.folded[i] == "tenure" && r.t.cols[i].high <= 15 {
 		return false
 	}
+	if pseudo(f) {
+		return r.fitsCoded(f, i)
+	}
 	return r.holds[i].can(f)
 }
 
@@ -134,7 +138,7 @@ func (r *recogniser) best(f, date Field, taken []bool) (col, rank int) {
 	for i, list := range r.maybe {
 		for _, s := range list {
 			k := s.rank
-			if s.field == fieldDate && f == date {
+			if s.field == fieldDate && f == date || s.field == fieldSegment && f == FieldArm {
 				k += rankDate
 			} else if s.field != f {
 				continue
@@ -184,6 +188,8 @@ func (r *recogniser) role() Role {
 		return RoleCustomers
 	case r.has(FieldArm) && r.has(FieldCampaign, FieldContactedAt):
 		return RoleContacts
+	case r.outcomes(s):
+		return RoleContacts
 	case r.tickets(s):
 		return RoleTickets
 	case r.feedback(s):
@@ -191,6 +197,10 @@ func (r *recogniser) role() Role {
 	case r.orders(s):
 		return RoleOrders
 	case s.id && (s.unique || s.joined):
+		return RoleCustomers
+	case r.texts(s):
+		return RoleFeedback
+	case r.survival(s):
 		return RoleCustomers
 	}
 	return RoleUnknown
@@ -248,6 +258,7 @@ func (r *recogniser) assign(m *Mapping) {
 		}
 	}
 	m.RowIDs = m.Role == RoleCustomers && m.Find(FieldCustomerID) < 0
+	r.coded(m)
 	r.dateByValues(m)
 }
 

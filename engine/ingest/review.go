@@ -10,7 +10,7 @@ import (
 // mappingWarnings are the codes that depend on how the columns are mapped.
 var mappingWarnings = []string{"import.no_header", "import.duplicate_rows", "import.row_ids", "import.no_customer_column",
 	"import.unknown_role", "import.no_date_column", "import.amount_computed", "import.no_amount", "import.amount_in_fen",
-	"import.masked_customer"}
+	"import.masked_customer", "import.anonymous", "import.tenure_unit"}
 
 // Review renews the warnings that depend on the mapping; call it after changing it.
 func (s *Source) Review() {
@@ -32,6 +32,11 @@ func (s *Source) Review() {
 	}
 	if err := missingColumn(s); err != nil {
 		s.Warn(err.Code, err.Args)
+	} else if m.Anonymous() {
+		s.Warn("import.anonymous", engine.Args{"rows": s.Rows - s.BlankRows})
+	}
+	if i := m.Find(FieldTenure); i >= 0 && m.TenureUnit == UnitOwn {
+		s.Warn("import.tenure_unit", engine.Args{"column": m.Columns[i].Header})
 	}
 	if m.Role == RoleOrders && m.Find(FieldAmount) < 0 {
 		if m.Find(FieldUnitPrice) >= 0 && m.Find(FieldQuantity) >= 0 {

@@ -13,8 +13,8 @@ import (
 )
 
 // sharedFile is one public file: rows is what ../shared/data/README.md states, the
-// rest is what becomes of the file alone, without any option. A table without
-// customers, or orders without days, are refused in words; then code says why.
+// rest is what becomes of the file alone, without any option. Orders without customers
+// or days, and tables about something else, are refused in words; then code says why.
 type sharedFile struct {
 	file                     string
 	rows                     int64
@@ -50,7 +50,7 @@ var sharedFiles = []sharedFile{
 	all("churn/telco_ibm_v1.csv", 7043, RoleCustomers),
 	all("churn/mlc_churn.csv", 5000, RoleCustomers),
 	all("churn/bank_churn_modelling.csv", 10000, RoleCustomers),
-	all("churn/ecommerce_churn.xlsx", 5630, RoleCustomers),
+	{file: "churn/ecommerce_churn.xlsx", rows: 5630, role: RoleCustomers, loaded: 5630, rejected: 20}, // the sheet that explains the columns
 	all("winback/smcrm_customerWinBack.csv", 500, RoleCustomers),
 	all("winback/smcrm_customerChurn.csv", 500, RoleCustomers),
 	all("winback/smcrm_acquisitionRetention.csv", 500, RoleCustomers),
@@ -58,12 +58,12 @@ var sharedFiles = []sharedFile{
 	{file: "winback/smcrm_customerRetentionTransactions.csv", rows: 6000, role: RoleOrders, code: "import.no_date_column"},
 	all("winback/smcrm_customerRetentionLifetimeDuration.csv", 500, RoleCustomers),
 	all("winback/smcrm_customerRetentionDemographics.csv", 500, RoleCustomers),
-	refused("campaigns/hillstrom_email.csv.gz", 64000, RoleUnknown),
-	refused("text/cn_online_shopping_10_cats.zip", 62774, RoleUnknown),
-	refused("text/en_cfpb_complaints_2015.csv.gz", 28156, RoleTickets),
-	refused("text/en_banking77_train.csv.gz", 10003, RoleUnknown),
-	refused("survival/rossi.csv", 432, RoleUnknown),
-	refused("survival/lung.csv", 228, RoleUnknown),
+	all("campaigns/hillstrom_email.csv.gz", 64000, RoleContacts),
+	all("text/cn_online_shopping_10_cats.zip", 62774, RoleFeedback),
+	all("text/en_cfpb_complaints_2015.csv.gz", 28156, RoleTickets),
+	all("text/en_banking77_train.csv.gz", 10003, RoleFeedback),
+	all("survival/rossi.csv", 432, RoleCustomers),
+	all("survival/lung.csv", 228, RoleCustomers),
 }
 
 // Prints a table in Markdown; HUILIU_TABLE names a file that takes it as well.

@@ -388,16 +388,13 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 // missingColumn says what a table lacks to be loaded, nil when nothing.
 func missingColumn(src *Source) *engine.Error {
 	m := &src.Mapping
-	code := ""
-	dates := map[Role]Field{RoleOrders: FieldOrderAt, RoleTickets: FieldTicketAt, RoleContacts: FieldContactedAt}
-	switch date, dated := dates[m.Role]; {
-	case m.Find(FieldCustomerID) < 0 && !m.RowIDs:
+	code, lacks := "import.no_date_column", m.Lacks()
+	switch {
+	case slices.Contains(lacks, FieldCustomerID), m.Role == RoleUnknown && m.Find(FieldCustomerID) < 0:
 		code = "import.no_customer_column"
 	case m.Role == RoleUnknown:
 		code = "import.unknown_role"
-	case dated && m.Find(date) < 0:
-		code = "import.no_date_column"
-	default:
+	case len(lacks) == 0:
 		return nil
 	}
 	var names []string

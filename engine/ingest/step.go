@@ -69,5 +69,6 @@ func (f *fileLoad) account(ctx context.Context) error {
 		"read": f.read, "loaded": f.loaded, "rejected": f.rejected, "merged": f.merged,
 		"mapping": string(mapping), "at": f.at.UTC().Format(time.DateTime), "content": content, "corrects": corrects,
 		"replaces": f.step.Replaces, "fingerprint": m.Fingerprint(), "shape": shape, "warnings": string(warnings),
+		"left_out": f.leftOut,
 	})
 }

@@ -70,6 +70,8 @@ const (
 	FieldOffer       Field = "offer"
 	FieldContactCost Field = "contact_cost"
 	FieldContactedAt Field = "contacted_at"
+	FieldResponded   Field = "responded"      // did what the campaign was for
+	FieldOutcome     Field = "outcome_amount" // spent after the contact
 
 	FieldAttribute Field = "attribute"
 	FieldIgnore    Field = "ignore"
@@ -103,6 +105,8 @@ type Mapping struct {
 	CancelPrefix string   `json:"cancel_prefix,omitempty"` // order ids beginning with it are cancellations
 	DiscountRate bool     `json:"discount_rate,omitempty"` // the discount column holds fractions of the price
 	RowIDs       bool     `json:"row_ids,omitempty"`       // customers are numbered by row: the table has no id
+	TenureUnit   string   `json:"tenure_unit,omitempty"`   // what the tenure counts, see UnitDay; "" for months
+	OneTwo       bool     `json:"one_two,omitempty"`       // the churn column says 1 for still there and 2 for left
 	Currency     string   `json:"currency,omitempty"`      // CNY, or "" when unknown
 	AmountUnit   string   `json:"amount_unit,omitempty"`   // fen when amounts are hundredths, see UnitFen
 	Statuses     Statuses `json:"statuses,omitempty"`      // status words of this layout, before the general ones

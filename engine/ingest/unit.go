@@ -23,7 +23,7 @@ func KnownUnit(unit string) bool {
 
 // moneyFields are the fields a unit applies to.
 var moneyFields = []Field{FieldAmount, FieldUnitPrice, FieldDiscount, FieldRefundAmount, FieldCost,
-	FieldMonthlyAmount, FieldTotalAmount, FieldContactCost}
+	FieldMonthlyAmount, FieldTotalAmount, FieldContactCost, FieldOutcome}
 
 // inFen reports whether the cells of f count hundredths.
 func (m *Mapping) inFen(f Field) bool {

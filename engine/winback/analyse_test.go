@@ -184,7 +184,7 @@ func TestCampaigns_VerdictsFollowTheData(t *testing.T) {
 					if back {
 						lines = append(lines, storetest.Sale(id, sent+30, 80))
 					}
-					if err := ap.Row(int32(1), int64(i), "召回", id, sent.Time(), arm, nil, nil, nil); err != nil {
+					if err := ap.Row(int32(1), int64(i), "召回", id, sent.Time(), arm, nil, nil, nil, nil, nil); err != nil {
 						return err
 					}
 				}

@@ -148,7 +148,7 @@ func contact(t testing.TB, s *store.Store, id, arm string, on engine.Day) {
 	t.Helper()
 	err := s.Write(context.Background(), func(tx *store.Tx) error {
 		err := tx.Append(context.Background(), "contacts", func(a *store.Appender) error {
-			return a.Row(int32(1), int64(2), "老客召回", id, on.Time(), arm, "券", "短信", store.Decimal(engine.MoneyOf(1)))
+			return a.Row(int32(1), int64(2), "老客召回", id, on.Time(), arm, "券", "短信", store.Decimal(engine.MoneyOf(1)), nil, nil)
 		})
 		if err != nil {
 			return err

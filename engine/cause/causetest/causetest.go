@@ -150,7 +150,7 @@ func appendRows(ctx context.Context, tx *store.Tx, dir string, t testing.TB) err
 		if r["组别"] == "试验组" {
 			arm = "treated"
 		}
-		return a.Row(int32(3), n, r["活动名称"], r["客户编号"], date(r["日期"]), arm, r["优惠"], r["渠道"], store.Decimal(*money(r["成本"])))
+		return a.Row(int32(3), n, r["活动名称"], r["客户编号"], date(r["日期"]), arm, r["优惠"], r["渠道"], store.Decimal(*money(r["成本"])), nil, nil)
 	})
 }
 

@@ -6,7 +6,7 @@ f AS (
     UNION ALL SELECT 'contacts', file_id, line, customer_id, day FROM live_contacts
 ), marked AS (
     SELECT role, file_id::BIGINT * 1099511627776 + line AS place, customer_id, coalesce(day > $today::DATE, FALSE) AS future,
-           coalesce(day < DATE '1990-01-01', FALSE) AS ancient, customer_id NOT IN (FROM known) AS stranger
+           coalesce(day < DATE '1990-01-01', FALSE) AS ancient, customer_id <> '' AND customer_id NOT IN (FROM known) AS stranger
     FROM f
 )
 SELECT role, count(*), count(*) FILTER (future), count(*) FILTER (ancient), count(*) FILTER (stranger), count(DISTINCT customer_id) FILTER (stranger),

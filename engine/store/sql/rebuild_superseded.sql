@@ -27,8 +27,9 @@ WITH member AS (
     FROM feedback f JOIN rival r USING (file_id)
     UNION ALL
     SELECT r.family, r.origin, r.imported_at, c.file_id, c.line, c.day,
-           md5(concat_ws(chr(31), c.campaign, c.customer_id, c.day, c.arm, coalesce(c.offer, ''), coalesce(c.channel, ''), coalesce(c.cost::VARCHAR, '')))
+           md5(concat_ws(chr(31), c.campaign, c.customer_id, coalesce(c.day::VARCHAR, ''), c.arm, coalesce(c.offer, ''), coalesce(c.channel, ''), coalesce(c.cost::VARCHAR, '')))
     FROM contacts c JOIN rival r USING (file_id)
+    WHERE c.customer_id <> '' -- contacts of nobody cannot be told apart
     UNION ALL
     SELECT r.family, r.origin, r.imported_at, c.file_id, c.line, NULL, c.customer_id
     FROM customer_rows c JOIN rival r USING (file_id)
