@@ -31,7 +31,7 @@ func (in *inspector) lines() error {
 	if err != nil {
 		return err
 	}
-	params := in.with(store.Params{"today": in.today, "low": low, "high": high})
+	params := in.with(store.Params{"today": in.today, "low": low, "high": high, "filled": in.filled()})
 	err = store.Query(in.ctx, in.r, linesSQL, params, func(scan store.Scan) error {
 		f, off, places := Finding{Role: orders}, engine.Money(0), ""
 		f.Amount = new(engine.Money)
@@ -53,9 +53,6 @@ func (in *inspector) addLine(f Finding, off engine.Money, places []int64) {
 		return // said once, see no_amounts
 	}
 	if column, ok := strings.CutPrefix(f.Code, "missing."); ok {
-		if in.filled(column) == 0 {
-			return // the export has no such column: nothing is missing
-		}
 		f.Code, f.Column = "missing", column
 		if column == "status" {
 			base = in.all.sold
@@ -68,13 +65,15 @@ func (in *inspector) addLine(f Finding, off engine.Money, places []int64) {
 	in.add(f, places)
 }
 
-func (in *inspector) filled(column string) int64 {
+// filled are the columns that hold anything; the export has no other ones.
+func (in *inspector) filled() []string {
+	out := []string{}
 	for i, name := range lineColumns {
-		if name == column {
-			return in.all.filled[i]
+		if in.all.filled[i] > 0 {
+			out = append(out, name)
 		}
 	}
-	return 0
+	return out
 }
 
 // fences are the logarithms of amounts outside of which a line is an outlier.
@@ -91,8 +90,12 @@ func (in *inspector) fences() (low, high float64, err error) {
 	return mid.Float64 - reach, mid.Float64 + reach, nil
 }
 
-// orders looks at lines that repeat others and at order numbers.
+// orders looks at lines that repeat others and at order numbers; both take two lines
+// of one order number.
 func (in *inspector) orders() error {
+	if in.all.loaded.Orders == in.all.loaded.Rows {
+		return nil
+	}
 	for _, text := range []string{duplicatesSQL, ordersSQL} {
 		err := store.Query(in.ctx, in.r, text, in.params, func(scan store.Scan) error {
 			f, places := Finding{Role: orders, Amount: new(engine.Money)}, ""

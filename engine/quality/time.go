@@ -34,9 +34,7 @@ func (in *inspector) time() error {
 	if err != nil || len(months) == 0 {
 		return err
 	}
-	files, err := store.All(in.ctx, in.r, fileAmountsSQL, in.params, func(scan store.Scan, m *month) error {
-		return scan(&m.file, &m.lines, &m.median, &m.money, &m.customers, &m.place)
-	})
+	files, err := in.fileAmounts()
 	if err != nil {
 		return err
 	}
@@ -45,6 +43,22 @@ func (in *inspector) time() error {
 		in.unitSlips(months, true)
 	}
 	return in.days(months)
+}
+
+// fileAmounts are the amounts of each order file; a single one has no other to differ from.
+func (in *inspector) fileAmounts() ([]month, error) {
+	n := 0
+	for _, f := range in.files {
+		if f.role == orders && f.loaded > 0 {
+			n++
+		}
+	}
+	if n < 2 {
+		return nil, nil
+	}
+	return store.All(in.ctx, in.r, fileAmountsSQL, in.params, func(scan store.Scan, m *month) error {
+		return scan(&m.file, &m.lines, &m.median, &m.money, &m.customers, &m.place)
+	})
 }
 
 const (
