@@ -44,6 +44,10 @@ type Customer struct {
 type Options struct {
 	Model   Model `json:"model"`
 	MaxIter int   `json:"maxIter,omitempty"` // 0 means 500
+	// AtMost bounds the distinct histories a fit uses, 0 means all: of three times as
+	// many and more, every so manieth in order of history is taken, AtMost to AtMost·4/3
+	// of them. Customers, LogLik and the intervals are then those of the part.
+	AtMost int `json:"atMost,omitempty"`
 }
 
 const (
@@ -123,7 +127,7 @@ func Fit(ctx context.Context, customers []Customer, o Options, progress engine.P
 		progress = engine.NoProgress{}
 	}
 	fam, ok := familyOf(o.Model)
-	if !ok || o.MaxIter < 0 {
+	if !ok || o.MaxIter < 0 || o.AtMost < 0 {
 		return nil, &engine.Error{Code: "btyd.bad_option", Args: engine.Args{"model": string(o.Model)}}
 	}
 	if o.Model == "" {
@@ -132,6 +136,11 @@ func Fit(ctx context.Context, customers []Customer, o Options, progress engine.P
 	s, err := group(ctx, customers)
 	if err != nil {
 		return nil, err
+	}
+	if o.AtMost > 0 {
+		if few := s.thinned(o.AtMost); few != nil {
+			s = few
+		}
 	}
 	if s.repeaters < parameters {
 		return nil, &engine.Error{Code: "btyd.too_few",

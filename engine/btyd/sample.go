@@ -100,6 +100,11 @@ func (s *sample) thinned(size int) *sample {
 	for i := step / 2; i < len(s.age); i += step {
 		few.at, few.count = append(few.at, s.at[i]), append(few.count, s.count[i])
 		few.last, few.age = append(few.last, s.last[i]), append(few.age, s.age[i])
+		n := int64(s.count[i])
+		few.customers, few.repeats = few.customers+n, few.repeats+n*s.x[s.at[i]]
+		if s.x[s.at[i]] > 0 {
+			few.repeaters += n
+		}
 	}
 	return few
 }

@@ -67,7 +67,8 @@ type Entrant struct {
 	MAE      engine.Number `json:"mae"`  // purchase days per customer
 	RMSE     engine.Number `json:"rmse"`
 	Corr     engine.Number `json:"corr"`
-	LogLik   engine.Number `json:"loglik"`
+	LogLik   engine.Number `json:"loglik"`            // of all customers
+	Fitted   int64         `json:"fitted"`            // customers the model was fitted to; 0 for a rule
 	Problem  string        `json:"problem,omitempty"` // code of a fit that failed
 }
 
