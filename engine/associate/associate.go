@@ -155,10 +155,11 @@ func (m *Model) choose(t *snapshot.Table, list []Single, rows []int) []string {
 		byName[t.Columns[j].Name] = &t.Columns[j]
 	}
 	var out []string
+	var ranks []ranked // of the columns in out
 	used := 0
 	for _, s := range list {
-		c := byName[s.Column]
-		if slices.ContainsFunc(out, func(name string) bool { return alike(c, byName[name]) }) {
+		c := rankedOf(byName[s.Column])
+		if slices.ContainsFunc(ranks, c.alike) {
 			continue
 		}
 		one := t.Design([]string{s.Column}, rows)
@@ -167,17 +168,35 @@ func (m *Model) choose(t *snapshot.Table, list []Single, rows []int) []string {
 			m.Limited = true
 			continue
 		}
-		out, used = append(out, s.Column), used+n
+		out, ranks, used = append(out, s.Column), append(ranks, c), used+n
 	}
 	return out
 }
 
+// ranked is a column with its ranks, nil for a text or a number with gaps.
+type ranked struct {
+	column *snapshot.Column
+	ranks  []float64
+}
+
+func rankedOf(c *snapshot.Column) ranked {
+	if c.Text != nil || slices.ContainsFunc(c.Number, math.IsNaN) {
+		return ranked{column: c}
+	}
+	return ranked{c, stat.Ranks(c.Number)}
+}
+
 // alike reports two numbers that order customers the same way.
-func alike(a, b *snapshot.Column) bool {
-	if a.Text != nil || b.Text != nil {
+func (a ranked) alike(b ranked) bool {
+	if a.column.Text != nil || b.column.Text != nil {
 		return false
 	}
-	r := stat.Spearman(a.Number, b.Number).Value
+	var r engine.Number
+	if a.ranks != nil && b.ranks != nil {
+		r = stat.Pearson(a.ranks, b.ranks).Value
+	} else {
+		r = stat.Spearman(a.column.Number, b.column.Number).Value // ranks among the rows that have both
+	}
 	return r.Defined() && math.Abs(float64(r)) > twins
 }
 

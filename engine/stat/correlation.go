@@ -1,7 +1,6 @@
 package stat
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -103,21 +102,21 @@ func fisher(r float64, n int, variance float64) (low, high engine.Number) {
 
 // Ranks are the positions of the values from 1, ties sharing the mean of theirs.
 func Ranks(x []float64) []float64 {
-	order := make([]int, len(x))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
-	rank := make([]float64, len(x))
-	for i := 0; i < len(order); {
-		j := i
-		for j < len(order) && x[order[j]] == x[order[i]] {
+	sorted := slices.Clone(x)
+	slices.Sort(sorted)
+	mean := make([]float64, len(x)) // by where a run of equal values starts
+	for i := 0; i < len(sorted); {
+		j := i + 1
+		for j < len(sorted) && sorted[j] == sorted[i] {
 			j++
 		}
-		for _, k := range order[i:j] {
-			rank[k] = float64(i+j+1) / 2
-		}
+		mean[i] = float64(i+j+1) / 2
 		i = j
+	}
+	rank := make([]float64, len(x))
+	for k, v := range x {
+		i, _ := slices.BinarySearch(sorted, v)
+		rank[k] = mean[i]
 	}
 	return rank
 }
