@@ -35,6 +35,11 @@ func (s *Session) Identities(ctx context.Context, q Question) (quality.Queue, er
 	return quality.Identities(ctx, s.store, dayOf(q))
 }
 
+// Cards says who the ids of pairs are, as far as the customer tables tell.
+func (s *Session) Cards(ctx context.Context, pairs []quality.Pair) (map[string]quality.Card, error) {
+	return quality.Cards(ctx, s.store, pairs)
+}
+
 // Decide puts the ids of pairs together (quality.Accepted) or says that they are two
 // people (quality.Rejected). Results computed before do not change; analyse again.
 func (s *Session) Decide(ctx context.Context, pairs []quality.Decision, verdict string) error {

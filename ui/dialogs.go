@@ -33,6 +33,12 @@ func (w *window) replace(file int32) {
 	page.Browse(w.host, w.win.Canvas(), o, func(paths []string) { w.desk.Replace(file, paths[0]) })
 }
 
+// mapping asks for a saved mapping for the waiting tables.
+func (w *window) mapping() {
+	o := page.BrowseOptions{Title: w.host.Words.Say("ui.browse.title.mapping", nil), Endings: []string{".toml"}}
+	page.Browse(w.host, w.win.Canvas(), o, func(paths []string) { w.desk.LoadMapping(paths[0]) })
+}
+
 // choose asks where to save; the file itself is written later, whole or not at all.
 func (w *window) choose(proposed string, done func(string)) {
 	d := dialog.NewFileSave(func(r fyne.URIWriteCloser, err error) {

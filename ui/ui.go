@@ -132,7 +132,7 @@ func (w *window) rebuild() {
 	w.host = &page.Host{
 		Desk: w.desk, Words: words, Async: w.bridge.async, Dark: dark,
 		Draw: page.DrawWith(w.desk, dark),
-		Open: w.open, Replace: w.replace, Canvas: w.win.Canvas,
+		Open: w.open, Replace: w.replace, Mapping: w.mapping, Canvas: w.win.Canvas,
 		Choose: w.choose,
 		Folder: w.folder,
 		Copy:   func(text string) { w.app.Clipboard().SetContent(text) },

@@ -71,6 +71,7 @@ type Desk struct {
 	held       held
 	holding    holding
 	paging     *job.Job
+	answering  bool // the running job only answers the question anew: stopping it loses nothing
 	question   app.Question
 	undo       []app.Question
 	results    *doc.Results

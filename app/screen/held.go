@@ -20,13 +20,16 @@ type held struct {
 
 // holding is what a person looks at on the data screen of an open project.
 type holding struct {
-	tab     string
-	file    int32 // id of the chosen table, 0 for the first
-	finding int   // position of the chosen finding
-	query   app.RejectQuery
-	page    app.RejectPage
-	loaded  app.RejectQuery // what page answers
-	known   bool            // page has been read
+	tab      string
+	file     int32 // id of the chosen table, 0 for the first
+	finding  int   // position of the chosen finding
+	query    app.RejectQuery
+	page     app.RejectPage
+	loaded   app.RejectQuery // what page answers
+	known    bool            // page has been read
+	pairs    pairs
+	pair     int  // position of the shown pair
+	deciding bool // a decision is being written down
 }
 
 // readHeld reads what the data screen shows.
@@ -47,6 +50,7 @@ func readHeld(ctx context.Context, s *app.Session) (app.Accounting, held, error)
 func (d *Desk) ChooseTab(tab string) {
 	d.change(func() { d.holding.tab = tab })
 	d.readPage()
+	d.readPairs()
 }
 
 // ChooseFile shows another imported table.
@@ -146,6 +150,9 @@ func (d *Desk) redoData() {
 func (d *Desk) alter(title string, f func(ctx context.Context, s *app.Session, p engine.Progress) error) *job.Job {
 	d.mu.Lock()
 	s := d.session
+	if d.holding.tab == "" {
+		d.holding.tab = tabFiles
+	}
 	d.mu.Unlock()
 	if s == nil {
 		return nil
@@ -164,9 +171,12 @@ func (d *Desk) altered(ctx context.Context, s *app.Session, p engine.Progress) e
 	if err != nil {
 		return err
 	}
+	d.mu.Lock()
+	tab, q := d.holding.tab, d.question
+	d.mu.Unlock()
 	empty := accounting.Customers == 0 && accounting.Orders == 0
 	d.change(func() {
-		d.accounting, d.held, d.holding.known = accounting, h, false
+		d.accounting, d.held, d.holding.known, d.holding.pairs.known = accounting, h, false, false
 		d.stale = d.results != nil
 		if empty {
 			d.results, d.stale = nil, false
@@ -177,6 +187,13 @@ func (d *Desk) altered(ctx context.Context, s *app.Session, p engine.Progress) e
 	if empty {
 		return nil
 	}
+	if tab == tabIdentity {
+		if err := d.fetchPairs(ctx, s, q); err != nil {
+			return err
+		}
+	}
+	d.change(func() { d.answering = true })
+	defer d.change(func() { d.answering = false })
 	return d.analyse(ctx, s, p)
 }
 

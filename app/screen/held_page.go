@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"huiliu/app"
 	"huiliu/engine/ingest"
+	"huiliu/engine/quality"
 )
 
 // heldPage shows what the open project holds.
@@ -35,6 +37,8 @@ func (f *frame) heldPage(p Page) (Page, *DataView) {
 		v.Rejects = f.rejects()
 	case tabQuality:
 		v.Quality = f.qualityTab()
+	case tabIdentity:
+		v.Identity = f.identity()
 	case tabJournal:
 		t := f.journal()
 		v.Journal = &t
@@ -61,6 +65,13 @@ func (f *frame) heldTabs(rejected int64) []StepItem {
 	out = append(out, StepItem{Key: tabRejects, Text: f.say("ui.held.rejects", map[string]any{"count": rejected}), Doubt: rejected > 0})
 	if f.results != nil {
 		out = append(out, StepItem{Key: tabQuality, Text: f.say("ui.held.quality", map[string]any{"count": len(f.results.Quality.Findings)})})
+		if n := len(f.results.Identity.Pairs); n > 0 || f.holding.tab == tabIdentity {
+			open := openPairs(f.results.Identity.Pairs)
+			if f.holding.pairs.known {
+				open = openPairs(f.holding.pairs.list)
+			}
+			out = append(out, StepItem{Key: tabIdentity, Text: f.say("ui.held.identity", map[string]any{"count": open}), Doubt: open > 0})
+		}
 	}
 	return append(out, StepItem{Key: tabJournal, Text: f.say("ui.held.journal", map[string]any{"count": len(f.held.steps)})})
 }
@@ -72,13 +83,13 @@ func (f *frame) files(v *HeldView) {
 		if file.ID == f.holding.file {
 			v.Chosen = i
 		}
-		item := TableItem{Name: file.Name, Part: file.Sheet, Standing: StandingReady, Facts: strings.Join([]string{f.roleText(file.Role), f.say("ui.data.rows", map[string]any{"rows": file.Read})}, " · ")}
+		item := TableItem{Name: file.Name, Part: file.Sheet, Standing: StandingReady, Facts: strings.Join([]string{f.roleText(file.Role), f.sayCount("ui.data.rows", "rows", file.Read)}, " · ")}
 		switch {
 		case !file.Active:
 			item.Standing = StandingSkipped
 		case file.Rejected > 0:
 			item.Standing = StandingCheck
-			item.Why = f.say("ui.held.rejected", map[string]any{"rows": file.Rejected})
+			item.Why = f.sayCount("ui.held.rejected", "rows", file.Rejected)
 		}
 		item.Word = f.say("ui.held.standing."+string(item.Standing), nil)
 		v.Files = append(v.Files, item)
@@ -279,6 +290,12 @@ func (f *frame) turns() (undo, redo string) {
 
 // stepText is a step of the journal in words.
 func (f *frame) stepText(s *app.Step) string {
+	switch i := slices.IndexFunc(f.held.steps, func(o app.Step) bool { return o.Seq == s.Undoes && s.Undoes > 0 }); {
+	case strings.HasPrefix(s.Action, identityStep):
+		return f.say("ui.journal."+s.Action, map[string]any{"ids": f.decidedIDs(s)})
+	case i >= 0 && strings.HasPrefix(f.held.steps[i].Action, identityStep):
+		return f.say("ui.journal."+s.Action, map[string]any{"tables": f.stepText(&f.held.steps[i])})
+	}
 	var names []string
 	for _, t := range s.Tables {
 		names = append(names, fileLabel(t.File, t.Sheet))
@@ -293,6 +310,24 @@ func (f *frame) stepText(s *app.Step) string {
 		key = "ui.journal.other"
 	}
 	return strings.TrimSpace(f.say(key, map[string]any{"tables": text}))
+}
+
+// identityStep begins the names of steps that decide about ids.
+const identityStep = "identity."
+
+// decidedIDs are the ids a step decided about.
+func (f *frame) decidedIDs(s *app.Step) string {
+	var d struct {
+		About []quality.Decision `json:"about"`
+	}
+	if json.Unmarshal(s.Detail, &d) != nil {
+		return ""
+	}
+	var out []string
+	for _, p := range d.About {
+		out = append(out, p.Kept+" + "+p.Absorbed)
+	}
+	return strings.Join(out, f.say("common.list.separator", nil))
 }
 
 // journal is the tab of everything that was done to the data, the last step first.

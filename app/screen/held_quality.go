@@ -15,11 +15,12 @@ type QualityView struct {
 	Where    string // the first rows
 	Advice   string // what it means and what to do
 	Tables   []Table
+	Pairs    string // that ids may be one person, "" for none: it leads to their queue
 }
 
 // ChooseFinding shows another finding about the data.
 func (d *Desk) ChooseFinding(position int) {
-	d.change(func() { d.holding.finding = position })
+	d.change(func() { d.holding.finding = max(0, position) })
 }
 
 // qualityTab reads what the analysis found about the data; nil before there is one.
@@ -43,8 +44,11 @@ func (f *frame) qualityTab() *QualityView {
 	default:
 		v.Sentence = f.say("ui.quality.some", map[string]any{"count": len(list)})
 	}
+	if n := openPairs(f.results.Identity.Pairs); n > 0 {
+		v.Pairs = f.sayCount("ui.quality.pairs", "pairs", int64(n))
+	}
 	f.findings(v, list)
-	for _, key := range []string{"identity_pairs", "identity_effect", "quality_levels", "quality_netting"} {
+	for _, key := range []string{"quality_levels", "quality_netting"} {
 		if t, ok := f.cache.table(f.document, f.w, key); ok {
 			t.Name = f.say("ui.quality."+key, nil)
 			v.Tables = append(v.Tables, t)
@@ -76,7 +80,7 @@ func (f *frame) findings(v *QualityView, list []quality.Finding) {
 		case quality.Look:
 			item.Standing = StandingCheck
 		}
-		item.Facts = strings.Join([]string{column(i, "table"), f.say("ui.data.rows", map[string]any{"rows": list[i].Rows}), column(i, "done")}, " · ")
+		item.Facts = strings.Join([]string{column(i, "table"), f.sayCount("ui.data.rows", "rows", list[i].Rows), column(i, "done")}, " · ")
 		v.Findings = append(v.Findings, item)
 	}
 	_, advice := f.document.FindTable("quality_advice")

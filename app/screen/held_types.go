@@ -3,24 +3,26 @@ package screen
 // HeldView is what the project holds: its tables and where their rows went, the
 // rejected rows, the quality of the data, customers who may be one, the journal.
 type HeldView struct {
-	Tabs    []StepItem
-	Tab     string
-	Files   []TableItem // every table ever imported
-	Chosen  int         // position in Files
-	File    *FileView   // set on its tab
-	Rejects *RejectsView
-	Quality *QualityView
-	Journal *Table
-	Undo    string // what Undo would take back, "" for nothing
-	Redo    string // what Redo would do again
+	Tabs     []StepItem
+	Tab      string
+	Files    []TableItem // every table ever imported
+	Chosen   int         // position in Files
+	File     *FileView   // set on its tab
+	Rejects  *RejectsView
+	Quality  *QualityView
+	Identity *IdentityView
+	Journal  *Table
+	Undo     string // what Undo would take back, "" for nothing
+	Redo     string // what Redo would do again
 }
 
 // The tabs of the data screen.
 const (
-	tabFiles   = "files"
-	tabRejects = "rejects"
-	tabQuality = "quality"
-	tabJournal = "journal"
+	tabFiles    = "files"
+	tabRejects  = "rejects"
+	tabQuality  = "quality"
+	tabIdentity = "identity"
+	tabJournal  = "journal"
 )
 
 // FileView is one imported table with its account.

@@ -176,8 +176,15 @@ const rejectsOdd = 0.05
 // match says how far two kinds of table speak about the same customers.
 func (f *frame) match(m *ingest.KeyMatch) MatchView {
 	left, right := f.roleText(string(m.LeftRole)), f.roleText(string(m.RightRole))
-	v := MatchView{Text: f.say("ui.match.text", map[string]any{"left": left, "right": right, "keys": m.LeftKeys, "both": m.Both,
-		"share": f.w.Percent(float64(m.Both)/float64(max(m.LeftKeys, 1)), 1)})}
+	share := f.w.Percent(float64(m.Both)/float64(max(m.LeftKeys, 1)), 1)
+	key := "ui.match.text"
+	switch {
+	case m.Both == m.LeftKeys:
+		key = "ui.match.all"
+	case share == f.w.Percent(1, 1): // all would be said of less than all
+		key = "ui.match.almost"
+	}
+	v := MatchView{Text: f.say(key, map[string]any{"left": left, "right": right, "keys": m.LeftKeys, "both": m.Both, "missing": m.LeftKeys - m.Both, "share": share})}
 	v.Doubt = m.Both*2 < m.LeftKeys
 	if m.Hint != "" {
 		v.Doubt = v.Doubt || m.Hint != "masked"

@@ -22,7 +22,7 @@ func (f *frame) importPage(p Page) (Page, *DataView) {
 		}
 	}
 	usable := count[StandingReady] + count[StandingCheck]
-	p.Answer = f.say("ui.import.answer", map[string]any{"tables": usable, "rows": rows})
+	p.Answer = f.say(oneKey("ui.import.answer", int64(usable)), map[string]any{"tables": usable, "rows": rows})
 	switch {
 	case usable == 0:
 		p.Answer = f.say("ui.import.answer.none", nil)
@@ -61,7 +61,7 @@ func (f *frame) tableItem(w *waiting) TableItem {
 			item.Why = list[0].Sentence
 		}
 	} else {
-		item.Facts = strings.Join([]string{f.roleText(string(s.Mapping.Role)), f.say("ui.data.rows", map[string]any{"rows": s.Rows})}, " · ")
+		item.Facts = strings.Join([]string{f.roleText(string(s.Mapping.Role)), f.sayCount("ui.data.rows", "rows", s.Rows)}, " · ")
 		item.Standing, item.Why = f.standing(w)
 	}
 	item.Word = f.say("ui.standing."+string(item.Standing), nil)
@@ -83,7 +83,7 @@ func (f *frame) standing(w *waiting) (Standing, string) {
 		return StandingCheck, f.say("ui.import.dates", nil)
 	}
 	if n := doubts(m); n > 0 {
-		return StandingCheck, f.say("ui.import.doubts", map[string]any{"columns": n})
+		return StandingCheck, f.sayCount("ui.import.doubts", "columns", int64(n))
 	}
 	return StandingReady, ""
 }

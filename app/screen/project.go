@@ -138,7 +138,7 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 		if d.first == nil {
 			d.first = d.assumed()
 		}
-		if first && (d.current == Start || d.current == Data) {
+		if first && (d.current == Start || d.current == Data && d.holding.tab == "") { // nobody is led away from what they look at
 			d.current = Overview
 		}
 	})

@@ -209,3 +209,16 @@ func (f *frame) labelOr(area, key string) string {
 	}
 	return key
 }
+
+// sayCount says something about n things; one thing has words of its own.
+func (f *frame) sayCount(key, name string, n int64) string {
+	return f.say(oneKey(key, n), map[string]any{name: n})
+}
+
+// oneKey names the words for one thing.
+func oneKey(key string, n int64) string {
+	if n == 1 {
+		return key + ".one"
+	}
+	return key
+}

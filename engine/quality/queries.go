@@ -49,6 +49,8 @@ var (
 	namesSQL string
 	//go:embed sql/identity_values.sql
 	valuesSQL string
+	//go:embed sql/identity_cards.sql
+	cardsSQL string
 	//go:embed sql/identity_lives.sql
 	livesSQL string
 	//go:embed sql/identity_verdicts.sql

@@ -174,7 +174,7 @@ func (s *studio) host(dark bool) *page.Host {
 		Desk: s.desk, Words: s.desk.Words(), Dark: dark,
 		Async: func(work func() func()) { work()() },
 		Draw:  page.DrawWith(s.desk, dark),
-		Open:  nothing, Replace: func(int32) {},
+		Open:  nothing, Replace: func(int32) {}, Mapping: nothing,
 		Choose: func(string, func(string)) {},
 		Folder: func(string) {}, Copy: func(string) {}, Export: func(string) {},
 	}

@@ -55,10 +55,13 @@ func (d *data) apply(v screen.View) {
 	d.wizard.rest()
 }
 
-// move goes to another waiting table or step.
+// move goes to another waiting table or step, or to another row or tab.
 func (d *data) move(tables, steps int) {
-	if d.view.Import != nil {
+	switch {
+	case d.view.Import != nil:
 		d.wizard.move(tables, steps)
+	case d.view.Held != nil:
+		d.held.move(tables, steps)
 	}
 }
 

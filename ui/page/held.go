@@ -17,22 +17,24 @@ import (
 // held shows what the project holds: its tables and their account, rejected rows,
 // the journal, with what can be done about each.
 type held struct {
-	host    *Host
-	root    *fyne.Container
-	answer  *widget.Text
-	more    *widget.Text
-	tabs    *widget.Tabs
-	files   *heldFiles
-	rejects *rejectsPane
-	quality *qualityPane
-	journal *widget.Table
-	place   *fyne.Container
-	buttons *fyne.Container
-	undo    *widget.Button
-	redo    *widget.Button
-	view    *screen.HeldView
-	next    []screen.Action
-	shown   *screen.Table // the journal
+	host     *Host
+	root     *fyne.Container
+	answer   *widget.Text
+	more     *widget.Text
+	tabs     *widget.Tabs
+	files    *heldFiles
+	rejects  *rejectsPane
+	quality  *qualityPane
+	identity *identityPane
+	journal  *widget.Table
+	place    *fyne.Container
+	buttons  *fyne.Container
+	undo     *widget.Button
+	redo     *widget.Button
+	view     *screen.HeldView
+	next     []screen.Action
+	shown    *screen.Table // the journal
+	follow   bool          // the focus goes to what the tab shows, once it is there
 }
 
 func newHeld(h *Host) *held {
@@ -42,8 +44,8 @@ func newHeld(h *Host) *held {
 			h.Desk.ChooseTab(p.view.Tabs[i].Key)
 		}
 	})
-	p.files, p.rejects, p.quality = newHeldFiles(h), newRejectsPane(h), newQualityPane(h)
-	p.place = container.NewStack(p.files.root, p.rejects.root, p.quality.root, p.journal)
+	p.files, p.rejects, p.quality, p.identity = newHeldFiles(h), newRejectsPane(h), newQualityPane(h), newIdentityPane(h)
+	p.place = container.NewStack(p.files.root, p.rejects.root, p.quality.root, p.identity.root, p.journal)
 	p.buttons = widget.NewRow(widget.Row{Gap: theme.Grid})
 	p.undo, p.redo = widget.NewButton("", h.Desk.Undo), widget.NewButton("", h.Desk.Redo)
 	foot := widget.NewRow(widget.Row{Gap: gap, Wrap: true}, p.buttons, p.undo, p.redo)
@@ -68,6 +70,7 @@ func (p *held) apply(v screen.View) {
 	show(p.files.root, p.view.File != nil)
 	show(p.rejects.root, p.view.Rejects != nil)
 	show(p.quality.root, p.view.Quality != nil)
+	show(p.identity.root, p.view.Identity != nil)
 	show(p.journal, p.view.Journal != nil)
 	if p.view.File != nil {
 		p.files.apply(p.view)
@@ -78,6 +81,9 @@ func (p *held) apply(v screen.View) {
 	if p.view.Quality != nil {
 		p.quality.apply(p.view.Quality)
 	}
+	if p.view.Identity != nil {
+		p.identity.apply(p.view.Identity)
+	}
 	if t := p.view.Journal; t != nil && (p.shown == nil || !sameTable(*t, *p.shown)) {
 		p.shown = t
 		d := tableData(*t)
@@ -86,6 +92,66 @@ func (p *held) apply(v screen.View) {
 	}
 	p.applyNext(v.Page.Next)
 	p.root.Refresh()
+	p.takeFocus()
+}
+
+// move goes to another row of the tab, or to another tab.
+func (p *held) move(rows, tabs int) {
+	at := slices.IndexFunc(p.view.Tabs, func(t screen.StepItem) bool { return t.Key == p.view.Tab }) + tabs
+	if tabs != 0 && at >= 0 && at < len(p.view.Tabs) {
+		p.follow = true
+		p.host.Desk.ChooseTab(p.view.Tabs[at].Key)
+	}
+	if rows == 0 {
+		return
+	}
+	switch {
+	case p.view.File != nil:
+		p.host.Desk.ChooseFile(p.view.Chosen + rows)
+	case p.view.Quality != nil:
+		p.host.Desk.ChooseFinding(p.view.Quality.Chosen + rows)
+	case p.view.Identity != nil:
+		p.host.Desk.ChoosePair(p.view.Identity.Position + rows)
+	default:
+		p.follow = true
+		p.takeFocus()
+	}
+}
+
+// takeFocus puts the focus on what the tab is about, after keys led there.
+func (p *held) takeFocus() {
+	if !p.follow || p.host.Canvas == nil {
+		return
+	}
+	var to fyne.Focusable
+	switch {
+	case p.view.Rejects != nil:
+		if len(p.view.Rejects.Lines) > 0 {
+			to = p.rejects.rows.Focus()
+		}
+	case p.view.Quality != nil:
+		to = visible(p.quality.list, p.quality.scroll, p.quality.folded)
+	case p.view.Identity != nil:
+		if p.view.Identity.Count > 0 {
+			to = p.identity.keys
+		}
+	case p.view.Journal != nil:
+		to = p.journal.Focus()
+	default:
+		to = visible(p.files.list, p.files.scroll, p.files.folded)
+	}
+	if to != nil {
+		p.host.Canvas().Focus(to)
+		p.follow = p.host.Canvas().Focused() != to
+	}
+}
+
+// visible is the list, or what stands for it in a narrow window.
+func visible(list fyne.Focusable, scroll fyne.CanvasObject, folded fyne.Focusable) fyne.Focusable {
+	if scroll.Visible() {
+		return list
+	}
+	return folded
 }
 
 func (p *held) table() *widget.Table {
@@ -95,6 +161,8 @@ func (p *held) table() *widget.Table {
 		return p.rejects.rows
 	case p.view.Quality != nil:
 		return p.quality.rows
+	case p.view.Identity != nil:
+		return p.identity.effects
 	case p.view.Journal != nil:
 		return p.journal
 	}
@@ -305,9 +373,10 @@ func (p *rejectsPane) apply(v *screen.RejectsView) {
 	show(p.export, len(v.Lines) > 0)
 	if len(v.Lines) > 0 && !sameTable(p.shown, v.Table) {
 		p.shown = v.Table
-		d := tableData(v.Table)
+		d, at := tableData(v.Table), p.rows.Chosen()
 		d.ID = 0
 		p.rows.SetData(d)
+		p.rows.Choose(at) // the next row takes the place of one put right
 	}
 	p.root.Refresh()
 }

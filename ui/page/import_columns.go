@@ -40,6 +40,8 @@ func newColumnsPane(h *Host) *columnsPane {
 	p.role = widget.NewChoose(func(key string) { h.Desk.SetRole(p.view.Table, key) })
 	p.skip = widget.NewButton("", func() { h.Desk.SetSkip(p.view.Table, !p.view.Skip) })
 	p.forget = widget.NewButton(h.say("ui.columns.forget"), func() { h.Desk.ForgetMapping(p.view.Table) })
+	load := widget.NewButton(h.say("ui.import.mapping.load"), h.Mapping)
+	save := widget.NewButton(h.say("ui.import.mapping.save"), func() { h.Choose(h.say("ui.import.mapping.name")+".toml", h.Desk.SaveMapping) })
 	p.dates = widget.NewChoose(func(key string) { h.Desk.SetDateOrder(p.view.Table, key) })
 	p.dateText.Color = fynetheme.ColorNameWarning
 	p.dateLine = widget.NewColumn(4, p.dateText, widget.NewRow(widget.Row{}, widget.NewFixed(420, 0, p.dates)))
@@ -51,7 +53,7 @@ func newColumnsPane(h *Host) *columnsPane {
 	}
 	rule := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	rule.SetMinSize(fyne.NewSize(1, 1))
-	line := widget.NewRow(widget.Row{Gap: theme.Grid}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip, p.forget)
+	line := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip, load, save, p.forget)
 	top := widget.NewColumn(theme.Grid, line, p.source, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
 	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
 	p.root = &fyne.Container{Layout: &topped{least: 80}, Objects: []fyne.CanvasObject{top, p.scroll}}

@@ -24,6 +24,7 @@ type Host struct {
 	Draw    widget.Draw
 	Open    func()                                   // choose files to look at
 	Replace func(file int32)                         // choose a file to take the place of a table
+	Mapping func()                                   // choose a saved mapping for the waiting tables
 	Canvas  func() fyne.Canvas                       // where the focus is kept
 	Choose  func(proposed string, done func(string)) // choose where to save
 	Folder  func(path string)                        // show a folder

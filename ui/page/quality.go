@@ -25,6 +25,7 @@ type qualityPane struct {
 	where    *widget.Text
 	names    *widget.Tabs
 	rows     *widget.Table
+	pairs    *widget.Button
 	items    []screen.TableItem
 	view     *screen.QualityView
 	shown    screen.Table
@@ -40,8 +41,9 @@ func newQualityPane(h *Host) *qualityPane {
 			h.Desk.ChooseFinding(i)
 		}
 	})
+	p.pairs = widget.NewButton("", func() { h.Desk.ChooseTab("identity") })
 	p.names = widget.NewTabs(func(int) { p.showTable() })
-	detail := newTopped(widget.NewColumn(theme.Grid, p.sentence, p.title, p.advice, p.where, p.names.Object), p.rows, leastPreview)
+	detail := newTopped(widget.NewColumn(theme.Grid, p.sentence, widget.NewRow(widget.Row{}, p.pairs), p.title, p.advice, p.where, p.names.Object), p.rows, leastPreview)
 	p.root = &fyne.Container{Layout: &sideLayout{}, Objects: []fyne.CanvasObject{p.scroll, detail, p.folded}}
 	return p
 }
@@ -49,6 +51,8 @@ func newQualityPane(h *Host) *qualityPane {
 func (p *qualityPane) apply(v *screen.QualityView) {
 	p.view = v
 	p.sentence.SetText(v.Sentence)
+	show(p.pairs, v.Pairs != "")
+	p.pairs.SetText(v.Pairs)
 	if !slices.Equal(p.items, v.Findings) {
 		p.items = v.Findings
 		items, folded := make([]fyne.CanvasObject, len(v.Findings)), make([]widget.Option, len(v.Findings))

@@ -130,6 +130,8 @@ func (p *Pick) TypedKey(e *fyne.KeyEvent) {
 		p.choose(0)
 	case fyne.KeyEnd:
 		p.choose(len(p.items) - 1)
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		p.choose(max(0, p.chosen)) // while none is chosen, the keys begin at the first
 	default:
 		passKey(p, e)
 	}
@@ -190,6 +192,8 @@ func (r *pickRenderer) paint() {
 			}
 		case i == p.hover:
 			b.FillColor = fynetheme.Color(fynetheme.ColorNameHover)
+		case i == 0 && p.chosen < 0 && p.focus: // the keys begin here
+			b.StrokeWidth, b.StrokeColor = 2, fynetheme.Color(fynetheme.ColorNamePrimary)
 		}
 	}
 }

@@ -207,6 +207,16 @@ func (l *rowList) TypedKey(e *fyne.KeyEvent) {
 	passKey(l, e)
 }
 
+// Choose chooses a row of the data, the last one when there are fewer; none below 0.
+func (t *Table) Choose(row int) {
+	if at := slices.Index(t.order, min(row, len(t.data.Rows)-1)); at >= 0 {
+		t.list.Select(at)
+	}
+}
+
+// Focus returns what takes the keys of the rows.
+func (t *Table) Focus() fyne.Focusable { return t.list }
+
 // Count returns how many rows are shown.
 func (t *Table) Count() int { return len(t.order) }
 
