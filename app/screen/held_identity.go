@@ -163,11 +163,9 @@ func openPairs(list []quality.Pair) (n int) {
 func (f *frame) identity() *IdentityView {
 	h := &f.holding
 	v := &IdentityView{Sentence: f.say("ui.identity.reading", nil), Waiting: !h.pairs.known || h.deciding}
-	for _, key := range []string{"identity_effect", "identity_pairs"} {
-		if t, ok := f.cache.table(f.document, f.w, key); ok {
-			t.Name = f.say("ui.quality."+key, nil)
-			v.Effects = append(v.Effects, t)
-		}
+	if t, ok := f.cache.table(f.document, f.w, "identity_effect"); ok {
+		t.Name = f.say("ui.quality.identity_effect", nil)
+		v.Effects = append(v.Effects, t)
 	}
 	list := h.pairs.list
 	if !h.pairs.known && len(list) == 0 {

@@ -73,11 +73,12 @@ func showTable(source *doc.Table, w *assets.Words) Table {
 // onScreen are the columns the window shows of wide tables, what matters most first;
 // the workbook has them all.
 var onScreen = map[string][]string{
-	"segments": {"silence", "purchase_days", "offer", "customers", "net", "best", "p0", "break_even"},
-	"budget":   {"rank", "silence", "purchase_days", "offer", "contacts", "spend", "net", "last_yuan"},
-	"causes":   {"cause", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
-	"watch":    {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},
-	"sweep":    {"window", "churned", "false", "false_low", "false_high", "spend_share", "cutoff"},
+	"segments":        {"silence", "purchase_days", "offer", "customers", "net", "best", "p0", "break_even"},
+	"budget":          {"rank", "silence", "purchase_days", "offer", "contacts", "spend", "net", "last_yuan"},
+	"causes":          {"cause", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
+	"watch":           {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},
+	"identity_effect": {"level", "customers", "merged", "churn", "low", "high", "repeat", "repeat_low", "repeat_high"},
+	"sweep":           {"window", "churned", "false", "false_low", "false_high", "spend_share", "cutoff"},
 }
 
 // shownColumns are the positions of the columns on screen, in order.

@@ -332,3 +332,34 @@ func TestDecide_RefusesWhatCannotBeMerged(t *testing.T) {
 		}
 	}
 }
+
+func TestCards_ShowWhoAPairIsAndHideTheMiddleOfNumbers(t *testing.T) {
+	town := newTown(40, 3)
+	s := town.open(t, 0)
+	q := identities(t, s)
+	cards, err := quality.Cards(context.Background(), s, q.Pairs)
+	if err != nil || len(q.Pairs) == 0 {
+		t.Fatal(len(q.Pairs), err)
+	}
+	for _, row := range town.customers {
+		c, ok := cards[row[0]]
+		if !ok {
+			continue
+		}
+		if len(c.Names) != 1 || c.Names[0] != row[1] {
+			t.Errorf("%s is called %q, not %q", row[0], c.Names, row[1])
+		}
+		for _, p := range c.Phones {
+			if digits := strings.TrimPrefix(row[2], "+86 "); p != mask(digits) {
+				t.Errorf("phone %q is shown as %q", row[2], p)
+			}
+		}
+	}
+	for _, p := range q.Pairs {
+		for _, id := range []string{p.Kept.CustomerID, p.Absorbed.CustomerID} {
+			if len(cards[id].Names) == 0 {
+				t.Errorf("no card for %s", id)
+			}
+		}
+	}
+}
