@@ -211,3 +211,88 @@ func orders(t *testing.T, dir string) string {
 	}
 	return path
 }
+
+// Keys alone lead from an opened file with a bad row through check and import to the
+// rejected row, put it right and take that back; the project's journal tells.
+func TestWindow_RejectedRowIsPutRightAndTakenBackByKeysAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a display")
+	}
+	home := t.TempDir()
+	for _, dir := range []string{".cache", ".config", "Documents"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := newDisplay(t, home)
+	program := filepath.Join(home, "huiliu")
+	if out, err := exec.Command("go", "build", "-o", program, "../cmd/huiliu").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	path := filepath.Join(home, "orders.csv")
+	if err := os.WriteFile(path, []byte("客户编号,订单编号,下单日期,实付金额\nC1,A1,2023-01-05,20\nC2,A2,2023-02-30,30\nC3,A3,2023-03-05,40\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	env := append(d.env, "HUILIU_HOME="+filepath.Join(home, "kept"))
+	run := exec.Command(program, "open", path)
+	run.Env, run.Stdout, run.Stderr = env, &log, &log
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- run.Wait() }()
+	t.Cleanup(func() { _ = run.Process.Kill() })
+	keys := func(list ...string) {
+		for _, k := range list {
+			d.do("key", k)
+			time.Sleep(250 * time.Millisecond)
+		}
+	}
+
+	d.until("the window", 30*time.Second, func() bool { return strings.Contains(d.title(), "回流") })
+	d.until("the import", 60*time.Second, func() bool {
+		keys("alt+Right", "alt+Right", "ctrl+Return") // the check is looked at on the way
+		return strings.Contains(d.title(), "orders")
+	})
+	for range 4 { // the only rejected row: once it is put right the keys have nothing to change
+		keys("ctrl+2", "alt+Left", "alt+Left", "alt+Left", "alt+Left", "alt+Right")
+		time.Sleep(2 * time.Second)
+		keys("Return", "ctrl+a")
+		d.do("type", "2023-02-20")
+		keys("Return")
+		d.shoot("correct.png")
+	}
+	keys("ctrl+z")
+	time.Sleep(2 * time.Second)
+	d.shoot("taken-back.png")
+	d.do("key", "alt+F4")
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("the program ended with %v", err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("the window does not close")
+	}
+	checkLog(t, log.String())
+	found, _ := filepath.Glob(filepath.Join(home, "kept", "projects", "*.huiliu"))
+	if len(found) != 1 {
+		t.Fatalf("projects: %v", found)
+	}
+	told := exec.Command(program, "files", "--project", found[0], "--journal", "--lang", "en")
+	told.Env = env
+	out, err := told.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	text := strings.ToLower(string(out))
+	at := -1
+	for _, step := range []string{"import", "correct", "undo"} {
+		next := strings.Index(text[at+1:], step)
+		if next < 0 {
+			t.Fatalf("no %q in its place in the journal:\n%s", step, out)
+		}
+		at += 1 + next
+	}
+}

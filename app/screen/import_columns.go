@@ -57,13 +57,7 @@ func (f *frame) dateAsk(w *waiting) *Chooser {
 	if !w.first.DateAsk {
 		return nil
 	}
-	sample := ""
-	for i := range m.Columns {
-		if c := &m.Columns[i]; c.Type == "date" && len(c.Samples) > 0 {
-			sample = c.Samples[0]
-			break
-		}
-	}
+	sample := tellingDate(m)
 	c := &Chooser{Key: "dates", Label: f.say("ui.dates.ask", map[string]any{"sample": sample})}
 	if !m.DateAsk {
 		c.Chosen = m.DateOrder
@@ -72,6 +66,26 @@ func (f *frame) dateAsk(w *waiting) *Chooser {
 		c.Choices = append(c.Choices, Choice{Key: order, Text: f.say("ui.dates."+order, map[string]any{"day": dateRead(sample, order)})})
 	}
 	return c
+}
+
+// tellingDate is a date of the table that differs in both ways, else the first one.
+func tellingDate(m *ingest.Mapping) string {
+	first := ""
+	for i := range m.Columns {
+		c := &m.Columns[i]
+		if c.Type != "date" {
+			continue
+		}
+		for _, s := range c.Samples {
+			if dateRead(s, "dmy") != dateRead(s, "mdy") {
+				return s
+			}
+			if first == "" {
+				first = s
+			}
+		}
+	}
+	return first
 }
 
 // dateRead reads day and month at the beginning of a date in an order, "" when there
@@ -190,6 +204,7 @@ func (f *frame) notes(s *ingest.Source) []string {
 	}
 	for _, k := range s.Warnings {
 		switch k.Code {
+		case "import.date_order": // asked above
 		case "import.unknown_role", "import.no_customer_column", "import.no_date_column", "import.no_amount", "import.amount_computed":
 		default:
 			out = append(out, f.warning(k))

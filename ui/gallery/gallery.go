@@ -105,7 +105,10 @@ func (s *studio) all(ctx context.Context, home string) error {
 	if err := s.variants("moved", []screen.Key{screen.Winback}, laptop); err != nil {
 		return err
 	}
-	return s.imports(ctx, home)
+	if err := s.imports(ctx, home); err != nil {
+		return err
+	}
+	return s.held(ctx, home)
 }
 
 // wait looks at the desk until it is as wanted.
