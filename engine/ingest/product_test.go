@@ -138,6 +138,9 @@ func matrixMoney() []matrixForm[engine.Money] {
 		{name: "parentheses", write: negate(grouped, "(", ")")},
 		{name: "wide parentheses", write: negate(yuan, "（", "）")},
 		{name: "wide digits", write: func(m engine.Money) string { return wide.Replace(decimalText(m, "", ".", 2)) }},
+		{name: "decimal comma", write: func(m engine.Money) string { return decimalText(m, "", ",", 2) }},
+		{name: "european", write: func(m engine.Money) string { return decimalText(m, ".", ",", 2) }},
+		{name: "european euro", delim: ";", write: func(m engine.Money) string { return decimalText(m, ".", ",", 2) + " €" }},
 		{name: "minus behind", write: func(m engine.Money) string {
 			return strings.TrimPrefix(grouped(m), "-") + strings.Repeat("-", len(grouped(m))-len(strings.TrimPrefix(grouped(m), "-")))
 		}},

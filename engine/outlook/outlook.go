@@ -74,10 +74,10 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 		out.Skipped = "too_short"
 		return out, nil
 	}
-	var lost, margin []float64
+	var lost, revenue []float64
 	money := false
 	for _, m := range out.Months {
-		lost, margin = append(lost, float64(m.Lost)), append(margin, m.Margin.Float())
+		lost, revenue = append(lost, float64(m.Lost)), append(revenue, m.Revenue.Float())
 		money = money || m.Margin != 0
 	}
 	if out.Customers, err = out.run(ctx, lost, o, p); err != nil {
@@ -87,8 +87,22 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 		out.Margin.Skipped = "no_amounts"
 		return out, nil
 	}
-	out.Margin, err = out.run(ctx, margin, o, p)
+	// Revenue is forecast and its margin shown, so that another margin rate scales the
+	// forecast and nothing else.
+	out.Margin, err = out.run(ctx, revenue, o, p)
+	out.Margin.scale(engine.Number(o.MarginRate))
 	return out, err
+}
+
+// scale turns a forecast of revenue into one of its margin.
+func (s *Series) scale(rate engine.Number) {
+	for i := range s.Points {
+		q := &s.Points[i]
+		q.Mean, q.Low, q.High = q.Mean*rate, q.Low*rate, q.High*rate
+	}
+	for i := range s.Lanes {
+		s.Lanes[i].MAE, s.Lanes[i].Bias = s.Lanes[i].MAE*rate, s.Lanes[i].Bias*rate
+	}
 }
 
 // run races the methods over the series and continues it with the winner.

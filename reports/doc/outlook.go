@@ -24,7 +24,7 @@ func (c *composer) outlookMonths() *Table {
 	t := c.table("outlook_months", "month:month", "lost:int", "revenue:money", "margin:money")
 	t.Note = c.say("report.note.outlook_months", map[string]any{"open": o.Open.String(), "window": o.Window})
 	for _, m := range o.Months {
-		revenue, margin := any(m.Revenue), any(m.Margin)
+		revenue, margin := any(m.Revenue), any(c.marginCell("revenue", m.Revenue))
 		if o.Margin.Skipped != "" {
 			revenue, margin = nil, nil
 		}
@@ -41,7 +41,7 @@ func (c *composer) outlookTable() *Table {
 		var mean, low, high any
 		if i < len(o.Margin.Points) {
 			q := o.Margin.Points[i]
-			mean, low, high = q.Mean, q.Low, q.High
+			mean, low, high = c.byMargin(q.Mean), c.byMargin(q.Low), c.byMargin(q.High)
 		}
 		t.add(p.Month.String(), p.Month, TableCell{Value: number(p.Mean)}, TableCell{Value: number(p.Low)}, TableCell{Value: number(p.High)}, mean, low, high)
 	}

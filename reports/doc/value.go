@@ -2,6 +2,7 @@ package doc
 
 import (
 	"math"
+	"strconv"
 
 	"huiliu/engine"
 	"huiliu/engine/value"
@@ -62,11 +63,15 @@ func (c *composer) valueFacts() *Table {
 		add("purchases", KindInt, v.Purchases.Value, v.Purchases.Low, v.Purchases.High)
 	}
 	if v.NoValue == "" {
-		add("total", KindMoney, v.Value.Value, v.Value.Low, v.Value.High)
-		add("mean", KindMoney, v.Mean)
+		add("total", KindMoney, c.byMargin(v.Value.Value), c.byMargin(v.Value.Low), c.byMargin(v.Value.High))
+		add("mean", KindMoney, c.byMargin(v.Mean))
 	}
 	add("months", KindInt, v.Terms.Months)
-	add("margin", KindPercent, v.Terms.Margin)
+	margin := cellOf(v.Terms.Margin)
+	if c.liveMargin() {
+		margin.Formula = "{margin_rate}"
+	}
+	add("margin", KindPercent, margin)
 	add("discount", KindPercent, v.Terms.Discount)
 	if v.Retention == nil {
 		add("bias", KindPercent, c.usedEntrant().Bias)
@@ -78,6 +83,16 @@ func (c *composer) valueFacts() *Table {
 		}
 	}
 	return t
+}
+
+// byMargin is an amount of margin that follows the margin rate of the assumptions,
+// which it is proportional to.
+func (c *composer) byMargin(v engine.Number) TableCell {
+	cell := TableCell{Value: number(v)}
+	if rate := float64(c.r.Describe.Loss.MarginRate); c.liveMargin() && v.Defined() && rate > 0 {
+		cell.Formula = strconv.FormatFloat(float64(v)/rate, 'g', -1, 64) + "*{margin_rate}"
+	}
+	return cell
 }
 
 // adjusted divides an expectation by what the same method was off on the past stretch.
@@ -139,7 +154,7 @@ func (c *composer) valueBands() *Table {
 				name = c.say("report.bounds.age.from.months", args)
 			}
 		}
-		t.add(itoa(b.From), name, b.Customers, b.Purchases, b.Value, b.Share)
+		t.add(itoa(b.From), name, b.Customers, b.Purchases, c.byMargin(b.Value), b.Share)
 	}
 	return t
 }
@@ -195,7 +210,7 @@ func (c *composer) retentionTable() *Table {
 func (c *composer) topTable() *Table {
 	t := c.table("value_top", "customer:id", "purchase_days:int", "silence:int", "purchases:decimal1", "value:money")
 	for _, k := range c.r.Value.Top {
-		t.add(k.CustomerID, k.CustomerID, k.PurchaseDays, k.Silence, k.Purchases, k.Value)
+		t.add(k.CustomerID, k.CustomerID, k.PurchaseDays, k.Silence, k.Purchases, c.byMargin(k.Value))
 	}
 	return t
 }
