@@ -59,7 +59,11 @@ func TestImport_FromDropToCorrectedRowAndBack(t *testing.T) {
 	d.Redo()
 	d.SetField(0, 0, "customer_id")
 	d.Import()
+	d.Import() // an impatient second press
 	until(t, d, "the import", func(v View) bool { return v.Shell.Project != "" && d.idle() })
+	if found, _ := filepath.Glob(filepath.Join(d.home, "projects", "*.huiliu")); len(found) != 1 {
+		t.Fatalf("two presses made %d projects", len(found))
+	}
 	d.Go(Data)
 	h := d.View().Data.Held
 	if h == nil || len(h.Files) != 1 || h.Files[0].Standing != StandingCheck || h.Undo == "" {
@@ -93,8 +97,7 @@ func TestImport_FromDropToCorrectedRowAndBack(t *testing.T) {
 	}
 }
 
-func TestImport_TableTakenOutAndPutBack(t *testing.T) {
-	d := analysed(t, assets.EN)
+func tableTakenOutAndPutBack(t *testing.T, d *Desk) {
 	d.Go(Data)
 	id := d.View().Data.Held.File.Actions
 	remove := id[slices.IndexFunc(id, func(a Action) bool { return strings.HasPrefix(a.Intent, "remove:") })].Intent

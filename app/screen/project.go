@@ -9,16 +9,21 @@ import (
 	"huiliu/engine/ingest"
 )
 
+// importTitle names the work of an import: a second press while it runs does not
+// import the same tables again.
+const importTitle = "job.import"
+
 // Import loads the waiting tables where the person said, into a new project or the
 // open one, and analyses it.
 func (d *Desk) Import() {
 	d.mu.Lock()
 	sources, idle, goal, session := d.intake.ready(), d.intake.lacking(), d.intake.target, d.session
+	again := d.job != nil && d.job.Snapshot().Title == importTitle && !d.job.Snapshot().State.Final()
 	d.mu.Unlock()
-	if len(sources) == 0 {
+	if len(sources) == 0 || again {
 		return
 	}
-	d.submit("job.import", func(ctx context.Context, p engine.Progress) error {
+	d.submit(importTitle, func(ctx context.Context, p engine.Progress) error {
 		target := session
 		if goal == targetNew || target == nil {
 			var err error

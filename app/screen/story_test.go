@@ -144,8 +144,21 @@ func TestStory_FromDroppedFileToSavedReport(t *testing.T) {
 	}
 }
 
-func TestStory_RefusedAssumptionKeepsThePlan(t *testing.T) {
-	d := analysed(t, assets.EN)
+// One analysed shop for all that only looks at it or gives it back as it was.
+func TestStory_OfAnAnalysedShop(t *testing.T) {
+	d := analysed(t, assets.ZH)
+	for _, part := range []struct {
+		name string
+		of   func(*testing.T, *Desk)
+	}{
+		{"SwitchesEveryTextOfEveryScreen", switchesEveryText}, {"RefusedAssumptionKeepsThePlan", refusedKeepsThePlan},
+		{"WindowAndDayRecompute", windowAndDayRecompute}, {"TableTakenOutAndPutBack", tableTakenOutAndPutBack},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.of(t, d) })
+	}
+}
+
+func refusedKeepsThePlan(t *testing.T, d *Desk) {
 	d.Go(Winback)
 	before := d.View()
 	d.Assume("margin_rate", "300%")
@@ -159,8 +172,7 @@ func TestStory_RefusedAssumptionKeepsThePlan(t *testing.T) {
 	}
 }
 
-func TestStory_WindowAndDayRecompute(t *testing.T) {
-	d := analysed(t, assets.EN)
+func windowAndDayRecompute(t *testing.T, d *Desk) {
 	d.Go(Definition)
 	v := d.View()
 	if v.Definition == nil || len(v.Definition.AsOfs) < 12 {
@@ -241,8 +253,7 @@ func TestStory_RolesAndFieldsCanBeChanged(t *testing.T) {
 }
 
 // Data of the test shop is plain ASCII, so any Han character is a text of ours.
-func TestLanguage_SwitchesEveryTextOfEveryScreen(t *testing.T) {
-	d := analysed(t, assets.ZH)
+func switchesEveryText(t *testing.T, d *Desk) {
 	for _, k := range Keys() {
 		d.Go(k)
 		for _, l := range assets.Langs() {
