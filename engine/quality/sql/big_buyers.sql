@@ -1,9 +1,8 @@
 -- one row per id that looks like a collective or test account rather than a person
-WITH c AS MATERIALIZED (
-    SELECT customer_id, sum(lines)::BIGINT AS lines, count(*) AS orders, sum(money) AS money, min(place) AS place
-    FROM (SELECT customer_id, count(*) AS lines, sum(abs(amount)) AS money, min(file_id::BIGINT * 1099511627776 + line) AS place
-          FROM lines_loaded($as_of::DATE) GROUP BY customer_id, order_id)
-    GROUP BY customer_id
+WITH c AS (
+    SELECT customer_id, count(*) AS lines, count(DISTINCT order_id) AS orders, sum(abs(amount)) AS money,
+           min(file_id::BIGINT * 1099511627776 + line) AS place
+    FROM lines_loaded($as_of::DATE) GROUP BY customer_id
 ), base AS (SELECT count(*) AS customers, sum(orders) AS orders, quantile_disc(orders, 0.99) AS many FROM c),
 named AS (
     SELECT c.*, coalesce(p.name, '') AS name,
