@@ -147,6 +147,9 @@ func (r *Result) judge(ctx context.Context, list []history, cutoff engine.Day, w
 // enter fits one model and scores it; a fit that the data do not allow is noted.
 func enter(ctx context.Context, model btyd.Model, customers []btyd.Customer, actual []int64, ahead float64, p engine.Progress) (*btyd.Fitted, Entrant, []btyd.Bucket, error) {
 	m, err := btyd.Fit(ctx, customers, optionsOf(model), p)
+	if failed := new(btyd.FailedFit); errors.As(err, &failed) && optionsOf(model).AtMost > 0 {
+		m, err = btyd.Fit(ctx, customers, btyd.Options{Model: model}, p) // a part may be flat where the whole is not
+	}
 	if err != nil {
 		e := entrantOf(string(model), "model", btyd.Compare(nil, nil, nil))
 		var problem *engine.Error
