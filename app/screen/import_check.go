@@ -179,6 +179,8 @@ func (f *frame) match(m *ingest.KeyMatch) MatchView {
 	share := f.w.Percent(float64(m.Both)/float64(max(m.LeftKeys, 1)), 1)
 	key := "ui.match.text"
 	switch {
+	case m.LeftField == ingest.FieldOrderID:
+		left, key = f.roleText("order_lines"), "ui.match.orders"
 	case m.Both == m.LeftKeys:
 		key = "ui.match.all"
 	case share == f.w.Percent(1, 1): // all would be said of less than all

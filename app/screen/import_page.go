@@ -51,6 +51,14 @@ func (f *frame) importPage(p Page) (Page, *DataView) {
 	return p, &DataView{Import: v}
 }
 
+// mappingText says what a waiting table is about.
+func (f *frame) mappingText(m *ingest.Mapping) string {
+	if m.Details() {
+		return f.roleText("order_lines")
+	}
+	return f.roleText(string(m.Role))
+}
+
 // tableItem is a waiting table in the list.
 func (f *frame) tableItem(w *waiting) TableItem {
 	s := &w.source
@@ -61,7 +69,7 @@ func (f *frame) tableItem(w *waiting) TableItem {
 			item.Why = list[0].Sentence
 		}
 	} else {
-		item.Facts = strings.Join([]string{f.roleText(string(s.Mapping.Role)), f.sayCount("ui.data.rows", "rows", s.Rows)}, " · ")
+		item.Facts = strings.Join([]string{f.mappingText(&s.Mapping), f.sayCount("ui.data.rows", "rows", s.Rows)}, " · ")
 		item.Standing, item.Why = f.standing(w)
 	}
 	item.Word = f.say("ui.standing."+string(item.Standing), nil)

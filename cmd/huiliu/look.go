@@ -71,6 +71,14 @@ func sourceName(s *ingest.Source) string {
 	return s.Name
 }
 
+// roleText says what a table is about.
+func roleText(m *ingest.Mapping, words *assets.Words) string {
+	if m.Details() {
+		return words.Say("role.order_lines", nil)
+	}
+	return words.Say("role."+string(m.Role), nil)
+}
+
 func (p process) tellTable(t *app.SeenTable, words *assets.Words) {
 	s := &t.Source
 	format := s.Kind
@@ -83,7 +91,7 @@ func (p process) tellTable(t *app.SeenTable, words *assets.Words) {
 	if s.HeaderLine == 0 {
 		key = "look.table_without_header"
 	}
-	fmt.Fprintln(p.out, words.Say(key, map[string]any{"file": sourceName(s), "role": words.Say("role."+string(s.Mapping.Role), nil),
+	fmt.Fprintln(p.out, words.Say(key, map[string]any{"file": sourceName(s), "role": roleText(&s.Mapping, words),
 		"format": format, "header": strconv.FormatInt(s.HeaderLine, 10), "rows": s.Rows, "columns": len(s.Mapping.Columns)}))
 	p.tellFields(s.Mapping.Columns, words)
 	for _, w := range s.Warnings {
@@ -188,7 +196,11 @@ func (p process) tellMatches(seen *app.Seen, words *assets.Words) {
 	}
 	fmt.Fprintln(p.out, words.Say("look.matches", nil))
 	for _, m := range seen.Matches {
-		fmt.Fprintln(p.out, "  "+words.Say("look.match", map[string]any{"left": words.Say("role."+string(m.LeftRole), nil),
+		text := "look.match"
+		if m.LeftField == ingest.FieldOrderID {
+			text = "look.match_orders"
+		}
+		fmt.Fprintln(p.out, "  "+words.Say(text, map[string]any{"left": words.Say("role."+string(m.LeftRole), nil),
 			"right": words.Say("role."+string(m.RightRole), nil), "keys": m.LeftKeys, "both": m.Both, "rows": m.RowsWithout}))
 		if len(m.Unmatched) > 0 {
 			fmt.Fprintln(p.out, "    "+words.Say("look.unmatched", map[string]any{"samples": cut(strings.Join(m.Unmatched, ", "), 80)}))

@@ -17,6 +17,10 @@
 // A fresher table speaks only for the days it covers: when it starts in February,
 // a refund in it does not remove the order of January.
 //
+// A table of orders and one of their lines without customers are joined by the order
+// number: lines whose order no table that counts has are rejected (no_order) for as
+// long as that is so. Lines have no day; of two exports the later import has the order.
+//
 // Order tables with different headers that hold the same orders (a list of orders
 // and a list of their lines) are both kept and reported: import.overlapping_orders.
 package history

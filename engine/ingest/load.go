@@ -37,6 +37,9 @@ func LoadStep(ctx context.Context, s *store.Store, sources []Source, step Step, 
 	}
 	l := &loader{words: words, at: at, p: p, step: step}
 	usable, idle, err := choose(sources)
+	if err == nil {
+		err = orderless(ctx, s, usable)
+	}
 	if err != nil {
 		return Report{}, err
 	}
@@ -223,7 +226,7 @@ func (f *fileLoad) load(ctx context.Context) error {
 
 // copyAll moves the rows of the source into the project.
 func (f *fileLoad) copyAll(ctx context.Context) error {
-	if f.src.Mapping.Role == RoleOrders && f.src.isText() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
+	if f.src.Mapping.Role == RoleOrders && !f.src.Mapping.Details() && f.src.isText() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
 		return f.copyText(ctx)
 	}
 	r, err := f.open(ctx)
@@ -246,12 +249,16 @@ func (f *fileLoad) copyText(ctx context.Context) error {
 
 // copyRows moves the rows of a reader into the project.
 func (f *fileLoad) copyRows(ctx context.Context, r rowReader) error {
-	if f.src.Mapping.Role == RoleOrders {
+	var out sink
+	switch m := &f.src.Mapping; {
+	case m.Details():
+		out = newDetails(f)
+	case m.Role == RoleOrders:
 		return f.copyLines(ctx, f.linesOf(r))
-	}
-	var out sink = newFacts(f)
-	if f.src.Mapping.Role == RoleCustomers {
+	case m.Role == RoleCustomers:
 		out = newCustomers(f)
+	default:
+		out = newFacts(f)
 	}
 	err := f.copy(ctx, r, out)
 	if err == nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // KeyMatch says how far the customers of two kinds of table are the same. Tables of
-// one role are taken together.
+// one role are taken together. Lines of orders are compared with the orders they belong
+// to instead, by the number (LeftField is order_id).
 type KeyMatch struct {
 	Left        int      `json:"left"` // index of the first source of the left role
 	Right       int      `json:"right"`
@@ -49,7 +50,7 @@ func Match(ctx context.Context, sources []Source, p engine.Progress) ([]KeyMatch
 	m := matcher{ctx: ctx, words: words, p: p}
 	total := int64(0)
 	for _, role := range matchRoles {
-		g := keyGroup{role: role, first: -1}
+		g := keyGroup{role: role, field: FieldCustomerID, first: -1}
 		for i := range sources {
 			s := &sources[i]
 			if s.Mapping.Role == role && s.Mapping.Find(FieldCustomerID) >= 0 && missingColumn(s) == nil {
@@ -64,16 +65,34 @@ func Match(ctx context.Context, sources []Source, p engine.Progress) ([]KeyMatch
 			m.groups = append(m.groups, &g)
 		}
 	}
-	if len(m.groups) < 2 {
+	details, heads := byOrder(sources, (*Mapping).Details), byOrder(sources, (*Mapping).heads)
+	if details.first >= 0 && heads.first >= 0 {
+		m.lines, m.heads = details, heads
+	}
+	if len(m.groups) < 2 && m.lines == nil {
 		return nil, nil
 	}
 	p.Stage("import.match", total)
 	return m.run()
 }
 
-// keyGroup is the customers of all tables of a role.
+// byOrder groups the order tables that is holds for by their order numbers.
+func byOrder(sources []Source, is func(*Mapping) bool) *keyGroup {
+	g := &keyGroup{role: RoleOrders, field: FieldOrderID, first: -1}
+	for i := range sources {
+		if s := &sources[i]; is(&s.Mapping) && missingColumn(s) == nil {
+			if g.sources = append(g.sources, s); g.first < 0 {
+				g.first = i
+			}
+		}
+	}
+	return g
+}
+
+// keyGroup is the customers of all tables of a role, or the numbers of orders.
 type keyGroup struct {
 	role    Role
+	field   Field
 	first   int
 	sources []*Source
 	keys    []uint64 // hashes of different customers, sorted
@@ -100,6 +119,8 @@ type matcher struct {
 	words  *lexicon
 	p      engine.Progress
 	groups []*keyGroup
+	// Lines of orders and the tables that say whose the orders are; nil when one is missing.
+	lines, heads *keyGroup
 }
 
 func (m *matcher) run() ([]KeyMatch, error) {
@@ -111,16 +132,27 @@ func (m *matcher) run() ([]KeyMatch, error) {
 	var out []KeyMatch
 	for i, left := range m.groups {
 		for _, right := range m.knowing(i) {
-			k := compare(left, right)
-			if k.Both < k.LeftKeys {
-				if err := m.explain(&k, left, right); err != nil {
-					return nil, err
-				}
+			if err := m.pair(&out, left, right); err != nil {
+				return nil, err
 			}
-			out = append(out, k)
 		}
 	}
-	return out, nil
+	if m.lines == nil {
+		return out, nil
+	}
+	return out, firstError(m.collect(m.lines), m.collect(m.heads), m.pair(&out, m.lines, m.heads))
+}
+
+// pair adds how far the keys of left are found in right.
+func (m *matcher) pair(out *[]KeyMatch, left, right *keyGroup) error {
+	k := compare(left, right)
+	if k.Both < k.LeftKeys {
+		if err := m.explain(&k, left, right); err != nil {
+			return err
+		}
+	}
+	*out = append(*out, k)
+	return nil
 }
 
 // knowing returns the groups that should know the customers of group i: customers and
@@ -141,7 +173,7 @@ func (m *matcher) each(g *keyGroup, p engine.Progress, do func(id string)) error
 	for _, s := range g.sources {
 		f := &fileLoad{loader: &loader{words: m.words, p: p}, src: s}
 		c := newCells(&s.Mapping)
-		at := c.at(FieldCustomerID)
+		at := c.at(g.field)
 		err := f.reread(m.ctx, func(r *row) error {
 			if f.precheck(r).reason == "" {
 				c.row = r.cells
@@ -175,7 +207,7 @@ func (m *matcher) collect(g *keyGroup) error {
 }
 
 func compare(left, right *keyGroup) KeyMatch {
-	k := KeyMatch{Left: left.first, Right: right.first, LeftRole: left.role, RightRole: right.role, LeftField: FieldCustomerID, RightField: FieldCustomerID,
+	k := KeyMatch{Left: left.first, Right: right.first, LeftRole: left.role, RightRole: right.role, LeftField: left.field, RightField: right.field,
 		LeftKeys: int64(len(left.keys)), RightKeys: int64(len(right.keys))}
 	j := 0
 	for i, h := range left.keys {

@@ -27,7 +27,7 @@ func (m *Mapping) tellsOutcome() bool {
 // Lacks lists the columns that a table of its role cannot do without and does not have.
 func (m *Mapping) Lacks() []Field {
 	var out []Field
-	if m.Role == RoleUnknown {
+	if m.Role == RoleUnknown || m.Details() { // lines of orders: customer and day stand with the orders, see orderless
 		return nil
 	}
 	if m.Find(FieldCustomerID) < 0 && !m.RowIDs && !m.Anonymous() {

@@ -66,6 +66,9 @@ func ReadReport(ctx context.Context, s *store.Store) (Report, error) {
 	if _, err := store.One(ctx, s, sqlTotals, nil, &r.Customers, &r.Lines, &r.Orders, &r.FirstDay, &r.LastDay); err != nil {
 		return r, err
 	}
+	if err := joinedAmounts(ctx, s, &r); err != nil {
+		return r, err
+	}
 	return r, readWarnings(ctx, s, metaOverlaps, &r)
 }
 

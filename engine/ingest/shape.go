@@ -57,6 +57,9 @@ func Settle(ctx context.Context, tx *store.Tx) error {
 	if err := tx.Rebuild(ctx); err != nil {
 		return err
 	}
+	if err := noteTotals(ctx, tx); err != nil {
+		return err
+	}
 	return noteOverlaps(ctx, tx)
 }
 

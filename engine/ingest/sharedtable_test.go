@@ -41,7 +41,7 @@ var sharedFiles = []sharedFile{
 	refused("transactions/cn_store_sales_gbk.csv", 3744, RoleOrders),
 	all("transactions/northwind/customers.csv", 91, RoleCustomers),
 	all("transactions/northwind/orders.csv", 830, RoleOrders),
-	refused("transactions/northwind/order_details.csv", 2155, RoleOrders),
+	{file: "transactions/northwind/order_details.csv", rows: 2155, role: RoleOrders, code: "import.no_order_table"},
 	refused("transactions/northwind/products.csv", 77, RoleUnknown),
 	all("churn/telco_ibm_reasons.xlsx", 7043, RoleCustomers),
 	all("churn/telco_ibm_status.xlsx", 7043, RoleCustomers),

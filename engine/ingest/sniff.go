@@ -397,6 +397,12 @@ func missingColumn(src *Source) *engine.Error {
 	case len(lacks) == 0:
 		return nil
 	}
+	return unusable(src, code)
+}
+
+// unusable says that a table cannot be loaded and which columns it has.
+func unusable(src *Source, code string) *engine.Error {
+	m := &src.Mapping
 	var names []string
 	for _, c := range m.Columns {
 		names = append(names, c.Header)

@@ -91,6 +91,10 @@ func eachRow(ctx context.Context, r rowReader, do func(*row) error) error {
 // decider decides about rows as the sinks of Load do, and keeps nothing.
 func (f *fileLoad) decider() func(*row) (verdict, error) {
 	nothing := &store.Appender{}
+	if f.src.Mapping.Details() {
+		d := newDetails(f)
+		return func(r *row) (verdict, error) { return d.add(nothing, r) }
+	}
 	switch f.src.Mapping.Role {
 	case RoleOrders:
 		o, b := newOrders(f), &lineBlock{}

@@ -26,6 +26,16 @@ func (tx *Tx) Rebuild(ctx context.Context) error {
 			return err
 		}
 	}
+	// So is joining order lines to their orders.
+	var details int64
+	if _, err := One(ctx, tx, mustText("details.sql"), nil, &details); err != nil {
+		return err
+	}
+	if details > 0 {
+		if err := tx.Exec(ctx, mustText("rebuild_joined.sql"), nil); err != nil {
+			return err
+		}
+	}
 	for _, name := range []string{"rebuild_customers.sql", "rebuild_index.sql", "rebuild_days.sql", "rebuild_changes.sql"} {
 		if err := tx.Exec(ctx, mustText(name), nil); err != nil {
 			return err

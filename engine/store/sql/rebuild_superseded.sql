@@ -16,6 +16,10 @@ WITH member AS (
         ELSE l.order_id || chr(31) || l.customer_id END AS key
     FROM order_lines l JOIN rival r USING (file_id)
     UNION ALL
+    -- Lines of orders have no day of their own: the table imported last has them.
+    SELECT r.family, r.origin, r.imported_at, d.file_id, d.line, NULL, d.order_id
+    FROM order_details d JOIN rival r USING (file_id)
+    UNION ALL
     SELECT r.family, r.origin, r.imported_at, t.file_id, t.line, t.day, CASE
         WHEN starts_with(t.ticket_id, '#' || t.file_id || '-') THEN
             md5(concat_ws(chr(31), t.customer_id, t.day, coalesce(t.topic, ''), coalesce(t.text, '')))
