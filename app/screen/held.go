@@ -194,7 +194,11 @@ func (d *Desk) altered(ctx context.Context, s *app.Session, p engine.Progress) e
 	}
 	d.change(func() { d.answering = true })
 	defer d.change(func() { d.answering = false })
-	return d.analyse(ctx, s, p)
+	err = d.analyse(ctx, s, p)
+	if err != nil && ctx.Err() == nil { // what is left has no answer; the old one is not its
+		d.change(func() { d.results, d.stale = nil, false; d.compose() })
+	}
+	return err
 }
 
 // ExportRejects writes the rejected rows of a table (0 for all) to a workbook or CSV.
