@@ -16,3 +16,7 @@ func WriteSample(ctx context.Context, dir string, seed uint64, customers int, p 
 	_, err := sample.Write(ctx, dir, sample.Options{Seed: seed, Customers: customers}, p)
 	return err
 }
+
+// WriteDoubtful writes small tables that leave a person something to decide: dates that
+// can be read in two ways, rows that cannot be loaded, customers under two ids.
+func WriteDoubtful(dir string) ([]string, error) { return sample.Doubtful(dir) }

@@ -35,7 +35,7 @@ const reasonExamples = 5
 
 // Check reads a table with its present mapping as Load would, and tells what would
 // be rejected, with the first rows of every reason. No project is touched. Errors are
-// those of Load.
+// those of Load; lines of orders are read as if the table with their orders were there.
 func Check(ctx context.Context, src Source, p engine.Progress) (Trial, error) {
 	words, err := lexiconOnce()
 	if err != nil {

@@ -26,6 +26,12 @@ func checkEqualsLoad(t *testing.T, path string) (tables int) {
 		got, err := Check(bg, src[i], engine.NoProgress{})
 		s := storetest.Open(t)
 		r, lerr := Load(bg, s, src[i:i+1], importedAt, engine.NoProgress{})
+		if src[i].Mapping.Details() { // alone they are refused: their customers stand in another table
+			if err != nil || lerr == nil {
+				t.Errorf("%s: check %v, load %v", path, err, lerr)
+			}
+			continue
+		}
 		if (err == nil) != (lerr == nil) {
 			t.Errorf("%s: check %v, load %v", path, err, lerr)
 		}

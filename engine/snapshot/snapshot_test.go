@@ -19,9 +19,9 @@ func people(t testing.TB, n int, cells func(i int) map[string]string) *store.Sto
 	t.Helper()
 	ctx, s := context.Background(), storetest.Open(t)
 	err := s.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Append(ctx, "customers", func(a *store.Appender) error {
+		if err := tx.Append(ctx, "customer_rows", func(a *store.Appender) error {
 			for i := range n {
-				if err := a.Row("c"+strconv.Itoa(1000+i), nil, nil, nil, i%4 == 0, float64(i%50), store.Decimal(engine.MoneyOf(float64(i))), nil, nil, nil); err != nil {
+				if err := a.Row(int32(1), int64(i+2), "c"+strconv.Itoa(1000+i), nil, nil, nil, i%4 == 0, float64(i%50), store.Decimal(engine.MoneyOf(float64(i))), nil, nil, nil); err != nil {
 					return err
 				}
 			}
@@ -29,7 +29,7 @@ func people(t testing.TB, n int, cells func(i int) map[string]string) *store.Sto
 		}); err != nil {
 			return err
 		}
-		if err := tx.Append(ctx, "customer_attributes", func(a *store.Appender) error {
+		if err := tx.Append(ctx, "attribute_rows", func(a *store.Appender) error {
 			for i := range n {
 				at := int32(0)
 				for _, name := range []string{"plan", "flag", "code", "rare", "same", "age", "twin"} {
@@ -39,7 +39,7 @@ func people(t testing.TB, n int, cells func(i int) map[string]string) *store.Sto
 						number = f
 					}
 					if v != "" {
-						if err := a.Row("c"+strconv.Itoa(1000+i), name, at, v, number); err != nil {
+						if err := a.Row(int32(1), int64(i+2), "c"+strconv.Itoa(1000+i), name, at, v, number); err != nil {
 							return err
 						}
 					}
