@@ -22,6 +22,7 @@ var owners = map[string][]string{
 	"huiliu/engine/churn/churntest": {},
 	"huiliu/engine/cause/causetest": {},
 	"huiliu/engine/stat/reference":  {},
+	"huiliu/engine/learn/learntest": {},
 	"golang.org/x/text/encoding":    {"engine/ingest", "engine/sample"},
 	"gonum.org/v1/gonum/mat": {"engine/learn", "engine/feature", "engine/predict", "engine/stat", "engine/survival",
 		"engine/num", "engine/btyd", "engine/forecast", "engine/segment/cluster", "engine/snapshot"},
@@ -44,10 +45,12 @@ var layers = []struct {
 }
 
 // support packages are imported by tests only, see owners.
-var support = []string{"engine/store/storetest", "engine/churn/churntest", "engine/cause/causetest", "engine/stat/reference"}
+var support = []string{"engine/store/storetest", "engine/churn/churntest", "engine/cause/causetest", "engine/stat/reference",
+	"engine/learn/learntest"}
 
 // pure packages are numerics: no database, no files, no other topic.
-var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/btyd", "engine/segment/cluster"}
+var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/learn/tree", "engine/btyd",
+	"engine/segment/cluster"}
 
 func under(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg, root+"/") }
 
