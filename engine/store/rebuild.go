@@ -3,7 +3,7 @@ package store
 import "context"
 
 // Rebuild recomputes everything derived from the imported rows and the flags of
-// the tables and merges: which rows count, who is one person, customers, customer_index, customer_days and the
+// the tables and merges: which rows count, who is one person, customers, customer_index, customer_lines, customer_days and the
 // changes of the accounting. The same rows and flags give the same derived rows,
 // so that undoing a step brings back what was there before. Call it at the end of
 // every write that changes rows or flags.
@@ -36,7 +36,7 @@ func (tx *Tx) Rebuild(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, name := range []string{"rebuild_customers.sql", "rebuild_index.sql", "rebuild_days.sql", "rebuild_changes.sql"} {
+	for _, name := range []string{"rebuild_customers.sql", "rebuild_index.sql", "rebuild_lines.sql", "rebuild_days.sql", "rebuild_changes.sql"} {
 		if err := tx.Exec(ctx, mustText(name), nil); err != nil {
 			return err
 		}

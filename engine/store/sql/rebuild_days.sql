@@ -2,12 +2,12 @@
 -- Most customers buy one line a day: only the days with several lines are summed.
 DELETE FROM customer_days;
 INSERT INTO customer_days
-WITH known AS (
+WITH several AS MATERIALIZED (
+    SELECT customer_no, day FROM customer_lines WHERE kind <> 'void' GROUP BY customer_no, day HAVING count(*) > 1
+), crowded AS (
     SELECT i.customer_no, l.*
-    FROM live_lines l JOIN customer_index i USING (customer_id)
+    FROM live_lines l JOIN customer_index i USING (customer_id) SEMI JOIN several s ON s.customer_no = i.customer_no AND s.day = l.day
     WHERE l.kind <> 'void'
-), several AS MATERIALIZED (
-    SELECT customer_no, day, void_on FROM known GROUP BY customer_no, day, void_on HAVING count(*) > 1
 )
 SELECT customer_no, day, void_on,
        kind IN ('sale', 'refunded'), 1, 1, amount,
@@ -15,9 +15,10 @@ SELECT customer_no, day, void_on,
        CASE WHEN kind = 'refund' THEN amount ELSE 0 END,
        coalesce(discount, 0), cost,
        coalesce(coupon, FALSE)::INTEGER,
-       coalesce(actual_days > promised_days, FALSE)::INTEGER
-FROM known l
-WHERE NOT EXISTS (FROM several s WHERE s.customer_no = l.customer_no AND s.day = l.day AND s.void_on IS NOT DISTINCT FROM l.void_on)
+       coalesce(actual_days > promised_days, FALSE)::INTEGER,
+       TRUE
+FROM customer_lines ANTI JOIN several USING (customer_no, day)
+WHERE kind <> 'void'
 UNION ALL
 SELECT customer_no, day, void_on,
        bool_or(kind IN ('sale', 'refunded')),
@@ -29,7 +30,7 @@ SELECT customer_no, day, void_on,
        coalesce(sum(discount), 0),
        CASE WHEN count(cost) = count(*) THEN sum(cost) END,
        count(*) FILTER (coupon)::INTEGER,
-       count(*) FILTER (actual_days > promised_days)::INTEGER
-FROM known l
-WHERE EXISTS (FROM several s WHERE s.customer_no = l.customer_no AND s.day = l.day AND s.void_on IS NOT DISTINCT FROM l.void_on)
+       count(*) FILTER (actual_days > promised_days)::INTEGER,
+       count(*) OVER (PARTITION BY customer_no, day) = 1
+FROM crowded
 GROUP BY customer_no, day, void_on;
