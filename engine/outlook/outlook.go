@@ -9,6 +9,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
+	"huiliu/engine/festival"
 	"huiliu/engine/forecast"
 	"huiliu/engine/stat"
 	"huiliu/engine/store"
@@ -234,7 +235,7 @@ func (r *Result) regressors(n int) (past, future [][]float64) {
 	for k := range n + ahead + 1 {
 		periods = append(periods, monthStart(start+k))
 	}
-	dates := springFestivals()
+	dates := festival.Spring()
 	for i := range dates {
 		dates[i] += engine.Day(r.Window) + 1
 	}
