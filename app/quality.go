@@ -54,3 +54,18 @@ func (s *Session) UndoMerge(ctx context.Context, decisions []int64) error {
 	defer s.loading.Unlock()
 	return quality.Unmerge(ctx, s.store, decisions, s.clock())
 }
+
+// Exclude leaves ids out that are no one customer (walk-in sales, trials): their rows
+// stay accounted for and count for nobody. Analyse again afterwards.
+func (s *Session) Exclude(ctx context.Context, ids []string) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return quality.Exclude(ctx, s.store, ids, s.clock())
+}
+
+// Include counts ids again that Exclude left out.
+func (s *Session) Include(ctx context.Context, ids []string) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return quality.Include(ctx, s.store, ids, s.clock())
+}

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 
 	"huiliu/app"
 	"huiliu/engine/ingest"
-	"huiliu/engine/quality"
 )
 
 // heldPage shows what the open project holds.
@@ -290,21 +288,18 @@ func (f *frame) turns() (undo, redo string) {
 
 // stepText is a step of the journal in words.
 func (f *frame) stepText(s *app.Step) string {
-	switch i := slices.IndexFunc(f.held.steps, func(o app.Step) bool { return o.Seq == s.Undoes && s.Undoes > 0 }); {
-	case strings.HasPrefix(s.Action, identityStep):
-		return f.say("ui.journal."+s.Action, map[string]any{"ids": f.decidedIDs(s)})
-	case i >= 0 && strings.HasPrefix(f.held.steps[i].Action, identityStep):
+	if len(s.IDs) > 0 {
+		return f.say("ui.journal."+s.Action, map[string]any{"ids": f.listed(s.IDs, 3)})
+	}
+	i := slices.IndexFunc(f.held.steps, func(o app.Step) bool { return o.Seq == s.Undoes && s.Undoes > 0 })
+	if i >= 0 && len(s.Tables) == 0 {
 		return f.say("ui.journal."+s.Action, map[string]any{"tables": f.stepText(&f.held.steps[i])})
 	}
 	var names []string
 	for _, t := range s.Tables {
 		names = append(names, fileLabel(t.File, t.Sheet))
 	}
-	const most = 3
-	text := strings.Join(names[:min(len(names), most)], f.say("common.list.separator", nil))
-	if len(names) > most {
-		text = f.say("ui.journal.more", map[string]any{"names": text, "count": len(names)})
-	}
+	text := f.listed(names, 3)
 	key := "ui.journal." + s.Action
 	if !f.w.Has(key) {
 		key = "ui.journal.other"
@@ -312,22 +307,13 @@ func (f *frame) stepText(s *app.Step) string {
 	return strings.TrimSpace(f.say(key, map[string]any{"tables": text}))
 }
 
-// identityStep begins the names of steps that decide about ids.
-const identityStep = "identity."
-
-// decidedIDs are the ids a step decided about.
-func (f *frame) decidedIDs(s *app.Step) string {
-	var d struct {
-		About []quality.Decision `json:"about"`
+// listed names at most so many.
+func (f *frame) listed(names []string, most int) string {
+	text := strings.Join(names[:min(len(names), most)], f.say("common.list.separator", nil))
+	if len(names) > most {
+		text = f.say("ui.journal.more", map[string]any{"names": text, "count": len(names)})
 	}
-	if json.Unmarshal(s.Detail, &d) != nil {
-		return ""
-	}
-	var out []string
-	for _, p := range d.About {
-		out = append(out, p.Kept+" + "+p.Absorbed)
-	}
-	return strings.Join(out, f.say("common.list.separator", nil))
+	return text
 }
 
 // journal is the tab of everything that was done to the data, the last step first.

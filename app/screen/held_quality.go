@@ -1,8 +1,11 @@
 package screen
 
 import (
+	"context"
 	"strings"
 
+	"huiliu/app"
+	"huiliu/engine"
 	"huiliu/engine/quality"
 )
 
@@ -14,6 +17,7 @@ type QualityView struct {
 	Chosen   int    // position in Findings
 	Where    string // the first rows
 	Advice   string // what it means and what to do
+	Account  string // what [Desk.TurnAccount] does about the chosen finding: leave the id out or count it again; "" for nothing
 	Tables   []Table
 	Pairs    string // that ids may be one person, "" for none: it leads to their queue
 }
@@ -21,6 +25,32 @@ type QualityView struct {
 // ChooseFinding shows another finding about the data.
 func (d *Desk) ChooseFinding(position int) {
 	d.change(func() { d.holding.finding = max(0, position) })
+}
+
+// TurnAccount leaves the id of the chosen finding out, or counts it again.
+func (d *Desk) TurnAccount() {
+	d.mu.Lock()
+	var chosen *quality.Finding
+	if d.results != nil && !d.stale && !d.holding.deciding {
+		if list := d.results.Quality.Findings; d.holding.finding < len(list) && list[d.holding.finding].Excludable() {
+			chosen = &list[d.holding.finding]
+		}
+	}
+	if chosen == nil {
+		d.mu.Unlock()
+		return
+	}
+	d.holding.deciding = true
+	d.mu.Unlock()
+	d.alter("job.decide", func(ctx context.Context, s *app.Session, _ engine.Progress) error {
+		turn := s.Exclude
+		if chosen.Done == quality.DoneExcluded {
+			turn = s.Include
+		}
+		err := turn(ctx, []string{chosen.Who})
+		d.change(func() { d.holding.deciding = false })
+		return err
+	})
 }
 
 // qualityTab reads what the analysis found about the data; nil before there is one.
@@ -46,6 +76,13 @@ func (f *frame) qualityTab() *QualityView {
 	}
 	if n := openPairs(f.results.Identity.Pairs); n > 0 {
 		v.Pairs = f.sayCount("ui.quality.pairs", "pairs", int64(n))
+	}
+	if v.Chosen < len(list) && list[v.Chosen].Excludable() && !f.stale {
+		key := "ui.quality.exclude"
+		if list[v.Chosen].Done == quality.DoneExcluded {
+			key = "ui.quality.include"
+		}
+		v.Account = f.say(key, map[string]any{"id": list[v.Chosen].Who})
 	}
 	f.findings(v, list)
 	for _, key := range []string{"quality_levels", "quality_netting"} {

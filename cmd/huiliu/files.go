@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"huiliu/app"
@@ -20,6 +21,8 @@ type filesArgs struct {
 	undo, redo      bool
 	journal         bool
 	rejects         string
+	exclude         string // an id that is no customer
+	include         string // one that is
 }
 
 func (p process) parseFiles(args []string, words *assets.Words) (filesArgs, error) {
@@ -32,6 +35,8 @@ func (p process) parseFiles(args []string, words *assets.Words) (filesArgs, erro
 	f.BoolVar(&a.redo, "redo", false, "")
 	f.BoolVar(&a.journal, "journal", false, "")
 	f.StringVar(&a.rejects, "rejects", "", "")
+	f.StringVar(&a.exclude, "exclude", "", "")
+	f.StringVar(&a.include, "include", "", "")
 	rest, err := p.parse(f, args, words)
 	if err != nil {
 		return a, err
@@ -40,7 +45,7 @@ func (p process) parseFiles(args []string, words *assets.Words) (filesArgs, erro
 		a.project, rest = rest[0], nil
 	}
 	chosen := 0
-	for _, on := range []bool{a.remove != 0, a.restore != 0, a.undo, a.redo} {
+	for _, on := range []bool{a.remove != 0, a.restore != 0, a.undo, a.redo, a.exclude != "", a.include != ""} {
 		if on {
 			chosen++
 		}
@@ -94,6 +99,10 @@ func (p process) filesStep(ctx context.Context, session *app.Session, a filesArg
 		return session.RemoveFile(ctx, int32(a.remove)) //nolint:gosec // checked by the engine: there is no such table
 	case a.restore > 0:
 		return session.RestoreFile(ctx, int32(a.restore)) //nolint:gosec // as above
+	case a.exclude != "":
+		return p.say(session.Exclude(ctx, []string{a.exclude}), words, "cli.excluded", map[string]any{"id": a.exclude})
+	case a.include != "":
+		return p.say(session.Include(ctx, []string{a.include}), words, "cli.included", map[string]any{"id": a.include})
 	}
 	turn, done, nothing := session.Undo, "cli.undone", "cli.nothing_to_undo"
 	if a.redo {
@@ -113,10 +122,21 @@ func (p process) filesStep(ctx context.Context, session *app.Session, a filesArg
 	return nil
 }
 
+// say tells what was done, unless it failed.
+func (p process) say(err error, words *assets.Words, key string, args map[string]any) error {
+	if err == nil {
+		fmt.Fprintln(p.out, words.Say(key, args))
+	}
+	return err
+}
+
 func (p process) tellFiles(ctx context.Context, session *app.Session, words *assets.Words) error {
 	files, err := session.Files(ctx)
 	if err != nil {
 		return err
+	}
+	if len(files) == 0 {
+		fmt.Fprintln(p.out, words.Say("cli.no_files", nil))
 	}
 	for _, f := range files {
 		key := "cli.file"
@@ -172,7 +192,7 @@ func stepText(s app.Step, words *assets.Words) string {
 		}
 		names += tableName(t.File, t.Sheet)
 	}
-	return words.Say("step."+s.Action, map[string]any{"tables": names, "step": s.Undoes})
+	return words.Say("step."+s.Action, map[string]any{"tables": names, "step": s.Undoes, "ids": strings.Join(s.IDs, words.Say("common.list.separator", nil))})
 }
 
 func tableName(file, sheet string) string {

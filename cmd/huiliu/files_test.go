@@ -15,6 +15,20 @@ import (
 const january = "订单编号,客户编号,付款时间,实付金额\n1,甲,2024-01-01,10\n2,乙,2024-01-20,十块\n3,丙,2024-01-25,30\n"
 const february = "订单编号,客户编号,付款时间,实付金额\n3,丙,2024-01-25,30\n4,甲,2024-02-03,40\n"
 
+func TestFiles_AnEmptyProjectSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "空.huiliu")
+	session, err := app.Open(context.Background(), path, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if r := run(t, context.Background(), "files", path); r.code != exitDone || r.out != "这个项目里还没有导入过表。\n" {
+		t.Errorf("exit %d: %q %q", r.code, r.out, r.err)
+	}
+}
+
 // project imports two overlapping exports into a new project.
 func project(t *testing.T) (path, dir string) {
 	t.Helper()
@@ -53,6 +67,9 @@ func TestFiles_ListsRemovesAndTakesBack(t *testing.T) {
 		{[]string{"--redo", "--lang", "en"}, "Repeated: leave out 2月.csv"},
 		{[]string{"--redo"}, "没有可以重做的步骤。"},
 		{[]string{"--restore", "2"}, "合并 1"},
+		{[]string{"--exclude", "丙"}, "“丙”不再计入任何客户"},
+		{[]string{"--journal"}, "不再计入 丙\n"},
+		{[]string{"--include", "丙"}, "“丙”重新计入"},
 		{[]string{"--journal"}, "移除 2月.csv\n"},
 	} {
 		r := run(t, context.Background(), append([]string{"files", "--project", path}, c.args...)...)

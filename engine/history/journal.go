@@ -40,6 +40,7 @@ type Step struct {
 	Undoes int64           `json:"undoes,omitempty"`
 	Undone bool            `json:"undone,omitempty"` // taken back by a later step
 	Tables []About         `json:"tables,omitempty"`
+	IDs    []string        `json:"ids,omitempty"` // of customers the step decided about, "a + b" for two that are compared
 	Flags  []store.Flag    `json:"flags,omitempty"`
 	Detail json.RawMessage `json:"-"` // as written
 }
@@ -76,7 +77,20 @@ func (s *Step) read(detail []byte) {
 	if json.Unmarshal(detail, &d) == nil {
 		s.Flags, s.Undoes, about = d.Flags, d.Undoes, d.About
 	}
-	if json.Unmarshal(about, &s.Tables) != nil {
+	if json.Unmarshal(about, &s.IDs) == nil {
+		return
+	}
+	s.IDs = nil
+	var pairs []struct{ Kept, Absorbed string }
+	if json.Unmarshal(about, &pairs) != nil {
+		return
+	}
+	for _, p := range pairs {
+		if p.Kept != "" {
+			s.IDs = append(s.IDs, p.Kept+" + "+p.Absorbed)
+		}
+	}
+	if s.IDs != nil || json.Unmarshal(about, &s.Tables) != nil {
 		s.Tables = nil
 	}
 }

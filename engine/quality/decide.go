@@ -69,7 +69,7 @@ func Unmerge(ctx context.Context, s *store.Store, decisions []int64, at time.Tim
 }
 
 // settle switches the flags, rebuilds and writes the journal.
-func settle(ctx context.Context, tx *store.Tx, action string, flags []store.Flag, about []Decision, at time.Time) error {
+func settle(ctx context.Context, tx *store.Tx, action string, flags []store.Flag, about any, at time.Time) error {
 	if err := tx.Switch(ctx, flags, false); err != nil {
 		return err
 	}

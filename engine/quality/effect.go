@@ -45,8 +45,10 @@ func Effects(ctx context.Context, r store.Reader, d churn.Definition, q Queue) (
 	out := []Effect{}
 	for _, level := range append([]string{Unmerged}, Levels()...) {
 		for _, p := range q.Pairs {
-			if p.Level == level && p.Verdict != Rejected {
-				edges = append(edges, [2]int32{no[p.Kept.CustomerID], no[p.Absorbed.CustomerID]})
+			a, known := no[p.Kept.CustomerID]
+			b, both := no[p.Absorbed.CustomerID]
+			if p.Level == level && p.Verdict != Rejected && known && both {
+				edges = append(edges, [2]int32{a, b})
 			}
 		}
 		e, err := effectOf(ctx, r, d, store.Unite(edges))

@@ -138,7 +138,7 @@ func (in *inspector) add(f Finding, places []int64) {
 	if f.Done == "" {
 		f.Done = rule.done
 	}
-	f.distorts = rule.distorts
+	f.distorts = rule.distorts && f.Done != DoneExcluded
 	if f.From == 0 && f.To == 0 {
 		f.From, f.To = engine.NoDay, engine.NoDay
 	}

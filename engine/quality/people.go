@@ -13,7 +13,7 @@ const (
 	testWords      = `(测试.*|test.*|demo.*|内部.*|员工.*|刷单.*)`
 )
 
-// buyersShown is how many accounts are named.
+// buyersShown is how many accounts that count are named; those left out are all.
 const buyersShown = 10
 
 // buyers looks for ids that are not one person.
@@ -23,11 +23,15 @@ func (in *inspector) buyers() error {
 	return store.Query(in.ctx, in.r, bigBuyersSQL, params, func(scan store.Scan) error {
 		f := Finding{Role: orders, Customers: 1, Amount: new(engine.Money)}
 		var mine, all, place int64
-		if err := scan(&f.Code, &f.Who, &mine, &f.Rows, f.Amount, &all, &place); err != nil {
+		var excluded bool
+		if err := scan(&f.Code, &f.Who, &mine, &f.Rows, f.Amount, &all, &place, &excluded); err != nil {
 			return err
 		}
 		f.Share = engine.NewRate(mine, all)
-		if n++; n <= buyersShown {
+		if excluded {
+			f.Severity, f.Done = Note, DoneExcluded
+		}
+		if n++; n <= buyersShown || excluded {
 			in.add(f, []int64{place})
 		}
 		return nil

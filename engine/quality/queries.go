@@ -61,6 +61,12 @@ var (
 	decideSQL string
 	//go:embed sql/last_decision.sql
 	lastDecisionSQL string
+	//go:embed sql/exclude.sql
+	excludeSQL string
+	//go:embed sql/excluded.sql
+	excludedSQL string
+	//go:embed sql/last_exclusion.sql
+	lastExclusionSQL string
 	//go:embed sql/effect.sql
 	effectSQL string
 	//go:embed sql/effect_contract.sql

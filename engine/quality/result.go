@@ -22,6 +22,7 @@ const (
 	DoneKept     = "kept"     // counted as they are
 	DoneRejected = "rejected" // left out, kept in the list of rejected rows
 	DoneNetted   = "netted"   // taken off by a stated rule
+	DoneExcluded = "excluded" // kept and counted for nobody, see [Exclude]
 	DoneNothing  = "nothing"  // no rows of their own: a property of the table
 )
 

@@ -141,7 +141,11 @@ func (c *composer) meaning(f *quality.Finding) string { return c.ofFinding("qual
 
 // todo says what to do about it.
 func (c *composer) todo(f *quality.Finding) string {
-	text := c.ofFinding("quality.todo.", f.Code)
+	code := f.Code
+	if f.Done == quality.DoneExcluded {
+		code = quality.DoneExcluded
+	}
+	text := c.ofFinding("quality.todo.", code)
 	if text != "" && c.say("quality.joint", nil) != "-" {
 		return c.say("quality.joint", map[string]any{"text": text})
 	}

@@ -7,11 +7,12 @@ WITH c AS (
 named AS (
     SELECT c.*, coalesce(p.name, '') AS name,
            regexp_full_match(lower(trim(c.customer_id)), $anonymous) OR regexp_full_match(lower(trim(coalesce(p.name, ''))), $anonymous) AS anonymous,
-           regexp_full_match(lower(trim(c.customer_id)), $test) OR regexp_full_match(lower(trim(coalesce(p.name, ''))), $test) AS tester
+           regexp_full_match(lower(trim(c.customer_id)), $test) OR regexp_full_match(lower(trim(coalesce(p.name, ''))), $test) AS tester,
+           c.customer_id IN (SELECT customer_id FROM excluded_ids) AS excluded
     FROM c LEFT JOIN customers p USING (customer_id)
 )
 SELECT CASE WHEN tester THEN 'test_account' WHEN anonymous THEN 'walk_in' ELSE 'huge_buyer' END AS code,
-       n.customer_id, n.orders, n.lines, units(n.money), base.orders::BIGINT, n.place
+       n.customer_id, n.orders, n.lines, units(n.money), base.orders::BIGINT, n.place, n.excluded
 FROM named n, base
-WHERE tester OR anonymous OR base.customers >= 20 AND n.orders >= 30 AND n.orders > 0.01 * base.orders AND n.orders > 20 * base.many
-ORDER BY code, n.orders DESC, n.customer_id;
+WHERE excluded OR tester OR anonymous OR base.customers >= 20 AND n.orders >= 30 AND n.orders > 0.01 * base.orders AND n.orders > 20 * base.many
+ORDER BY n.excluded, code, n.orders DESC, n.customer_id;

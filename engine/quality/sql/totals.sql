@@ -1,6 +1,6 @@
 -- one row: what the order lines hold at each level, and how many lines fill each column
 WITH l AS (
-    SELECT order_id, customer_id, day, kind = 'sale' AS counted, amount, kind, product_id IS NOT NULL OR product IS NOT NULL AS product,
+    SELECT order_id, customer_id, day, kind = 'sale' AND customer_id NOT IN (SELECT customer_id FROM excluded_ids) AS counted, amount, kind, product_id IS NOT NULL OR product IS NOT NULL AS product,
            category, quantity, unit_price, cost, status, channel, region
     FROM lines_loaded($as_of::DATE)
 ), orders AS (

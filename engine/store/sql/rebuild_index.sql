@@ -1,4 +1,4 @@
--- one row per customer id of any table (rows of nobody have the id ''); ids of one person share the number, numbered in order of the kept id's bytes
+-- one row per customer id of any table (rows of nobody have the id '', ids left out are nobody's); ids of one person share the number, numbered in order of the kept id's bytes
 DELETE FROM customer_index;
 INSERT INTO customer_index (customer_no, customer_id, place, ids)
 SELECT dense_rank() OVER (ORDER BY person)::INTEGER, customer_id,
@@ -12,6 +12,6 @@ FROM (
         UNION SELECT customer_id FROM live_tickets
         UNION SELECT customer_id FROM live_feedback
         UNION SELECT customer_id FROM live_contacts
-    ) i LEFT JOIN identity_map m USING (customer_id)
+    ) i ANTI JOIN excluded_ids USING (customer_id) LEFT JOIN identity_map m USING (customer_id)
     WHERE i.customer_id <> ''
 );
