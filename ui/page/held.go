@@ -26,26 +26,25 @@ type held struct {
 	rejects  *rejectsPane
 	quality  *qualityPane
 	identity *identityPane
-	journal  *widget.Table
+	journal  heldTable
 	place    *fyne.Container
 	buttons  *fyne.Container
 	undo     *widget.Button
 	redo     *widget.Button
 	view     *screen.HeldView
 	next     []screen.Action
-	shown    *screen.Table // the journal
-	follow   bool          // the focus goes to what the tab shows, once it is there
+	follow   bool // the focus goes to what the tab shows, once it is there
 }
 
 func newHeld(h *Host) *held {
-	p := &held{host: h, answer: widget.NewAnswer(""), more: widget.NewText(""), journal: widget.NewTable()}
+	p := &held{host: h, answer: widget.NewAnswer(""), more: widget.NewText(""), journal: heldTable{Table: widget.NewTable()}}
 	p.tabs = widget.NewTabs(func(i int) {
 		if i < len(p.view.Tabs) {
 			h.Desk.ChooseTab(p.view.Tabs[i].Key)
 		}
 	})
 	p.files, p.rejects, p.quality, p.identity = newHeldFiles(h), newRejectsPane(h), newQualityPane(h), newIdentityPane(h)
-	p.place = container.NewStack(p.files.root, p.rejects.root, p.quality.root, p.identity.root, p.journal)
+	p.place = container.NewStack(p.files.root, p.rejects.root, p.quality.root, p.identity.root, p.journal.Table)
 	p.buttons = widget.NewRow(widget.Row{Gap: theme.Grid})
 	p.undo, p.redo = widget.NewButton("", h.Desk.Undo), widget.NewButton("", h.Desk.Redo)
 	foot := widget.NewRow(widget.Row{Gap: gap, Wrap: true}, p.buttons, p.undo, p.redo)
@@ -84,11 +83,8 @@ func (p *held) apply(v screen.View) {
 	if p.view.Identity != nil {
 		p.identity.apply(p.view.Identity)
 	}
-	if t := p.view.Journal; t != nil && (p.shown == nil || !sameTable(*t, *p.shown)) {
-		p.shown = t
-		d := tableData(*t)
-		d.ID = 0
-		p.journal.SetData(d)
+	if t := p.view.Journal; t != nil {
+		p.journal.set(*t)
 	}
 	p.applyNext(v.Page.Next)
 	p.root.Refresh()
@@ -130,7 +126,7 @@ func (p *held) takeFocus() {
 			to = p.rejects.rows.Focus()
 		}
 	case p.view.Quality != nil:
-		to = visible(p.quality.list, p.quality.scroll, p.quality.folded)
+		to = p.quality.items.focus()
 	case p.view.Identity != nil:
 		if p.view.Identity.Count > 0 {
 			to = p.identity.keys
@@ -138,7 +134,7 @@ func (p *held) takeFocus() {
 	case p.view.Journal != nil:
 		to = p.journal.Focus()
 	default:
-		to = visible(p.files.list, p.files.scroll, p.files.folded)
+		to = p.files.items.focus()
 	}
 	if to != nil {
 		p.host.Canvas().Focus(to)
@@ -146,27 +142,19 @@ func (p *held) takeFocus() {
 	}
 }
 
-// visible is the list, or what stands for it in a narrow window.
-func visible(list fyne.Focusable, scroll fyne.CanvasObject, folded fyne.Focusable) fyne.Focusable {
-	if scroll.Visible() {
-		return list
-	}
-	return folded
-}
-
 func (p *held) table() *widget.Table {
 	switch {
 	case p.view == nil:
 	case p.view.Rejects != nil:
-		return p.rejects.rows
+		return p.rejects.rows.Table
 	case p.view.Quality != nil:
-		return p.quality.rows
+		return p.quality.tables.rows.Table
 	case p.view.Identity != nil:
-		return p.identity.effects
+		return p.identity.tables.rows.Table
 	case p.view.Journal != nil:
-		return p.journal
+		return p.journal.Table
 	}
-	return p.files.rows
+	return p.files.tables.rows.Table
 }
 
 func (p *held) applyNext(actions []screen.Action) {
@@ -221,50 +209,24 @@ func (heldLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 type heldFiles struct {
 	host     *Host
 	root     *fyne.Container
-	list     *widget.Pick
-	scroll   *container.Scroll
-	folded   *widget.Choose
+	items    *items
 	sentence *widget.Text
 	notes    *widget.Text
 	buttons  *fyne.Container
-	names    *widget.Tabs
-	rows     *widget.Table
-	files    []screen.TableItem
+	tables   *tables
 	actions  []screen.Action
-	view     *screen.HeldView
-	shown    screen.Table
 }
 
 func newHeldFiles(h *Host) *heldFiles {
-	p := &heldFiles{host: h, sentence: widget.NewHeading(""), notes: widget.NewCaption(""), rows: widget.NewTable()}
-	p.list = widget.NewPick(h.Desk.ChooseFile)
-	p.scroll = container.NewVScroll(p.list)
-	p.list.OnShow = func(top, bottom float32) { reveal(p.scroll, top, bottom) }
-	p.folded = widget.NewChoose(func(key string) {
-		if i, err := strconv.Atoi(key); err == nil {
-			h.Desk.ChooseFile(i)
-		}
-	})
+	p := &heldFiles{host: h, items: newItems(h.Desk.ChooseFile), sentence: widget.NewHeading(""), notes: widget.NewCaption("")}
 	p.buttons = widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true})
-	p.names = widget.NewTabs(func(int) { p.showTable() })
-	detail := newTopped(widget.NewColumn(theme.Grid, p.sentence, p.notes, p.buttons, p.names.Object), p.rows, leastPreview)
-	p.root = &fyne.Container{Layout: &sideLayout{}, Objects: []fyne.CanvasObject{p.scroll, detail, p.folded}}
+	p.tables = newTables(p.sentence, p.notes, p.buttons)
+	p.root = p.items.beside(p.tables.root)
 	return p
 }
 
 func (p *heldFiles) apply(v *screen.HeldView) {
-	p.view = v
-	if !slices.Equal(p.files, v.Files) {
-		p.files = v.Files
-		items, folded := make([]fyne.CanvasObject, len(v.Files)), make([]widget.Option, len(v.Files))
-		for i, t := range v.Files {
-			items[i] = tableItem(t)
-			folded[i] = widget.Option{Key: strconv.Itoa(i), Text: oneLineName(t)}
-		}
-		p.list.SetItems(items, v.Chosen)
-		p.folded.Set(folded, strconv.Itoa(v.Chosen))
-	}
-	p.list.SetChosen(v.Chosen)
+	p.items.apply(v.Files, v.Chosen)
 	p.sentence.SetText(v.File.Sentence)
 	setOrHide(p.notes, join(v.File.Notes))
 	if !slices.Equal(p.actions, v.File.Actions) {
@@ -274,45 +236,8 @@ func (p *heldFiles) apply(v *screen.HeldView) {
 			p.buttons.Add(actionButton(p.host, a))
 		}
 	}
-	names := make([]string, len(v.File.Tables))
-	for i, t := range v.File.Tables {
-		names[i] = t.Name
-	}
-	p.names.Set(names)
-	p.showTable()
+	p.tables.apply(v.File.Tables)
 	p.root.Refresh()
-}
-
-func (p *heldFiles) showTable() {
-	tables := p.view.File.Tables
-	i := p.names.Chosen()
-	show(p.rows, i < len(tables))
-	if i >= len(tables) || sameTable(p.shown, tables[i]) {
-		return
-	}
-	p.shown = tables[i]
-	d := tableData(tables[i])
-	d.ID = 0
-	p.rows.SetData(d)
-}
-
-// sideLayout puts a list beside its detail; a narrow window folds the list above it.
-type sideLayout struct{}
-
-func (sideLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 160) }
-func (sideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list, detail, folded := o[0], o[1], o[2]
-	wide := size.Width >= narrow-2*margin
-	show(list, wide)
-	show(folded, !wide)
-	if wide {
-		put(list, -theme.Grid, 0, listWidth, size.Height)
-		put(detail, listWidth+gap, 0, size.Width-listWidth-gap, size.Height)
-		return
-	}
-	h := folded.MinSize().Height
-	put(folded, 0, 0, size.Width, h)
-	put(detail, 0, h+theme.Grid, size.Width, size.Height-h-theme.Grid)
 }
 
 // rejectsPane is the tab of the rejected rows.
@@ -327,13 +252,12 @@ type rejectsPane struct {
 	page     *widget.Text
 	earlier  *widget.Button
 	later    *widget.Button
-	rows     *widget.Table
+	rows     heldTable
 	view     *screen.RejectsView
-	shown    screen.Table
 }
 
 func newRejectsPane(h *Host) *rejectsPane {
-	p := &rejectsPane{host: h, sentence: widget.NewText(""), page: widget.NewCaption(""), rows: widget.NewTable()}
+	p := &rejectsPane{host: h, sentence: widget.NewText(""), page: widget.NewCaption(""), rows: heldTable{Table: widget.NewTable()}}
 	p.page.Lines = 1
 	p.files = widget.NewChoose(func(key string) { h.Desk.ShowRejects(fileID(key), p.view.Reasons.Chosen) })
 	p.reasons = widget.NewChoose(func(key string) { h.Desk.ShowRejects(fileID(p.view.Files.Chosen), key) })
@@ -347,7 +271,7 @@ func newRejectsPane(h *Host) *rejectsPane {
 	p.rows.OnOpen = p.fix
 	choose := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(200, 0, p.files), widget.NewFixed(200, 0, p.reasons), p.correct, p.export)
 	pages := widget.NewRow(widget.Row{Gap: theme.Grid}, p.earlier, p.later, widget.NewFixed(260, 0, p.page))
-	p.root = container.NewStack(newTopped(widget.NewColumn(theme.Grid, p.sentence, choose, pages), p.rows, 200))
+	p.root = container.NewStack(newTopped(widget.NewColumn(theme.Grid, p.sentence, choose, pages), p.rows.Table, 200))
 	return p
 }
 
@@ -371,11 +295,7 @@ func (p *rejectsPane) apply(v *screen.RejectsView) {
 	show(p.rows, len(v.Lines) > 0)
 	show(p.correct, len(v.Lines) > 0)
 	show(p.export, len(v.Lines) > 0)
-	if len(v.Lines) > 0 && !sameTable(p.shown, v.Table) {
-		p.shown = v.Table
-		d, at := tableData(v.Table), p.rows.Chosen()
-		d.ID = 0
-		p.rows.SetData(d)
+	if at := p.rows.Chosen(); len(v.Lines) > 0 && p.rows.set(v.Table) {
 		p.rows.Choose(at) // the next row takes the place of one put right
 	}
 	p.root.Refresh()

@@ -25,14 +25,12 @@ type identityPane struct {
 	keys     *widget.Keys
 	buttons  *fyne.Container
 	hint     *widget.Text
-	names    *widget.Tabs
-	effects  *widget.Table
+	tables   *tables
 	view     *screen.IdentityView
-	shown    screen.Table
 }
 
 func newIdentityPane(h *Host) *identityPane {
-	p := &identityPane{host: h, view: &screen.IdentityView{}, sentence: widget.NewText(""), progress: widget.NewHeading(""), level: widget.NewText(""), alike: widget.NewText(""), verdict: widget.NewHeading(""), hint: widget.NewCaption(h.say("ui.identity.hint")), effects: widget.NewTable()}
+	p := &identityPane{host: h, view: &screen.IdentityView{}, sentence: widget.NewText(""), progress: widget.NewHeading(""), level: widget.NewText(""), alike: widget.NewText(""), verdict: widget.NewHeading(""), hint: widget.NewCaption(h.say("ui.identity.hint"))}
 	p.verdict.Color = fynetheme.ColorNamePrimary
 	p.rows = widget.NewColumn(3)
 	p.keys = widget.NewKeys(widget.NewColumn(4, p.progress, p.level, p.alike, p.rows, p.verdict), p.typed, p.pressed)
@@ -42,8 +40,8 @@ func newIdentityPane(h *Host) *identityPane {
 		widget.NewButton(h.say("ui.identity.other"), func() { p.decide(screen.VerdictOther) }),
 		widget.NewButton(h.say("ui.identity.later"), func() { p.decide(screen.VerdictLater) }),
 		widget.NewButton(h.say("ui.identity.back"), func() { p.turn(-1) }))
-	p.names = widget.NewTabs(func(int) { p.showTable() })
-	p.root = newTopped(widget.NewColumn(theme.Grid, p.sentence, p.keys, p.buttons, p.hint, p.names.Object), p.effects, leastPreview)
+	p.tables = newTables(p.sentence, p.keys, p.buttons, p.hint)
+	p.root = p.tables.root
 	return p
 }
 
@@ -99,26 +97,7 @@ func (p *identityPane) apply(v *screen.IdentityView) {
 		}
 		p.rows.Add(pairRow(r.Label, kept, gone))
 	}
-	names := make([]string, len(v.Effects))
-	for i, t := range v.Effects {
-		names[i] = t.Name
-	}
-	p.names.Set(names)
-	p.showTable()
-	p.root.Content.Refresh()
-	p.root.Refresh()
-}
-
-func (p *identityPane) showTable() {
-	i := p.names.Chosen()
-	show(p.effects, i < len(p.view.Effects))
-	if i >= len(p.view.Effects) || sameTable(p.shown, p.view.Effects[i]) {
-		return
-	}
-	p.shown = p.view.Effects[i]
-	d := tableData(p.shown)
-	d.ID = 0
-	p.effects.SetData(d)
+	p.tables.apply(v.Effects)
 }
 
 // pairRow is one thing about both ids.

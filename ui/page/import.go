@@ -2,7 +2,6 @@ package page
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -23,9 +22,7 @@ type wizard struct {
 	root    *fyne.Container
 	answer  *widget.Text
 	more    *widget.Text
-	list    *widget.Pick
-	scroll  *container.Scroll
-	folded  *widget.Choose // the list in a narrow window
+	items   *items
 	steps   *widget.Tabs
 	place   *fyne.Container
 	reading *readingPane
@@ -34,21 +31,13 @@ type wizard struct {
 	target  *widget.Choose
 	buttons *fyne.Container
 	view    *screen.ImportView
-	tables  []screen.TableItem
 	next    []screen.Action
 	begun   bool // the focus has been put
 }
 
 func newWizard(h *Host) *wizard {
 	w := &wizard{host: h, answer: widget.NewAnswer(""), more: widget.NewText("")}
-	w.list = widget.NewPick(h.Desk.ChooseTable)
-	w.scroll = container.NewVScroll(w.list)
-	w.list.OnShow = func(top, bottom float32) { reveal(w.scroll, top, bottom) }
-	w.folded = widget.NewChoose(func(key string) {
-		if i, err := strconv.Atoi(key); err == nil {
-			h.Desk.ChooseTable(i)
-		}
-	})
+	w.items = newItems(h.Desk.ChooseTable)
 	w.steps = widget.NewTabs(func(i int) {
 		if i < len(w.view.Steps) {
 			h.Desk.ChooseStep(w.view.Steps[i].Key)
@@ -61,7 +50,7 @@ func newWizard(h *Host) *wizard {
 	foot := widget.NewRow(widget.Row{Gap: gap, Wrap: true}, w.buttons)
 	line := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	head := widget.NewColumn(4, w.answer, w.more)
-	w.root = &fyne.Container{Layout: &wizardLayout{}, Objects: []fyne.CanvasObject{head, w.scroll, w.steps.Object, w.place, line, foot, w.folded}}
+	w.root = &fyne.Container{Layout: &wizardLayout{}, Objects: []fyne.CanvasObject{head, w.items.scroll, w.steps.Object, w.place, line, foot, w.items.folded}}
 	return w
 }
 
@@ -81,7 +70,7 @@ func (w *wizard) apply(v screen.View) {
 	w.view = v.Data.Import
 	w.answer.SetText(v.Page.Answer)
 	setOrHide(w.more, join(v.Page.More))
-	w.applyTables()
+	w.items.apply(w.view.Tables, w.view.Chosen)
 	names := make([]string, len(w.view.Steps))
 	at := 0
 	for i, s := range w.view.Steps {
@@ -122,14 +111,8 @@ func (w *wizard) takeFocus() {
 	if c.Focused() != nil {
 		return
 	}
-	wide := c.Size().Width-navWidth >= narrow // the layout comes later, and what is hidden takes no focus
-	show(w.scroll, wide)
-	show(w.folded, !wide)
-	if wide {
-		c.Focus(w.list)
-	} else {
-		c.Focus(w.folded)
-	}
+	w.items.show(c.Size().Width-navWidth >= narrow) // the layout comes later
+	c.Focus(w.items.focus())
 }
 
 // rest forgets what was shown, so that the next import begins at the list.
@@ -144,23 +127,6 @@ func (w *wizard) move(tables, steps int) {
 	if steps != 0 && at >= 0 && at < len(w.view.Steps) {
 		w.host.Desk.ChooseStep(w.view.Steps[at].Key)
 	}
-}
-
-func (w *wizard) applyTables() {
-	if !slices.Equal(w.tables, w.view.Tables) {
-		w.tables = w.view.Tables
-		items := make([]fyne.CanvasObject, len(w.tables))
-		for i, t := range w.tables {
-			items[i] = tableItem(t)
-		}
-		w.list.SetItems(items, w.view.Chosen)
-	}
-	folded := make([]widget.Option, len(w.tables))
-	for i, t := range w.tables {
-		folded[i] = widget.Option{Key: strconv.Itoa(i), Text: oneLineName(t)}
-	}
-	w.folded.Set(folded, strconv.Itoa(w.view.Chosen))
-	w.list.SetChosen(w.view.Chosen)
 }
 
 // oneLineName is a table in the folded list.

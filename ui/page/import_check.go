@@ -6,7 +6,6 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"huiliu/app/screen"
-	"huiliu/ui/theme"
 	"huiliu/ui/widget"
 )
 
@@ -17,22 +16,18 @@ type checkPane struct {
 	sentence *widget.Text
 	hint     *widget.Text
 	matches  *fyne.Container
-	names    *widget.Tabs
-	rows     *widget.Table
-	view     *screen.CheckView
-	shown    screen.Table
+	tables   *tables
 }
 
 func newCheckPane(h *Host) *checkPane {
-	p := &checkPane{host: h, sentence: widget.NewHeading(""), hint: widget.NewText(""), rows: widget.NewTable()}
+	p := &checkPane{host: h, sentence: widget.NewHeading(""), hint: widget.NewText("")}
 	p.matches = widget.NewColumn(2)
-	p.names = widget.NewTabs(func(int) { p.showTable() })
-	p.root = newTopped(widget.NewColumn(theme.Grid, p.sentence, p.hint, p.matches, p.names.Object), p.rows, leastPreview)
+	p.tables = newTables(p.sentence, p.hint, p.matches)
+	p.root = p.tables.root
 	return p
 }
 
 func (p *checkPane) apply(v *screen.CheckView) {
-	p.view = v
 	p.sentence.SetText(v.Sentence)
 	p.hint.Color = fynetheme.ColorNameForeground
 	if v.Doubt {
@@ -54,24 +49,5 @@ func (p *checkPane) apply(v *screen.CheckView) {
 			p.matches.Add(widget.NewCaption(m.Hint))
 		}
 	}
-	names := make([]string, len(v.Tables))
-	for i, t := range v.Tables {
-		names[i] = t.Name
-	}
-	p.names.Set(names)
-	p.showTable()
-	p.root.Content.Refresh()
-	p.root.Refresh()
-}
-
-func (p *checkPane) showTable() {
-	i := p.names.Chosen()
-	show(p.rows, i < len(p.view.Tables))
-	if i >= len(p.view.Tables) || sameTable(p.shown, p.view.Tables[i]) {
-		return
-	}
-	p.shown = p.view.Tables[i]
-	d := tableData(p.shown)
-	d.ID = 0
-	p.rows.SetData(d)
+	p.tables.apply(v.Tables)
 }
