@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"huiliu/engine"
 	"huiliu/engine/ingest"
 )
 
@@ -82,6 +83,8 @@ func (f *frame) standing(w *waiting) (Standing, string) {
 	switch lacking := f.lacks(m); {
 	case w.skip:
 		return StandingSkipped, f.say("ui.import.skipped", nil)
+	case brokenQuotes(&w.source):
+		return StandingBlocked, f.say("ui.import.quotes", nil)
 	case m.Role == ingest.RoleUnknown:
 		return StandingSkipped, f.say("ui.import.unknown", nil)
 	case lacking != "":
@@ -94,6 +97,11 @@ func (f *frame) standing(w *waiting) (Standing, string) {
 		return StandingCheck, f.sayCount("ui.import.doubts", "columns", int64(n))
 	}
 	return StandingReady, ""
+}
+
+// brokenQuotes reports whether no row can be read because of its quotation marks.
+func brokenQuotes(s *ingest.Source) bool {
+	return slices.ContainsFunc(s.Warnings, func(w engine.Warning) bool { return w.Code == "import.broken_quotes" })
 }
 
 // steps are what can be looked at for the chosen table.

@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,7 +120,8 @@ func TestSniff_DamagedFilesGetTheirSentence(t *testing.T) {
 		{"pictures.zip", zipped(t, map[string]string{"a.png": "\x89PNG"}), "import.not_a_table"},
 		{"wide.csv", []byte(strings.Repeat("a,", 1_000_000) + "a\n" + strings.Repeat("1,", 1_000_000) + "1\n"), "import.too_wide"},
 		{"long.csv", []byte("customer_id,date,amount\n1," + strings.Repeat("x", 100<<20) + ",5\n"), "import.cell_too_long"},
-		{"nul.csv", []byte(fewOrders + "3,2024-01-03,\x00\n"), "import.not_a_table"},
+		{"nuls.csv", []byte(fewOrders + "3,2024-01-03,\x00\n4,2024-01-04,\x00\n"), "import.nul_bytes"},
+		{"renamed.csv", append(bytes.Repeat([]byte("a,b,c\n1,2,3\n"), 50), everyByte()...), "import.not_a_table"},
 		{"login.xls", []byte("<html><form><table><tr><td>user<td><input><tr><td>pass<td><input type=password></table></form>"), "import.web_page"},
 		{"page.mht", []byte("MIME-Version: 1.0\nContent-Type: multipart/related\n"), "import.web_page"},
 		{"letter.csv", []byte("{\\rtf1\\ansi a,b}"), "import.not_a_table"},
@@ -144,6 +148,74 @@ func TestSniff_DamagedFilesGetTheirSentence(t *testing.T) {
 	}
 	if _, err := Sniff(bg, t.TempDir(), engine.NoProgress{}); code(err) != "import.cannot_open" {
 		t.Errorf("folder: %v", err)
+	}
+}
+
+func everyByte() []byte {
+	out := make([]byte, 1024)
+	for i := range out {
+		out[i] = byte(i)
+	}
+	return out
+}
+
+// A NUL byte costs its row and nothing else, in every encoding and however the text is
+// cut into blocks.
+func TestLoad_ARowWithANULByteIsRejectedWithItsLine(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("订单编号,客户编号,付款时间,实付金额,商品\n")
+	for i := range 60 {
+		name := "衣服"
+		switch i {
+		case 20:
+			name = "衣\x00服"
+		case 40:
+			name = "\"大\n\x00衣\""
+		}
+		fmt.Fprintf(&b, "%d,U%d,2024-01-02,5,%s\n", i, i%7, name)
+	}
+	for name, enc := range encodings {
+		text, err := enc.NewEncoder().String(b.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := write(t, "a.csv", []byte(text))
+		src := sniff(t, path)
+		i := slices.IndexFunc(src[0].Warnings, func(w engine.Warning) bool { return w.Code == "import.nul_rows" })
+		if i < 0 || src[0].Warnings[i].Args["line"] != int64(22) || src[0].Warnings[i].Args["column"] != 5 || src[0].Warnings[i].Args["rows"] != int64(2) {
+			t.Fatalf("%s: %+v", name, src[0].Warnings)
+		}
+		s, r := loadFiles(t, path)
+		if f := r.Files[0]; f.Read != 60 || f.Loaded != 58 || f.Rejected != 2 || f.Reasons[0] != (ReasonCount{"nul_byte", 2}) {
+			t.Errorf("%s: %+v", name, f)
+		}
+		if got := one[string](t, s, "SELECT string_agg(concat_ws(' ', line, field, value), ', ' ORDER BY line) FROM rejects"); got != "22 product 衣␀服, 42 product 大\n␀衣" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestSniff_BrokenQuotesAreCalledByTheirName(t *testing.T) {
+	broken := "订单编号,客户编号,付款时间,实付金额\n" + strings.Repeat("1,\"U1,2024-01-02,5\n", 30)
+	src := sniff(t, write(t, "a.csv", []byte(broken)))
+	_, err := Load(bg, storetest.Open(t), src, importedAt, engine.NoProgress{})
+	e := &engine.Error{}
+	if !errors.As(err, &e) || e.Code != "import.broken_quotes" || e.Args["line"] != int64(2) || e.Args["rows"] != int64(30) || !hasWarning(src[0].Warnings, e.Code) {
+		t.Errorf("%v %+v", err, src[0].Warnings)
+	}
+	// Some rows are fine: the others are rejected one by one.
+	some := broken + strings.Repeat("2,U2,2024-01-03,6\n", 40)
+	path := write(t, "b.csv", []byte(some))
+	if src := sniff(t, path); !hasWarning(src[0].Warnings, "import.quotes_never_closed") {
+		t.Errorf("%+v", src[0].Warnings)
+	}
+	if _, r := loadFiles(t, path); r.Files[0].Loaded != 40 || r.Files[0].Rejected != 30 {
+		t.Errorf("%+v", r.Files[0])
+	}
+	// Next to a table that can be used it is left out with its reason.
+	_, r := loadFiles(t, write(t, "a.csv", []byte(broken)), write(t, "c.csv", []byte(fewOrders)))
+	if f := r.Files[1]; f.Rejected != 30 || f.Reasons[0].Reason != "table_broken_quotes" {
+		t.Errorf("%+v", r.Files)
 	}
 }
 

@@ -263,4 +263,5 @@ func newBlockReader(delimiter string, end byte) *textReader {
 
 func (r *textReader) reset(b block) {
 	r.buf, r.r, r.w, r.eof, r.line, r.wasted = b.text, 0, len(b.text), b.last, b.line-1, 0
+	r.nul = bytes.IndexByte(b.text, 0) >= 0
 }

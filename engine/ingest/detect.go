@@ -87,7 +87,11 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, 
 	case encoding == encUTF16LE || encoding == encUTF16BE:
 		return encoding, checkWide(ctx, encoding, m)
 	case scan.nul[0]+scan.nul[1] > 0:
-		return "", fail("import.not_a_table", name, nil)
+		if err := checkNUL(ctx, m); err != nil {
+			return "", err
+		}
+	}
+	switch {
 	case encoding == "" && (scan.utf8.valid() || scan.utf8.cut()):
 		return encUTF8, nil
 	case scan.utf8.valid() || scan.utf8.cut():
@@ -132,7 +136,11 @@ func askedEncoding(ctx context.Context, scan *encodingScan, m member, asked stri
 	case scan.size == 0:
 		return "", fail("import.empty_file", m.path, nil)
 	case scan.nul[0]+scan.nul[1] > 0 && !wide:
-		return "", fail("import.not_a_table", m.path, nil)
+		if err := checkNUL(ctx, m); err != nil {
+			return "", err
+		}
+	}
+	switch {
 	case encoding == encUTF8 && mark(scan.head) == encUTF8BOM:
 		encoding = encUTF8BOM
 	}

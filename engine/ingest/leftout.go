@@ -12,6 +12,7 @@ const (
 	outUnknown    = "table_unknown"
 	outNoCustomer = "table_no_customer"
 	outNoDate     = "table_no_date"
+	outQuotes     = "table_broken_quotes"
 )
 
 // idleTable is a table that cannot be used, and why.
@@ -34,6 +35,8 @@ func choose(sources []Source) (usable []Source, idle []idleTable, err error) {
 		}
 		reason := outNoCustomer
 		switch {
+		case missing.Code == "import.broken_quotes":
+			reason = outQuotes
 		case src.Mapping.Role == RoleUnknown:
 			reason = outUnknown
 		case missing.Code == "import.no_date_column":

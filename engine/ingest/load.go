@@ -330,7 +330,7 @@ func (f *fileLoad) one(a *store.Appender, r *row, out sink) error {
 func (f *fileLoad) precheck(r *row) verdict {
 	m := &f.src.Mapping
 	if r.bad != "" {
-		return verdict{reason: r.bad}
+		return m.untrusted(r)
 	}
 	if r.blank() {
 		return verdict{reason: "blank_row"}

@@ -46,6 +46,7 @@ type table struct {
 	hashes  []uint64 // one per row, to count duplicates
 	preview [][]string
 	shown   []int64 // the lines of preview
+	flaws   flaws
 }
 
 func newTable(width int) *table {
@@ -94,6 +95,7 @@ func (t *table) add(r *row) {
 		t.preview, t.shown = append(t.preview, beginnings(r.cells)), append(t.shown, r.line)
 	}
 	if r.bad != "" {
+		t.flaws.add(r)
 		return
 	}
 	typed := r.line <= typedLines || r.line <= denseLines && r.line%typedStride == 0 || r.line%farStride == 0

@@ -77,6 +77,7 @@ func (s *sniffer) profileBlocks(ctx context.Context, m member, f textFormat, wid
 func (t *table) merge(o *table) {
 	t.rows += o.rows
 	t.blank += o.blank
+	t.flaws.merge(&o.flaws)
 	t.hashes = append(t.hashes, o.hashes...)
 	t.preview, t.shown = merge(t.preview, o.preview, t.shown, o.shown)
 	for i := range t.cols {

@@ -9,7 +9,7 @@ import (
 
 // mappingWarnings are the codes that depend on how the columns are mapped.
 var mappingWarnings = []string{"import.no_header", "import.duplicate_rows", "import.row_ids", "import.no_customer_column",
-	"import.unknown_role", "import.no_date_column", "import.amount_computed", "import.no_amount", "import.amount_in_fen",
+	"import.unknown_role", "import.no_date_column", "import.broken_quotes", "import.amount_computed", "import.no_amount", "import.amount_in_fen",
 	"import.masked_customer", "import.anonymous", "import.tenure_unit"}
 
 // Review renews the warnings that depend on the mapping; call it after changing it.

@@ -379,9 +379,11 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	src.Rows, src.BlankRows, src.Preview = t.rows, t.blank, t.preview[:min(len(t.preview), previewRows)]
 	src.sample = t.sample()
 	src.Duplicates = t.duplicates()
+	src.flaws = t.flaws
 	_, src.Correction = findMarkers(s.words, names)
 	src.FindUnit()
 	src.FindOrderTotals()
+	src.flaws.remark(src)
 	src.Review()
 }
 
@@ -390,6 +392,8 @@ func missingColumn(src *Source) *engine.Error {
 	m := &src.Mapping
 	code, lacks := "import.no_date_column", m.Lacks()
 	switch {
+	case src.flaws.quotes.rows > 0 && src.flaws.quotes.rows == src.Rows-src.BlankRows:
+		return unusable(src, "import.broken_quotes")
 	case slices.Contains(lacks, FieldCustomerID), m.Role == RoleUnknown && m.Find(FieldCustomerID) < 0:
 		code = "import.no_customer_column"
 	case m.Role == RoleUnknown:
@@ -408,5 +412,5 @@ func unusable(src *Source, code string) *engine.Error {
 		names = append(names, c.Header)
 	}
 	return &engine.Error{Code: code, Place: engine.Place{File: src.Name, Sheet: src.Sheet},
-		Args: engine.Args{"file": src.Name, "columns": strings.Join(names, ", "), "rows": src.Rows, "blank_rows": src.BlankRows}}
+		Args: engine.Args{"file": src.Name, "columns": strings.Join(names, ", "), "rows": src.Rows, "blank_rows": src.BlankRows, "line": src.flaws.quotes.line}}
 }

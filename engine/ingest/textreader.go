@@ -64,6 +64,7 @@ type textReader struct {
 	ends   []int
 	junk   bool // text right behind a closing quote
 	wasted int  // bytes read for quotes that were never closed
+	nul    bool // the text at hand has NUL bytes
 }
 
 func newTextReader(src io.Reader, delimiter string, end byte, closing func() error) *textReader {
@@ -102,11 +103,36 @@ func (t *textReader) next() (*row, error) {
 			t.row.cells = t.split(t.string(line))
 			t.r += n
 			t.line++
+			t.showNUL()
 			return &t.row, nil
 		}
-		return t.quoted(line, n)
+		r, err := t.quoted(line, n)
+		t.showNUL()
+		return r, err
 	}
 }
+
+// showNUL finds rows with NUL bytes, which no table has: something has damaged them.
+// In their place stands ␀, which people can see.
+func (t *textReader) showNUL() {
+	if !t.nul {
+		return
+	}
+	for i, c := range t.row.cells {
+		if strings.IndexByte(c, 0) >= 0 {
+			t.row.cells[i], t.row.bad = strings.ReplaceAll(c, "\x00", nulSign), badNUL
+		}
+	}
+}
+
+// nulSign stands for a NUL byte (U+2400).
+const nulSign = "␀"
+
+// Reasons for which a row cannot be trusted.
+const (
+	badQuote = "bad_quote"
+	badNUL   = "nul_byte"
+)
 
 // isMarker finds the lines a version control system writes into a file that two
 // people changed.
@@ -154,6 +180,7 @@ func (t *textReader) fill() error {
 		t.buf = append(t.buf, make([]byte, len(t.buf))...)
 	}
 	n, err := t.src.Read(t.buf[t.w:])
+	t.nul = t.nul || bytes.IndexByte(t.buf[t.w:t.w+n], 0) >= 0
 	t.w += n
 	if err == io.EOF {
 		t.eof = true
@@ -298,7 +325,7 @@ func (t *textReader) openQuote(used int) (*row, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.row.cells, t.row.bad = t.split(t.string(line)), "bad_quote"
+	t.row.cells, t.row.bad = t.split(t.string(line)), badQuote
 	t.r += n
 	t.line++
 	return &t.row, nil

@@ -146,6 +146,7 @@ type Source struct {
 	Platform   Platform         `json:"platform,omitzero"` // whose export it seems to be
 
 	sample [][]string // rows whose orders are compared
+	flaws  flaws
 }
 
 // Platform is the system a table seems to have been exported from; the zero value is
