@@ -32,7 +32,7 @@ func (f *frame) columns(i int) *ColumnsView {
 	}
 	order := reviewOrder(&t.first)
 	v.Doubts = doubts(m)
-	v.Dates = f.dateAsk(t)
+	v.Dates, v.Amounts = f.dateAsk(t), f.amountAsk(&t.source)
 	if n := len(order); !f.intake.wide && n > columnsShown {
 		v.More = n - columnsShown
 		order = order[:columnsShown]
@@ -64,6 +64,28 @@ func (f *frame) dateAsk(w *waiting) *Chooser {
 	}
 	for _, order := range []string{"dmy", "mdy"} {
 		c.Choices = append(c.Choices, Choice{Key: order, Text: f.say("ui.dates."+order, map[string]any{"day": dateRead(sample, order)})})
+	}
+	return c
+}
+
+// What the amount of a row may be.
+const (
+	amountOnce = "once" // the order's, told again in every row
+	amountRows = "rows" // the row's own
+)
+
+// amountAsk asks whether the amount is that of the order, where that may be.
+func (f *frame) amountAsk(s *ingest.Source) *Chooser {
+	t, doubtful := s.OrderTotals()
+	if !doubtful {
+		return nil
+	}
+	c := &Chooser{Key: "amounts", Label: f.say("ui.amounts.ask", map[string]any{"column": t.Column, "orders": t.Orders, "of": t.Of}), Chosen: amountRows}
+	if s.Mapping.AmountOnce() {
+		c.Chosen = amountOnce
+	}
+	for _, key := range []string{amountOnce, amountRows} {
+		c.Choices = append(c.Choices, Choice{Key: key, Text: f.say("ui.amounts."+key, nil)})
 	}
 	return c
 }
@@ -204,7 +226,7 @@ func (f *frame) notes(s *ingest.Source) []string {
 	}
 	for _, k := range s.Warnings {
 		switch k.Code {
-		case "import.date_order": // asked above
+		case "import.date_order", "import.order_total_repeated", "import.order_total_doubtful": // asked above
 		case "import.unknown_role", "import.no_customer_column", "import.no_date_column", "import.no_amount", "import.amount_computed":
 		default:
 			out = append(out, f.warning(k))

@@ -195,3 +195,45 @@ func fieldOf(c *ColumnsView, header string) string {
 	i := slices.IndexFunc(c.Rows, func(r ColumnView) bool { return r.Header == header })
 	return c.Rows[i].Field
 }
+
+// An amount that stands in every row of its order is asked about; the answer is kept in
+// the mapping file.
+func TestImport_WhetherAnAmountIsTheOrdersIsDecidedAndSaved(t *testing.T) {
+	d := newTestDesk(t, assets.ZH)
+	var text strings.Builder
+	text.WriteString("订单号,客户编号,付款时间,商品名称,实付金额\n")
+	for o := range 80 {
+		for i := range 1 + o%3 {
+			fmt.Fprintf(&text, "%d,c%d,2024-02-%02d,商品%d,%d\n", o, o%9, 1+o%28, o+i*7, 10+o*3)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "orders.csv")
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.Drop([]string{path})
+	v := until(t, d, "the table", waits)
+	d.ChooseStep(stepColumns)
+	v = d.View()
+	c := v.Data.Import.Columns
+	if c.Amounts == nil || c.Amounts.Chosen != amountOnce || len(c.Amounts.Choices) != 2 || strings.Contains(strings.Join(c.Notes, ""), "每张订单只算一次") {
+		t.Fatalf("amounts %+v, notes %q", c.Amounts, c.Notes)
+	}
+	d.SetAmountOnce(0, amountRows)
+	d.SetField(0, 3, "ignore")
+	d.Undo()
+	if c = d.View().Data.Import.Columns; c.Amounts == nil || c.Amounts.Chosen != amountRows {
+		t.Fatalf("answered: %+v", c.Amounts)
+	}
+	saved := filepath.Join(t.TempDir(), "m.toml")
+	d.SaveMapping(saved)
+	until(t, d, "the mapping file", func(View) bool {
+		b, err := os.ReadFile(saved)
+		return err == nil && strings.Contains(string(b), "once = []")
+	})
+	d.SetAmountOnce(0, amountOnce)
+	d.LoadMapping(saved)
+	if c = until(t, d, "the saved answer", waits).Data.Import.Columns; c.Amounts == nil || c.Amounts.Chosen != amountRows {
+		t.Fatalf("loaded: %+v", c.Amounts)
+	}
+}

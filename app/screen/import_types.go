@@ -101,6 +101,7 @@ type ColumnsView struct {
 	Sentence   string   // how many columns are sure and how many to look at
 	Notes      []string // blank and repeated rows, warnings
 	Dates      *Chooser // how dates are read, when that is not certain
+	Amounts    *Chooser // whether the amount is the row's own or the order's, when that is not certain
 	Fields     []Choice
 	Rows       []ColumnView // doubtful ones first
 	More       int          // columns not listed

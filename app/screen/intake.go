@@ -330,6 +330,12 @@ func (d *Desk) SetDateOrder(table int, order string) {
 	})
 }
 
+// SetAmountOnce says whether the amount of an order stands in each of its rows, where
+// that may be: "once", or "rows" when the amount is the row's own.
+func (d *Desk) SetAmountOnce(table int, key string) {
+	d.edit(table, func(w *waiting) { w.source.CountAmountOnce(key == amountOnce) })
+}
+
 // SetSkip leaves a waiting table out, or takes it in again.
 func (d *Desk) SetSkip(table int, skip bool) {
 	d.edit(table, func(w *waiting) { w.skip = skip })

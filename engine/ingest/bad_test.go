@@ -189,7 +189,7 @@ func TestLoad_ARowWithANULByteIsRejectedWithItsLine(t *testing.T) {
 		if f := r.Files[0]; f.Read != 60 || f.Loaded != 58 || f.Rejected != 2 || f.Reasons[0] != (ReasonCount{"nul_byte", 2}) {
 			t.Errorf("%s: %+v", name, f)
 		}
-		if got := one[string](t, s, "SELECT string_agg(concat_ws(' ', line, field, value), ', ' ORDER BY line) FROM rejects"); got != "22 product 衣␀服, 42 product 大\n␀衣" {
+		if got := one[string](t, s, "SELECT string_agg(concat_ws(' ', line, field, value), ', ' ORDER BY line) FROM rejects"); got != "22 product 衣□服, 42 product 大\n□衣" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -113,7 +113,7 @@ func (t *textReader) next() (*row, error) {
 }
 
 // showNUL finds rows with NUL bytes, which no table has: something has damaged them.
-// In their place stands ␀, which people can see.
+// In their place stands □, which people can see.
 func (t *textReader) showNUL() {
 	if !t.nul {
 		return
@@ -125,8 +125,8 @@ func (t *textReader) showNUL() {
 	}
 }
 
-// nulSign stands for a NUL byte (U+2400).
-const nulSign = "␀"
+// nulSign stands for a NUL byte; unlike ␀ every face has it.
+const nulSign = "□"
 
 // Reasons for which a row cannot be trusted.
 const (

@@ -33,10 +33,45 @@ func (t *table) sample() [][]string {
 	return t.preview[:n]
 }
 
+// OrderTotals is what the rows of orders at the beginning of a file say about their
+// amounts.
+type OrderTotals struct {
+	Column  string // the column of amounts; "" when nothing makes one doubt
+	Orders  int    // orders whose rows differ and have one amount
+	Of      int    // orders whose rows differ
+	decided string // the column of amounts about which somebody has decided
+	refunds bool   // refunds are told in every row too
+}
+
+// OrderTotals says whether the amount of a row may be that of its order, told again in
+// every row of it: then a person should be able to say so, see CountAmountOnce.
+func (s *Source) OrderTotals() (t OrderTotals, doubtful bool) {
+	return s.totals, s.totals.Column != ""
+}
+
+// AmountOnce reports whether the amount of an order counts once and not in every row.
+func (m *Mapping) AmountOnce() bool { return slices.Contains(m.Once, FieldAmount) }
+
+// CountAmountOnce decides whether the amount is the order's, told again in every row,
+// or the row's own. FindOrderTotals keeps the decision while the column is the same.
+func (s *Source) CountAmountOnce(once bool) {
+	fields := slices.DeleteFunc(slices.Clone(s.Mapping.Once), func(f Field) bool { return f == FieldAmount || f == FieldRefundAmount })
+	if once {
+		fields = append(fields, FieldAmount)
+		if s.totals.refunds {
+			fields = append(fields, FieldRefundAmount)
+		}
+	}
+	s.SetOnce(fields)
+}
+
 // SetOnce says what is told of the order and not of its row, see Mapping.Once.
 func (s *Source) SetOnce(fields []Field) {
 	s.forgetTotals()
 	s.Mapping.Once = slices.Clone(fields)
+	if i := s.Mapping.Find(FieldAmount); i >= 0 {
+		s.totals.decided = s.Mapping.Columns[i].Header
+	}
 }
 
 func (s *Source) forgetTotals() {
@@ -56,17 +91,23 @@ func (s *Source) FindOrderTotals() {
 		m.Once = slices.DeleteFunc(slices.Clone(m.Once), func(f Field) bool { return f == FieldAmount || f == FieldRefundAmount })
 	}
 	s.forgetTotals()
+	s.totals = OrderTotals{decided: s.totals.decided}
 	amount := m.Find(FieldAmount)
-	if m.Role != RoleOrders || amount < 0 || m.Find(FieldOrderID) < 0 || slices.Contains(m.Once, FieldAmount) {
+	if m.Role != RoleOrders || amount < 0 || m.Find(FieldOrderID) < 0 {
 		return
 	}
 	t := newTotals(m)
 	t.read(s.sample)
-	args := engine.Args{"column": m.Columns[amount].Header, "orders": t.equal, "of": t.telling}
+	column := m.Columns[amount].Header
+	if m.AmountOnce() || t.sure() || t.likely() {
+		s.totals = OrderTotals{Column: column, Orders: t.equal, Of: t.telling, decided: s.totals.decided, refunds: t.refunds.repeated()}
+	}
+	args := engine.Args{"column": column, "orders": t.equal, "of": t.telling}
 	switch {
+	case m.AmountOnce() || s.totals.decided == column:
 	case t.sure():
 		m.Once = append(slices.Clone(m.Once), FieldAmount)
-		if t.refunds.repeated() {
+		if s.totals.refunds {
 			m.Once = append(m.Once, FieldRefundAmount)
 		}
 		s.Warn(codeRepeated, args)

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"huiliu/engine"
+	"huiliu/engine/store/storetest"
 )
 
 // shopExport writes 80 orders of 1 to 4 rows; amount says what an order's row tells.
@@ -107,5 +110,41 @@ func TestFindOrderTotals_IsTakenBackWithTheColumn(t *testing.T) {
 	src[0].FindOrderTotals()
 	if len(m.Once) > 0 || hasWarning(src[0].Warnings, codeRepeated) {
 		t.Errorf("%v %+v", m.Once, src[0].Warnings)
+	}
+}
+
+func TestCountAmountOnce_IsKeptWhileTheColumnIsTheSame(t *testing.T) {
+	whole, rows := 0, 0
+	text := shopExport(true, anyPrice, func(g []int, i int) float64 {
+		if i == 0 {
+			whole += sum(g)
+		}
+		rows += sum(g)
+		return float64(sum(g))
+	})
+	path := write(t, "a.csv", []byte(text))
+	for _, once := range []bool{false, true} {
+		src := sniff(t, path)
+		found, doubtful := src[0].OrderTotals()
+		if !doubtful || found.Column != "实付金额" || found.Orders != found.Of || found.Of < totalOrders {
+			t.Fatalf("%+v", found)
+		}
+		src[0].CountAmountOnce(!once)
+		src[0].CountAmountOnce(once)
+		src[0].FindOrderTotals() // as after changing another column
+		if again, ok := src[0].OrderTotals(); !ok || again.Orders != found.Orders {
+			t.Errorf("nobody can decide again: %+v", again)
+		}
+		if hasWarning(src[0].Warnings, codeRepeated) || src[0].Mapping.AmountOnce() != once {
+			t.Errorf("once %v: %v %+v", once, src[0].Mapping.Once, src[0].Warnings)
+		}
+		s := storetest.Open(t)
+		if _, err := Load(bg, s, src, importedAt, engine.NoProgress{}); err != nil {
+			t.Fatal(err)
+		}
+		want := map[bool]int{true: whole, false: rows}[once]
+		if got := one[string](t, s, "SELECT sum(amount)::VARCHAR FROM order_lines"); got != fmt.Sprintf("%d.0000", want) {
+			t.Errorf("once %v: sum %s, want %d", once, got, want)
+		}
 	}
 }

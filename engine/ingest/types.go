@@ -147,6 +147,7 @@ type Source struct {
 
 	sample [][]string // rows whose orders are compared
 	flaws  flaws
+	totals OrderTotals
 }
 
 // Platform is the system a table seems to have been exported from; the zero value is

@@ -23,9 +23,8 @@ type columnsPane struct {
 	forget   *widget.Button
 	missing  *widget.Text
 	sentence *widget.Text
-	dates    *widget.Choose
-	dateLine *fyne.Container
-	dateText *widget.Text
+	dates    *askLine
+	amounts  *askLine
 	notes    *widget.Text
 	rows     *fyne.Container
 	pool     []*columnRow
@@ -35,16 +34,15 @@ type columnsPane struct {
 }
 
 func newColumnsPane(h *Host) *columnsPane {
-	p := &columnsPane{host: h, source: widget.NewCaption(""), missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption(""), dateText: widget.NewText("")}
+	p := &columnsPane{host: h, source: widget.NewCaption(""), missing: widget.NewHeading(""), sentence: widget.NewText(""), notes: widget.NewCaption("")}
 	p.missing.Color = fynetheme.ColorNameWarning
 	p.role = widget.NewChoose(func(key string) { h.Desk.SetRole(p.view.Table, key) })
 	p.skip = widget.NewButton("", func() { h.Desk.SetSkip(p.view.Table, !p.view.Skip) })
 	p.forget = widget.NewButton(h.say("ui.columns.forget"), func() { h.Desk.ForgetMapping(p.view.Table) })
 	load := widget.NewButton(h.say("ui.import.mapping.load"), h.Mapping)
 	save := widget.NewButton(h.say("ui.import.mapping.save"), func() { h.Choose(h.say("ui.import.mapping.name")+".toml", h.Desk.SaveMapping) })
-	p.dates = widget.NewChoose(func(key string) { h.Desk.SetDateOrder(p.view.Table, key) })
-	p.dateText.Color = fynetheme.ColorNameWarning
-	p.dateLine = widget.NewColumn(4, p.dateText, widget.NewRow(widget.Row{}, widget.NewFixed(420, 0, p.dates)))
+	p.dates = newAskLine(func(key string) { h.Desk.SetDateOrder(p.view.Table, key) })
+	p.amounts = newAskLine(func(key string) { h.Desk.SetAmountOnce(p.view.Table, key) })
 	p.rows = widget.NewColumn(0)
 	p.more = widget.NewButton("", h.Desk.ShowAllColumns)
 	header := &fyne.Container{Layout: &columnLayout{}}
@@ -54,7 +52,7 @@ func newColumnsPane(h *Host) *columnsPane {
 	rule := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	rule.SetMinSize(fyne.NewSize(1, 1))
 	line := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip, load, save, p.forget)
-	top := widget.NewColumn(theme.Grid, line, p.source, p.missing, p.sentence, p.dateLine, p.notes, header, rule)
+	top := widget.NewColumn(theme.Grid, line, p.source, p.missing, p.sentence, p.dates.root, p.amounts.root, p.notes, header, rule)
 	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
 	p.root = &fyne.Container{Layout: &topped{least: 80}, Objects: []fyne.CanvasObject{top, p.scroll}}
 	return p
@@ -73,11 +71,8 @@ func (p *columnsPane) apply(v *screen.ColumnsView) {
 	show(p.forget, v.Remembered != "")
 	setOrHide(p.missing, v.Missing)
 	setOrHide(p.sentence, v.Sentence)
-	show(p.dateLine, v.Dates != nil)
-	if v.Dates != nil {
-		p.dateText.SetText(v.Dates.Label)
-		p.dates.Set(options(v.Dates.Choices), v.Dates.Chosen)
-	}
+	p.dates.apply(v.Dates)
+	p.amounts.apply(v.Amounts)
 	setOrHide(p.notes, join(v.Notes))
 	for len(p.pool) < len(v.Rows) {
 		p.pool = append(p.pool, newColumnRow(p))
@@ -94,6 +89,29 @@ func (p *columnsPane) apply(v *screen.ColumnsView) {
 	p.scroll.Content.Refresh()
 	if fresh {
 		p.scroll.ScrollToTop()
+	}
+}
+
+// askLine is a question about the table with its answers.
+type askLine struct {
+	root   *fyne.Container
+	text   *widget.Text
+	choose *widget.Choose
+}
+
+func newAskLine(answer func(key string)) *askLine {
+	a := &askLine{text: widget.NewText(""), choose: widget.NewChoose(answer)}
+	a.text.Color = fynetheme.ColorNameWarning
+	a.root = widget.NewColumn(4, a.text, widget.NewRow(widget.Row{}, widget.NewFixed(420, 0, a.choose)))
+	return a
+}
+
+// apply asks, or, with nil, does not.
+func (a *askLine) apply(c *screen.Chooser) {
+	show(a.root, c != nil)
+	if c != nil {
+		a.text.SetText(c.Label)
+		a.choose.Set(options(c.Choices), c.Chosen)
 	}
 }
 
