@@ -166,3 +166,26 @@ func TestDetails_LinesWithoutAmountsShareThatOfTheirOrder(t *testing.T) {
 		t.Errorf("got %s, %v", got, err)
 	}
 }
+
+// What only the orders tell is told of their lines too: texts as they are, sums shared out.
+func TestDetails_LinesTakeWhatOnlyTheirOrderTells(t *testing.T) {
+	heads := table{"orders.csv", "订单编号,客户编号,付款时间,实付金额,订单状态,渠道,省份,商品类目,成本,优惠金额,是否用券", []entry{
+		{0, "1,甲,2024-01-10,20,交易成功,门店,浙江,衣服,10,2,是"}, {0, "2,乙,2024-01-11,50,交易成功,小程序,江苏,鞋,7,1,否"}}}
+	const told = "SELECT string_agg(concat_ws(' ', order_id, product, category, status, channel, region, coupon, cost, discount), ', ' ORDER BY order_id, line) FROM live_lines"
+	for name, c := range map[string]struct {
+		lines table
+		want  string
+	}{
+		"bare lines": {table{"lines.csv", "订单编号,商品名称,数量", []entry{{0, "1,杯子,5"}, {0, "1,茶,4"}, {0, "1,伞,4"}, {0, "2,伞,4"}}},
+			"1 杯子 衣服 交易成功 门店 浙江 true 3.3334 0.6667, 1 茶 衣服 交易成功 门店 浙江 true 3.3333 0.6667, 1 伞 衣服 交易成功 门店 浙江 true 3.3333 0.6666, 2 伞 鞋 交易成功 小程序 江苏 false 7.0000 1.0000"},
+		"lines that tell": {table{"lines.csv", "订单编号,商品名称,商品类目,单价,数量,成本", []entry{{0, "1,杯子,杯,5,2,1"}, {0, "1,茶,,4,1,"}, {0, "2,伞,,4,1,"}}},
+			"1 杯子 杯 交易成功 门店 浙江 true 1.0000, 1 茶 衣服 交易成功 门店 浙江 true, 2 伞 鞋 交易成功 小程序 江苏 false 7.0000"},
+	} {
+		s := loaded(t, heads, c.lines)
+		balance(t, s)
+		var got string
+		if _, err := store.One(bg, s, told, nil, &got); err != nil || got != c.want {
+			t.Errorf("%s: got %s, want %s, %v", name, got, c.want, err)
+		}
+	}
+}
