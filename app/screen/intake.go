@@ -59,6 +59,9 @@ func (d *Desk) Drop(paths []string) {
 		if err != nil {
 			return err
 		}
+		if dir, err := filepath.Abs(filepath.Dir(files[0])); err == nil {
+			d.SetFolder(dir) // the next choice begins where these files lie
+		}
 		added, problems, unknown := d.look(ctx, files, p)
 		if ctx.Err() != nil {
 			return ctx.Err()
