@@ -22,6 +22,7 @@ type set [4]uint64
 
 func (s *set) has(b uint8) bool { return s[b>>6]>>(b&63)&1 == 1 }
 func (s *set) add(b uint8)      { s[b>>6] |= 1 << (b & 63) }
+func (s *set) drop(b uint8)     { s[b>>6] &^= 1 << (b & 63) }
 
 // Tree is one decision tree over bins. The zero Tree is empty; the root is node 0.
 type Tree struct {

@@ -156,7 +156,7 @@ func binsOf(levels []wordBin, k int, most bool, size int) set {
 			out.add(uint8(b))
 		}
 		for _, l := range levels[k:] {
-			out[l.bin>>6] &^= 1 << (l.bin & 63)
+			out.drop(l.bin)
 		}
 		return out
 	}
