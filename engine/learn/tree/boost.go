@@ -28,10 +28,6 @@ type Boosting struct {
 	// RowShare and ColumnShare are drawn anew for each tree [1].
 	RowShare    float64 `json:"rowShare,omitempty"`
 	ColumnShare float64 `json:"columnShare,omitempty"`
-	// Smooth (rows' curvature) steadies the order of rare levels of words, WordsL2 is
-	// the extra λ of splits by words [both 10, as in LightGBM]; negative for none.
-	Smooth  float64 `json:"smooth,omitempty"`
-	WordsL2 float64 `json:"wordsL2,omitempty"`
 	// Monotone gives numbers a direction: +1 more is riskier, −1 less.
 	Monotone map[string]int `json:"monotone,omitempty"`
 	// Patience ends the fit after so many rounds without a lower log loss on
@@ -51,7 +47,6 @@ func (o Boosting) withDefaults() Boosting {
 	}
 	o.L2, o.MinHessian = orNone(o.L2, 1), or(o.MinHessian, 1)
 	o.RowShare, o.ColumnShare = or(o.RowShare, 1), or(o.ColumnShare, 1)
-	o.Smooth, o.WordsL2 = orNone(o.Smooth, 10), orNone(o.WordsL2, 10)
 	o.Patience = orInt(o.Patience, 30)
 	return o
 }
@@ -75,8 +70,8 @@ func orNone(v, fallback float64) float64 { return max(or(v, fallback), 0) }
 
 func (o Boosting) bad() bool {
 	fine := o.Rounds > 0 && o.Rate > 0 && o.Rate <= 1 && o.Leaves > 1 && o.Depth > 0 && o.L2 >= 0 && o.MinHessian > 0 &&
-		o.RowShare > 0 && o.RowShare <= 1 && o.ColumnShare > 0 && o.ColumnShare <= 1 && o.Smooth >= 0 && o.WordsL2 >= 0 && o.Patience > 0
-	return !fine || math.IsInf(o.L2+o.MinHessian+o.Smooth+o.WordsL2, 0)
+		o.RowShare > 0 && o.RowShare <= 1 && o.ColumnShare > 0 && o.ColumnShare <= 1 && o.Patience > 0
+	return !fine || math.IsInf(o.L2+o.MinHessian, 0)
 }
 
 // Boosted is a fitted Boosting: log odds = Base + Σ trees.
@@ -116,7 +111,7 @@ func (o Boosting) Fit(ctx context.Context, t learn.Training, progress engine.Pro
 
 func (o Boosting) shape(b *Bins) shape {
 	s := shape{leaves: o.Leaves, depth: o.Depth, rate: o.Rate, penalty: penalty{l2: o.L2 * hessOne,
-		minHessian: int64(math.Ceil(o.MinHessian * hessOne)), smooth: o.Smooth * hessOne, wordsL2: o.WordsL2 * hessOne}}
+		minHessian: int64(math.Ceil(o.MinHessian * hessOne)), chance: gradOne * gradOne / hessOne}}
 	for j := range b.Features {
 		if sign := o.Monotone[b.Features[j].Name]; sign != 0 && !b.Features[j].Words {
 			if s.signs == nil {

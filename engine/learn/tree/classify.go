@@ -44,6 +44,14 @@ func (i impurity) of(c counts) float64 {
 	return nits(c)
 }
 
+// chance is the purity that a level of pure noise adds on average.
+func (i impurity) chance(c counts) float64 {
+	if i == gini {
+		return c.events() / c.rows() * (1 - c.events()/c.rows())
+	}
+	return 0.5
+}
+
 func nits(c counts) float64 {
 	n, e := c.rows(), c.events()
 	return xlog(e, n) + xlog(n-e, n)
@@ -133,30 +141,26 @@ type share struct {
 	bins       set
 }
 
-// find tries features in a random order until enough of them differ within the node.
+// find tries a few features, drawn anew. One that is the same in the whole node counts
+// as tried, as in ranger: trees then end earlier where little is left to tell.
 func (c *classifier) find(p *pending) share {
 	best := share{feature: -1, purity: c.of(p.all) + 1e-12*p.all.rows()}
 	e := p.all.events()
 	if p.depth >= c.depth || p.all.rows() < float64(max(c.minNode, 2*c.minLeaf)) || e == 0 || e == p.all.rows() {
 		return best
 	}
-	tried := 0
-	for k := range c.order {
+	for k := range c.try {
 		if c.rng != nil {
 			m := k + c.rng.IntN(len(c.order)-k)
 			c.order[k], c.order[m] = c.order[m], c.order[k]
 		}
-		if c.tryFeature(p, c.order[k], &best) {
-			if tried++; tried == c.try {
-				break
-			}
-		}
+		c.tryFeature(p, c.order[k], &best)
 	}
 	return best
 }
 
-// tryFeature improves best; false when the feature is the same in the whole node.
-func (c *classifier) tryFeature(p *pending, j int, best *share) bool {
+// tryFeature improves best by a feature.
+func (c *classifier) tryFeature(p *pending, j int, best *share) {
 	seen := c.fill(p, j)
 	bins := 0
 	for m := seen; m != 0 && bins < 2; m &= m - 1 {
@@ -178,7 +182,6 @@ func (c *classifier) tryFeature(p *pending, j int, best *share) bool {
 		at := 4 * bits.TrailingZeros64(m)
 		clear(c.hist[at : at+4])
 	}
-	return bins > 1
 }
 
 // fill counts the node's rows per bin; the answer has a bit for each four bins with rows.
@@ -262,12 +265,13 @@ func (c *classifier) words(p *pending, j int, seen uint64, best *share) {
 	})
 	var left counts
 	k := 0
+	pay := chanceGain(len(levels)) * c.chance(p.all)
 	for i, l := range levels[:len(levels)-1] {
 		left += l.counts
 		if left.rows() < float64(c.minLeaf) || (p.all-left).rows() < float64(c.minLeaf) {
 			continue
 		}
-		if q := c.purity(left, p.all-left); q > best.purity {
+		if q := c.purity(left, p.all-left) - pay; q > best.purity {
 			*best = share{feature: j, purity: q, left: left, words: true}
 			k = i + 1
 		}

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -9,9 +10,8 @@ import (
 type penalty struct {
 	l2         float64
 	minHessian int64
-	// Words: their levels are ordered by gradient over curvature plus smooth, and
-	// pay wordsL2 more.
-	smooth, wordsL2 float64
+	// chance is what a border gains on average where there is nothing to find.
+	chance float64
 }
 
 // split is the best way found to part a node. Its gain is num/den − base; comparing
@@ -114,6 +114,13 @@ func middle(known []sums, at int) int {
 	return (at + next - 1) / 2
 }
 
+// chanceGain is what splits by k levels pay, in units of the gain one border has by
+// chance: ordered by what they did, levels of pure noise explain k−1 such units, and
+// the best parting finds 2/π of them (as parting a normal sample at its mean explains
+// 2/π of its variance), where a border of a number has one. Without it columns of many
+// levels would always win.
+func chanceGain(k int) float64 { return max(0, float64(k-1)*2/math.Pi-1) }
+
 // wordBin is a level on its way into an order.
 type wordBin struct {
 	sums
@@ -127,11 +134,11 @@ func (s *search) words(feature int, h []sums) {
 	levels := make([]wordBin, 0, len(h))
 	for b, v := range h {
 		if v.h > 0 {
-			levels = append(levels, wordBin{v, uint8(b), float64(v.g) / (float64(v.h) + s.smooth)})
+			levels = append(levels, wordBin{v, uint8(b), float64(v.g) / (float64(v.h) + s.l2)})
 		}
 	}
 	slices.SortFunc(levels, func(a, b wordBin) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.bin, b.bin)) })
-	l2 := s.l2 + s.wordsL2
+	pay := s.chance * chanceGain(len(levels))
 	var left sums
 	for k := 0; k+1 < len(levels); k++ {
 		left = left.plus(levels[k].sums)
@@ -140,7 +147,8 @@ func (s *search) words(feature int, h []sums) {
 			continue
 		}
 		c := split{feature: feature, left: left, words: true}
-		c.num, c.den = worth(left, right, l2)
+		c.num, c.den = worth(left, right, s.l2)
+		c.num -= pay * c.den
 		if c.beats(&s.best) {
 			c.bins = binsOf(levels, k+1, left.h*2 >= s.node.h, len(h))
 			s.best = c
