@@ -6,7 +6,9 @@ import "math"
 // coin tossed after each repeat purchase (modified: also after the first).
 type betaGeometric struct{ modified bool }
 
-func (betaGeometric) names() []string { return []string{"r", "alpha", "a", "b"} }
+func (betaGeometric) space() *space {
+	return purchasing([]string{"r", "alpha", "a", "b"}, [2][]float64{{0, 0, 1, 1}, {0, 0, 1, 0}})
+}
 
 func (betaGeometric) start(s *sample) []float64 {
 	return []float64{0.5, 0.5 / s.meanRate(), 0.8, 1.5}
@@ -19,18 +21,19 @@ func (f betaGeometric) shift() int64 {
 	return 0
 }
 
-// evaluate: everything that depends only on the number of purchases is tabled
-// once; a history costs two logarithms and an exponential.
+// evaluate: everything that depends only on the number of purchases or on one time is
+// tabled once; a history costs a logarithm and an exponential.
 func (f betaGeometric) evaluate(s *sample, params []float64) func(from, to int, sum []float64) {
 	r, alpha, a, b := params[0], params[1], params[2], params[3]
 	pr, dr := rising(r, s.x, 0)
-	pb, db := rising(b, s.x, f.shift())
-	pab, dab := rising(a+b, s.x, f.shift())
+	stay, da, db := staying(a, b, s.x, f.shift())
+	waits := newWaits(s.times, alpha)
 	coin := make([]float64, len(s.x)) // log odds factor of having left at the last purchase
+	last := make([]float64, len(s.x)) // of whose slope by ln b
 	for k, x := range s.x {
 		coin[k] = math.Inf(-1)
 		if before := float64(x + f.shift() - 1); before >= 0 {
-			coin[k] = math.Log(a / (b + before))
+			coin[k], last[k] = math.Log(a/(b+before)), b/(b+before)
 		}
 	}
 	la := math.Log(alpha)
@@ -38,16 +41,14 @@ func (f betaGeometric) evaluate(s *sample, params []float64) func(from, to int, 
 		for i := from; i < to; i++ {
 			k, n := s.at[i], s.count[i]
 			x := float64(s.x[k])
-			la1, la2 := math.Log(alpha+s.age[i]), math.Log(alpha+s.last[i])
-			v, gone := addLogs(-(r+x)*la1, coin[k]-(r+x)*la2)
-			sum[0] += n * (pr[k] + pb[k] - pab[k] + r*la + v)
-			sum[1] += n * (dr[k] + la - la1 + gone*(la1-la2))
-			sum[2] += n * (r/alpha - (r+x)*((1-gone)/(alpha+s.age[i])+gone/(alpha+s.last[i])))
-			sum[3] += n * (gone/a - dab[k])
-			sum[4] += n * (db[k] - dab[k])
-			if gone > 0 {
-				sum[4] -= n * gone / (b + x + float64(f.shift()) - 1)
-			}
+			now, then := waits[s.ageAt[i]], waits[s.lastAt[i]]
+			v, gone := addLogs(-(r+x)*now.ln, coin[k]-(r+x)*then.ln)
+			here := 1 - gone
+			sum[0] += n * (pr[k] + stay[k] - x*la + v)
+			sum[1] += n * r * (dr[k] - here*now.ln - gone*then.ln)
+			sum[2] += n * ((r+x)*(here*now.share+gone*then.share) - x)
+			sum[3] += n * (gone - a*da[k])
+			sum[4] += n * (b*db[k] - gone*last[k])
 		}
 	}
 }
@@ -68,13 +69,13 @@ func (p betaGeometricAt) alive(c Customer) float64 {
 	if before < 0 {
 		return 1 // BG/NBD cannot doubt a customer without repeats
 	}
-	odds := math.Log(p.a/(p.b+before)) + (p.r+x)*math.Log((p.alpha+c.Age)/(p.alpha+c.Last))
+	odds := math.Log(p.a/(p.b+before)) + (p.r+x)*math.Log1p((c.Age-c.Last)/(p.alpha+c.Last))
 	return 1 / (1 + math.Exp(odds))
 }
 
-func (p betaGeometricAt) expected(c Customer, t float64) float64 {
+func (p betaGeometricAt) expected(c Customer, alive, t float64) float64 {
 	x := float64(c.Repeats)
-	return p.alive(c) * purchases(p.r+x, p.a, p.b+x+float64(p.shift()), t/(p.alpha+c.Age+t))
+	return alive * purchases(p.r+x, p.a, p.b+x+float64(p.shift()), t/(p.alpha+c.Age+t))
 }
 
 func (p betaGeometricAt) expectedNew(t float64) float64 {

@@ -16,6 +16,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/mat"
+
 	"huiliu/engine"
 	"huiliu/engine/num"
 )
@@ -44,10 +46,6 @@ type Customer struct {
 type Options struct {
 	Model   Model `json:"model"`
 	MaxIter int   `json:"maxIter,omitempty"` // 0 means 500
-	// AtMost bounds the distinct histories a fit uses, 0 means all: of three times as
-	// many and more, every so manieth in order of history is taken, AtMost to AtMost·4/3
-	// of them. Customers, LogLik and the intervals are then those of the part.
-	AtMost int `json:"atMost,omitempty"`
 }
 
 const (
@@ -56,52 +54,26 @@ const (
 	// warning; fewer than one a parameter are refused.
 	enoughRepeaters = 40
 	parameters      = 4
-	// bound keeps log parameters (time in mean ages) where a model is still told
-	// from its limit; a fit resting there carries the warning "btyd.boundary".
-	bound = 12
 )
 
 // Fitted is a fitted model, read only, that survives JSON unchanged. Params are
 // r, alpha, a, b for the beta-geometric models and r, alpha, s, beta for
 // Pareto/NBD, in the unit of the customers' time.
 type Fitted struct {
-	Format  int       `json:"format"`
-	Options Options   `json:"options"`
-	Names   []string  `json:"names"`
-	Params  []float64 `json:"params"`
-	// SE by the observed information; Low and High are the 95 % interval, symmetric
-	// in the logarithm. Undefined when the likelihood is flat.
-	SE   []engine.Number `json:"se"`
-	Low  []engine.Number `json:"low"`
-	High []engine.Number `json:"high"`
-	// Cov is the covariance of the logarithms of Params.
-	Cov        [][]engine.Number `json:"cov"`
-	LogLik     float64           `json:"logLik"`
-	Customers  int64             `json:"customers"`
-	Repeaters  int64             `json:"repeaters"` // with at least one repeat purchase
-	Repeats    int64             `json:"repeats"`
-	Groups     int               `json:"groups"` // distinct histories
-	Iterations int               `json:"iterations"`
-	Warnings   []engine.Warning  `json:"warnings,omitempty"`
+	Format  int     `json:"format"`
+	Options Options `json:"options"`
+	Estimates
+	Customers int64 `json:"customers"`
+	Repeaters int64 `json:"repeaters"` // with at least one repeat purchase
+	Repeats   int64 `json:"repeats"`
+	Groups    int   `json:"groups"` // distinct histories
 }
-
-// FailedFit is the error of a fit that reached no maximum ("btyd.not_converged").
-// Last is the last iterate, for diagnosis only.
-type FailedFit struct {
-	Problem *engine.Error
-	Last    *Fitted
-}
-
-// Error implements error.
-func (f *FailedFit) Error() string { return f.Problem.Error() }
-
-// Unwrap gives the engine.Error, so that errors.As finds it.
-func (f *FailedFit) Unwrap() error { return f.Problem }
 
 // family is one of the models; evaluate prepares a sum over histories for one set
-// of parameters (time scaled), per history in nats, gradient by log parameter.
+// of parameters (time scaled): log likelihood in nats and its slopes by the logarithms
+// of the parameters.
 type family interface {
-	names() []string
+	space() *space
 	start(s *sample) []float64
 	evaluate(s *sample, params []float64) func(from, to int, sum []float64)
 	predictor(params []float64) predictor
@@ -119,15 +91,22 @@ func familyOf(m Model) (family, bool) {
 	return nil, false
 }
 
+// purchasing is the space of a model of purchases: r and r/alpha are how customers differ
+// in and the mean of their rate, shape and ratio the same of leaving.
+func purchasing(names []string, leaving [2][]float64) *space {
+	return &space{names: names,
+		axes: []axis{{LimitFewBuy, LimitSameRate}, {LimitUnbounded, LimitUnbounded},
+			{LimitAllOrNone, LimitSameRisk}, {LimitNobodyLeaves, LimitAtOnce}},
+		to: [][]float64{{1, 0, 0, 0}, {1, -1, 0, 0}, leaving[0], leaving[1]}}
+}
+
 // Fit estimates the model by maximum likelihood. It refuses empty data, impossible
-// histories ("btyd.bad_row" with the row) and fewer repeat buyers than parameters
-// ("btyd.too_few"): with no repeats there is no rhythm to learn.
+// histories ("btyd.bad_row" with the row), fewer repeat buyers than parameters
+// ("btyd.too_few": with no repeats there is no rhythm to learn) and a likelihood on
+// which no maximum is found ("btyd.not_converged").
 func Fit(ctx context.Context, customers []Customer, o Options, progress engine.Progress) (*Fitted, error) {
-	if progress == nil {
-		progress = engine.NoProgress{}
-	}
 	fam, ok := familyOf(o.Model)
-	if !ok || o.MaxIter < 0 || o.AtMost < 0 {
+	if !ok {
 		return nil, &engine.Error{Code: "btyd.bad_option", Args: engine.Args{"model": string(o.Model)}}
 	}
 	if o.Model == "" {
@@ -137,28 +116,30 @@ func Fit(ctx context.Context, customers []Customer, o Options, progress engine.P
 	if err != nil {
 		return nil, err
 	}
-	if o.AtMost > 0 {
-		if few := s.thinned(o.AtMost); few != nil {
-			s = few
-		}
-	}
 	if s.repeaters < parameters {
 		return nil, &engine.Error{Code: "btyd.too_few",
 			Args: engine.Args{"repeaters": s.repeaters, "customers": s.customers, "need": parameters}}
 	}
-	progress.Stage("btyd.fit", 0)
-	sol, err := maximise(ctx, fam, s, num.Options{MaxIter: o.MaxIter, Bound: bound, Tick: func() { progress.Add(1) }})
+	progress, steps, err := begin(ctx, "btyd.fit", o.MaxIter, progress)
 	if err != nil {
 		return nil, err
 	}
-	m := newFitted(fam, s, o, sol)
-	for _, w := range m.Warnings {
-		progress.Warn(w)
+	sp := fam.space()
+	units := []float64{1, s.unit, 1, 1}
+	if isTime(sp.names[3]) {
+		units[3] = s.unit
 	}
-	if !sol.Converged {
-		return nil, &FailedFit{Last: m, Problem: &engine.Error{Code: "btyd.not_converged",
-			Args: engine.Args{"model": string(o.Model), "iterations": m.Iterations}}}
+	e, err := sp.run(float64(s.customers), units, o.Model, func() (*num.Solution, error) { return maximise(ctx, fam, s, steps) })
+	if err != nil {
+		return nil, err
 	}
+	e.LogLik -= float64(s.repeats) * math.Log(s.unit)
+	m := &Fitted{Format: formatVersion, Options: o, Estimates: *e,
+		Customers: s.customers, Repeaters: s.repeaters, Repeats: s.repeats, Groups: len(s.age)}
+	if s.repeaters < enoughRepeaters {
+		m.warn("btyd.few_repeaters", engine.Args{"repeaters": s.repeaters, "need": enoughRepeaters})
+	}
+	m.tell(progress)
 	return m, nil
 }
 
@@ -166,103 +147,67 @@ func Fit(ctx context.Context, customers []Customer, o Options, progress engine.P
 // every few of them: few passes over all of them are left to do.
 const part = 8192
 
-// maximise minimises the mean negative log likelihood over log parameters.
+// maximise searches the histories.
 func maximise(ctx context.Context, fam family, s *sample, o num.Options) (*num.Solution, error) {
-	start := logs(fam.start(s))
+	sp := fam.space()
+	start, all := sp.from(fam.start(s)), sp.smooth(mean(ctx, fam, s))
 	if few := s.thinned(part); few != nil {
-		sol, err := num.Minimise(ctx, objective(ctx, fam, few), start, o)
+		sol, err := num.Minimise(ctx, sp.smooth(mean(ctx, fam, few)), start, o)
 		if err != nil {
 			return nil, err
 		}
-		if cov, ok := sol.Covariance(); ok && sol.Converged && !slices.Contains(sol.At, true) {
-			start, o.Inverse = sol.X, cov
+		if sol.Converged {
+			start, o.Inverse = resume(sol, all)
 		}
 	}
-	return num.Minimise(ctx, objective(ctx, fam, s), start, o)
+	return num.Minimise(ctx, all, start, o)
 }
 
-func objective(ctx context.Context, fam family, s *sample) num.Smooth {
-	params, sum := make([]float64, parameters), make([]float64, parameters+1)
+// resume is where the search of the whole starts after that of a part: where that ended,
+// or half way back from a limit that the whole does not lie at.
+func resume(sol *num.Solution, all num.Smooth) ([]float64, *mat.SymDense) {
+	start, inverse := sol.X, mat.NewSymDense(len(sol.X), nil)
+	cov, ok := sol.Covariance()
+	grad, back := make([]float64, len(start)), false
+	if slices.Contains(sol.At, true) {
+		all(start, grad)
+	}
+	for i, at := range sol.At {
+		for j := i; j < len(start); j++ {
+			if v := cov.At(i, j); !at && !sol.At[j] {
+				inverse.SetSym(i, j, v)
+			}
+		}
+		if at {
+			inverse.SetSym(i, i, 1)
+		}
+		if at && grad[i]*start[i] >= 0 {
+			start[i], back = start[i]/2, true
+		}
+	}
+	if back || !ok {
+		return start, nil
+	}
+	return start, inverse
+}
+
+// mean is the mean log likelihood of the sample.
+func mean(ctx context.Context, fam family, s *sample) likelihood {
+	sum := make([]float64, parameters+1)
 	var n float64
 	for _, c := range s.count {
 		n += c
 	}
-	return func(x, grad []float64) float64 {
-		for i, v := range x {
-			params[i] = math.Exp(v)
-		}
+	return func(params, slope []float64) float64 {
 		s.total(ctx, fam.evaluate(s, params), sum)
-		for i := range grad {
-			grad[i] = -sum[i+1] * params[i] / n
+		for i := range slope {
+			slope[i] = sum[i+1] / n
 		}
-		return -sum[0] / n
+		return sum[0] / n
 	}
 }
-
-func logs(x []float64) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = math.Log(v)
-	}
-	return out
-}
-
-func newFitted(fam family, s *sample, o Options, sol *num.Solution) *Fitted {
-	m := &Fitted{Format: formatVersion, Options: o, Names: fam.names(), Params: make([]float64, parameters),
-		Customers: s.customers, Repeaters: s.repeaters, Repeats: s.repeats, Groups: len(s.age),
-		Iterations: sol.Iterations}
-	n := float64(s.customers)
-	m.LogLik = -sol.Value*n - float64(s.repeats)*math.Log(s.unit)
-	for i, v := range sol.X {
-		m.Params[i] = math.Exp(v)
-		if isTime(m.Names[i]) {
-			m.Params[i] *= s.unit
-		}
-		if sol.At[i] {
-			m.warn("btyd.boundary", engine.Args{"parameter": m.Names[i]})
-		}
-	}
-	m.SE, m.Low, m.High, m.Cov = errorsOf(m.Params, sol, n)
-	if !m.SE[0].Defined() && !sol.At[0] {
-		m.warn("btyd.flat", nil)
-	}
-	if s.repeaters < enoughRepeaters {
-		m.warn("btyd.few_repeaters", engine.Args{"repeaters": s.repeaters, "need": enoughRepeaters})
-	}
-	return m
-}
-
-// errorsOf are standard errors and intervals of positive parameters from the
-// curvature in their logarithms of the mean log likelihood of n.
-func errorsOf(params []float64, sol *num.Solution, n float64) (se, low, high []engine.Number, cov [][]engine.Number) {
-	inv, ok := sol.Covariance()
-	for i, p := range params {
-		v := math.NaN()
-		row := make([]engine.Number, len(params))
-		for j := range row {
-			row[j] = engine.Undefined()
-			if ok {
-				row[j] = engine.Number(inv.At(i, j) / n)
-			}
-		}
-		if ok {
-			v = math.Sqrt(inv.At(i, i) / n)
-		}
-		cov = append(cov, row)
-		se = append(se, engine.Number(p*v))
-		low, high = append(low, engine.Number(p*math.Exp(-z95*v))), append(high, engine.Number(p*math.Exp(z95*v)))
-	}
-	return se, low, high, cov
-}
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
 
 func isTime(name string) bool { return name == "alpha" || name == "beta" }
-
-func (m *Fitted) warn(code string, args engine.Args) {
-	m.Warnings = append(m.Warnings, engine.Warning{Code: code, Args: args})
-}
 
 // At is the model with given parameters instead of fitted ones: to show published
 // ones or to simulate. All four must be positive and finite.
@@ -271,8 +216,8 @@ func At(model Model, params []float64) (*Fitted, error) {
 	if !ok || len(params) != parameters {
 		return nil, &engine.Error{Code: "btyd.bad_option", Args: engine.Args{"model": string(model)}}
 	}
-	m := &Fitted{Format: formatVersion, Options: Options{Model: model}, Names: fam.names(),
-		Params: append([]float64(nil), params...), LogLik: 0}
+	m := &Fitted{Format: formatVersion, Options: Options{Model: model}}
+	m.Names, m.Params = fam.space().names, append([]float64(nil), params...)
 	for i, p := range params {
 		if !(p > 0) || math.IsInf(p, 0) {
 			return nil, &engine.Error{Code: "btyd.bad_option", Args: engine.Args{"parameter": m.Names[i]}}
@@ -307,3 +252,14 @@ func (m *Fitted) LogLikelihood(ctx context.Context, customers []Customer) (float
 
 // AIC is −2·LogLik plus twice the number of parameters.
 func (m *Fitted) AIC() float64 { return 2*parameters - 2*m.LogLik }
+
+// Interval is the delta-method interval of anything computed from the model: the
+// uncertainty of the parameters only, not that of a single customer's future.
+// Positive answers get an interval symmetric in the logarithm.
+func (m *Fitted) Interval(f func(*Fitted) float64) Estimate {
+	return m.interval(func(params []float64) float64 {
+		other := *m
+		other.Params = params
+		return f(&other)
+	})
+}

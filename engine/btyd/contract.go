@@ -25,32 +25,12 @@ const (
 // Retention is a fitted contract model, read only. Params are alpha, beta and,
 // for BdW, c.
 type Retention struct {
-	Format     int               `json:"format"`
-	Options    Options           `json:"options"`
-	Names      []string          `json:"names"`
-	Params     []float64         `json:"params"`
-	SE         []engine.Number   `json:"se"`
-	Low        []engine.Number   `json:"low"`
-	High       []engine.Number   `json:"high"`
-	Cov        [][]engine.Number `json:"cov"`
-	LogLik     float64           `json:"logLik"`
-	Customers  int64             `json:"customers"`
-	Lost       int64             `json:"lost"`
-	Iterations int               `json:"iterations"`
-	Warnings   []engine.Warning  `json:"warnings,omitempty"`
+	Format  int     `json:"format"`
+	Options Options `json:"options"`
+	Estimates
+	Customers int64 `json:"customers"`
+	Lost      int64 `json:"lost"`
 }
-
-// FailedRetention is the error of a contract fit that reached no maximum.
-type FailedRetention struct {
-	Problem *engine.Error
-	Last    *Retention
-}
-
-// Error implements error.
-func (f *FailedRetention) Error() string { return f.Problem.Error() }
-
-// Unwrap gives the engine.Error, so that errors.As finds it.
-func (f *FailedRetention) Unwrap() error { return f.Problem }
 
 // endings counts who left in period t and who was last seen after it, by t.
 type endings struct {
@@ -59,48 +39,53 @@ type endings struct {
 	lost       int64
 }
 
+// renewing is the space of a contract model: beta is how little customers differ, alpha ÷
+// beta the odds of leaving at the first renewal.
+func renewing(model Model) (*space, bool) {
+	s := &space{names: []string{"alpha", "beta"}, to: [][]float64{{1, 1}, {1, 0}},
+		axes: []axis{{LimitAllOrNone, LimitSameRisk}, {LimitNobodyLeaves, LimitAtOnce}}}
+	switch model {
+	case SBG:
+		return s, true
+	case BdW:
+		s.names = append(s.names, "c")
+		s.axes = append(s.axes, axis{LimitUnbounded, LimitUnbounded})
+		s.to = [][]float64{{1, 1, 0}, {1, 0, 0}, {0, 0, 1}}
+		return s, true
+	}
+	return nil, false
+}
+
 // FitRetention estimates a contract model from one or more cohorts, which may be
 // observed for different lengths. The zero Options fit sBG.
 func FitRetention(ctx context.Context, cohorts []Cohort, o Options, progress engine.Progress) (*Retention, error) {
-	if progress == nil {
-		progress = engine.NoProgress{}
-	}
 	if o.Model == "" {
 		o.Model = SBG
 	}
-	names := []string{"alpha", "beta"}
-	switch {
-	case o.Model == BdW:
-		names = append(names, "c")
-	case o.Model != SBG || o.MaxIter < 0:
+	sp, ok := renewing(o.Model)
+	if !ok {
 		return nil, &engine.Error{Code: "btyd.bad_option", Args: engine.Args{"model": string(o.Model)}}
 	}
-	e, err := countEndings(cohorts)
+	c, err := countEndings(cohorts)
 	if err != nil {
 		return nil, err
 	}
-	if periods := len(e.left) - 1; periods < len(names) || e.lost < int64(len(names)) {
+	if periods := len(c.left) - 1; periods < len(sp.names) || c.lost < int64(len(sp.names)) {
 		return nil, &engine.Error{Code: "btyd.too_few",
-			Args: engine.Args{"periods": periods, "lost": e.lost, "need": len(names)}}
+			Args: engine.Args{"periods": periods, "lost": c.lost, "need": len(sp.names)}}
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	progress.Stage("btyd.retention", 0)
-	sol, err := num.Minimise(ctx, e.objective(), make([]float64, len(names)),
-		num.Options{MaxIter: o.MaxIter, Bound: bound, Tick: func() { progress.Add(1) }})
+	progress, steps, err := begin(ctx, "btyd.retention", o.MaxIter, progress)
 	if err != nil {
 		return nil, err
 	}
-	m := e.fitted(sol, names, o)
-	for _, w := range m.Warnings {
-		progress.Warn(w)
+	e, err := sp.run(float64(c.customers), nil, o.Model, func() (*num.Solution, error) {
+		return num.Minimise(ctx, sp.smooth(c.likelihood), make([]float64, len(sp.names)), steps)
+	})
+	if err != nil {
+		return nil, err
 	}
-	if !sol.Converged {
-		return nil, &FailedRetention{Last: m, Problem: &engine.Error{Code: "btyd.not_converged",
-			Args: engine.Args{"model": string(o.Model), "iterations": m.Iterations}}}
-	}
-	return m, nil
+	e.tell(progress)
+	return &Retention{Format: formatVersion, Options: o, Estimates: *e, Customers: c.customers, Lost: c.lost}, nil
 }
 
 func countEndings(cohorts []Cohort) (*endings, error) {
@@ -149,51 +134,40 @@ func lnSurvival(p []float64, t float64) (v float64, slope [3]float64) {
 	return v, slope
 }
 
-// objective is the mean negative log likelihood by log parameters.
-func (e *endings) objective() num.Smooth {
+// likelihood is the mean log likelihood.
+func (e *endings) likelihood(p, slope []float64) float64 {
 	n := float64(e.customers)
-	return func(x, grad []float64) float64 {
-		p := make([]float64, len(x))
-		for i, v := range x {
-			p[i] = math.Exp(v)
-		}
-		var sum float64
-		clear(grad)
-		before, slopeBefore := 0.0, [3]float64{}
-		for t := range e.left {
-			s, slope := lnSurvival(p, float64(t))
-			if t > 0 && e.left[t] > 0 {
-				drop := -math.Expm1(s - before) // share of those there before who left in t
-				sum += e.left[t] * (before + math.Log(drop))
-				stay := 1 - drop
-				for i := range grad {
-					grad[i] -= e.left[t] * (slopeBefore[i] - stay*slope[i]) / drop / n
-				}
+	var sum float64
+	clear(slope)
+	before, slopeBefore := 0.0, [3]float64{}
+	for t := range e.left {
+		s, at := lnSurvival(p, float64(t))
+		if t > 0 && e.left[t] > 0 {
+			drop := -math.Expm1(s - before) // share of those there before who left in t
+			sum += e.left[t] * (before + math.Log(drop))
+			for i := range slope {
+				slope[i] += e.left[t] * (slopeBefore[i] - (1-drop)*at[i]) / drop / n
 			}
-			if e.seen[t] > 0 {
-				sum += e.seen[t] * s
-				for i := range grad {
-					grad[i] -= e.seen[t] * slope[i] / n
-				}
-			}
-			before, slopeBefore = s, slope
 		}
-		return -sum / n
+		if e.seen[t] > 0 {
+			sum += e.seen[t] * s
+			for i := range slope {
+				slope[i] += e.seen[t] * at[i] / n
+			}
+		}
+		before, slopeBefore = s, at
 	}
+	return sum / n
 }
 
-func (e *endings) fitted(sol *num.Solution, names []string, o Options) *Retention {
-	n := float64(e.customers)
-	m := &Retention{Format: formatVersion, Options: o, Names: names, LogLik: -sol.Value * n,
-		Customers: e.customers, Lost: e.lost, Iterations: sol.Iterations}
-	for i, v := range sol.X {
-		m.Params = append(m.Params, math.Exp(v))
-		if sol.At[i] {
-			m.Warnings = append(m.Warnings, engine.Warning{Code: "btyd.boundary", Args: engine.Args{"parameter": names[i]}})
-		}
-	}
-	m.SE, m.Low, m.High, m.Cov = errorsOf(m.Params, sol, n)
-	return m
+// Interval is the delta-method interval of anything computed from the model, like that of
+// Fitted.
+func (m *Retention) Interval(f func(*Retention) float64) Estimate {
+	return m.interval(func(params []float64) float64 {
+		other := *m
+		other.Params = params
+		return f(&other)
+	})
 }
 
 // Survival is the share of a cohort still there after t periods, t whole or not.

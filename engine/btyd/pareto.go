@@ -3,106 +3,157 @@ package btyd
 import "math"
 
 // pareto is Pareto/NBD: purchases at a gamma rate until a gamma-rate death at any
-// moment. Its likelihood holds ∫(α+y)^−(r+x)·(β+y)^−(s+1)dy from the last purchase
-// to the end of observation, published as a difference of two ₂F₁. Quadrature in
-// ln(min(α,β)+y), where the integrand is smooth for all parameters, has no
-// cancellation and gives the derivatives from the same points.
+// moment.
 type pareto struct{}
 
-func (pareto) names() []string { return []string{"r", "alpha", "s", "beta"} }
+func (pareto) space() *space {
+	return purchasing([]string{"r", "alpha", "s", "beta"}, [2][]float64{{0, 0, 1, 0}, {0, 0, 1, -1}})
+}
 
 func (pareto) start(s *sample) []float64 { return []float64{0.6, 0.6 / s.meanRate(), 0.6, 0.6} }
 
-// rules are the quadratures for integrands that fall little, more, much and over a
-// long stretch; each is good to ten digits where choose picks it.
-type rules [4]rule
-
-func newRules() rules { return rules{newRule(8), newRule(16), newRule(24), newRule(48)} }
-
-// choose is the smallest rule for a fall in nats over a length in logarithms.
-func (g rules) choose(fall, length float64) rule {
-	switch {
-	case fall < 4 && length < 1.2:
-		return g[0]
-	case fall < 16 && length < 2.5:
-		return g[1]
-	case length < 5:
-		return g[2]
-	}
-	return g[3]
-}
-
-// deaths is the integral: its logarithm and the means of ln(α+y), 1/(α+y),
-// ln(β+y), 1/(β+y) under the integrand.
-type deaths struct{ ln, lnA, invA, lnB, invB float64 }
-
-// negligible is the fall of the integrand, in nats, after which the rest is rounding.
-const negligible = 40
-
-// silence is the integrand: (α+y)^−p·(β+y)^−q from last to age.
-type silence struct{ alpha, beta, p, q, last, age float64 }
-
-// unobserved integrates over a death in a silence. slopes says whether the means
-// are wanted.
-func (g rules) unobserved(s silence, slopes bool) deaths {
-	if !(s.age > s.last) {
-		return deaths{ln: math.Inf(-1)}
-	}
-	alpha, beta, p, q := s.alpha, s.beta, s.p, s.q
-	swapped := alpha > beta
-	if swapped {
-		alpha, beta, p, q = beta, alpha, q, p
-	}
-	delta, v0 := beta-alpha, alpha+s.last
-	u0, lb0 := math.Log(v0), math.Log(v0+delta)
-	length := math.Log((alpha + s.age) / v0)
-	fall := p - 1 + q*v0/(v0+delta)
-	if fall*length > negligible {
-		length = negligible / fall
-	}
-	g0 := g.choose(fall*length, length)
-	var sum, lnA, invA, lnB, invB float64
-	for k, x := range g0.x {
-		du := x * length
-		v := v0 * math.Exp(du)
-		lb := math.Log(v+delta) - lb0
-		f := g0.w[k] * math.Exp((1-p)*du-q*lb)
-		sum += f
-		if slopes {
-			lnA += f * du
-			invA += f / v
-			lnB += f * lb
-			invB += f / (v + delta)
-		}
-	}
-	d := deaths{ln: math.Log(sum*length) + (1-p)*u0 - q*lb0,
-		lnA: u0 + lnA/sum, invA: invA / sum, lnB: lb0 + lnB/sum, invB: invB / sum}
-	if swapped {
-		d.lnA, d.invA, d.lnB, d.invB = d.lnB, d.invB, d.lnA, d.invA
-	}
-	return d
+// paretoSum is the likelihood at one set of parameters.
+type paretoSum struct {
+	sample         *sample
+	r, alpha       float64
+	s, beta        float64
+	pr, dr         []float64
+	waitsA, waitsB []wait
+	quadrature     rules
+	steps          steps
 }
 
 func (pareto) evaluate(s *sample, params []float64) func(from, to int, sum []float64) {
-	r, alpha, sh, beta := params[0], params[1], params[2], params[3]
-	pr, dr := rising(r, s.x, 0)
-	la, lb, ls := math.Log(alpha), math.Log(beta), math.Log(sh)
-	quadrature := newRules()
+	p := &paretoSum{sample: s, r: params[0], alpha: params[1], s: params[2], beta: params[3], quadrature: newRules()}
+	p.pr, p.dr = rising(p.r, s.x, 0)
+	p.waitsA, p.waitsB = newWaits(s.times, p.alpha), newWaits(s.times, p.beta)
+	if s.dense {
+		p.steps = newSteps(s.times, p.alpha, p.beta)
+	}
 	return func(from, to int, sum []float64) {
-		for i := from; i < to; i++ {
-			k, n := s.at[i], s.count[i]
-			x, age := float64(s.x[k]), s.age[i]
-			d := quadrature.unobserved(silence{alpha, beta, r + x, sh + 1, s.last[i], age}, true)
-			la1, lb1 := math.Log(alpha+age), math.Log(beta+age)
-			v, gone := addLogs(-(r+x)*la1-sh*lb1, ls+d.ln)
-			here := 1 - gone
-			sum[0] += n * (pr[k] + r*la + sh*lb + v)
-			sum[1] += n * (dr[k] + la - here*la1 - gone*d.lnA)
-			sum[2] += n * (r/alpha - (r+x)*(here/(alpha+age)+gone*d.invA))
-			sum[3] += n * (lb - here*lb1 + gone*(1/sh-d.lnB))
-			sum[4] += n * (sh/beta - here*sh/(beta+age) - gone*(sh+1)*d.invB)
+		for from < to {
+			until := from + 1
+			for until < to && s.at[until] == s.at[from] {
+				until++
+			}
+			p.run(from, until, sum)
+			from = until
 		}
 	}
+}
+
+// run adds up histories from … to−1 of equally many purchases.
+func (p *paretoSum) run(from, to int, sum []float64) {
+	s := p.sample
+	x := float64(s.x[s.at[from]])
+	if !s.dense {
+		for i := from; i < to; i++ {
+			p.add(i, p.quadrature.all(silence{p.alpha, p.beta, p.r + x, p.s + 1, s.last[i], s.age[i]}), sum)
+		}
+		return
+	}
+	first, end := s.lastAt[from], s.ageAt[from]
+	for i := from; i < to; i++ {
+		first, end = min(first, s.lastAt[i]), max(end, s.ageAt[i])
+	}
+	const worth = 8 // steps cost less than one quadrature
+	if int(end-first) > worth*(to-from) {
+		for i := from; i < to; i++ {
+			p.add(i, p.quadrature.all(silence{p.alpha, p.beta, p.r + x, p.s + 1, s.last[i], s.age[i]}), sum)
+		}
+		return
+	}
+	rest := p.steps.rest(p, p.r+x, int(first), int(end))
+	for i := from; i < to; i++ {
+		a, b := s.lastAt[i], s.ageAt[i]
+		fall := (p.r+x)*(p.waitsA[b].ln-p.waitsA[a].ln) + (p.s+1)*(p.waitsB[b].ln-p.waitsB[a].ln)
+		p.add(i, rest[a-first].plus(-math.Exp(-fall), rest[b-first]), sum)
+	}
+}
+
+// add adds the history i whose unseen deaths are d.
+func (p *paretoSum) add(i int, d deaths, sum []float64) {
+	s := p.sample
+	k, n := s.at[i], s.count[i]
+	x := float64(s.x[k])
+	a, b := p.waitsA[s.ageAt[i]], p.waitsB[s.ageAt[i]]
+	a0, b0 := p.waitsA[s.lastAt[i]], p.waitsB[s.lastAt[i]]
+	unseen, each := math.Inf(-1), 0.0
+	if d.whole > 0 {
+		unseen = math.Log(p.s/p.beta*d.whole) - (p.r+x)*a0.ln - (p.s+1)*b0.ln
+	}
+	v, gone := addLogs(-(p.r+x)*a.ln-p.s*b.ln, unseen)
+	if gone > 0 {
+		each = gone / d.whole
+	}
+	here := 1 - gone
+	sum[0] += n * (p.pr[k] - x*math.Log(p.alpha) + v)
+	sum[1] += n * p.r * (p.dr[k] - here*a.ln - each*d.lnA)
+	sum[2] += n * ((p.r+x)*(here*a.share+each*d.shareA) - x)
+	sum[3] += n * (gone - p.s*(here*b.ln+each*d.lnB))
+	sum[4] += n * (p.s*here*b.share + (p.s+1)*each*d.shareB - gone)
+}
+
+// nodes is the points of quadrature in a step between neighbouring times.
+const nodes = 5
+
+// steps are the stretches between neighbouring times at which something happened. When
+// these are few (days), integrals of all histories with equally many purchases are
+// differences of one running integral.
+type steps struct {
+	times  []float64
+	rule   rule
+	points []point // nodes a step
+	longA  []float64
+	longB  []float64
+	rough  []bool // too long beside α or β for nodes points
+}
+
+// point is a quadrature point: logarithmic distance from the beginning of its step, the
+// waits until it, the weight.
+type point struct {
+	fallA, fallB float64
+	a, b         wait
+	weight       float64
+}
+
+func newSteps(times []float64, alpha, beta float64) steps {
+	n := max(0, len(times)-1)
+	s := steps{times: times, rule: newRule(nodes), points: make([]point, n*nodes),
+		longA: make([]float64, n), longB: make([]float64, n), rough: make([]bool, n)}
+	small := min(alpha, beta)
+	for j := range n {
+		y, h := times[j], times[j+1]-times[j]
+		s.longA[j], s.longB[j] = math.Log1p(h/(alpha+y)), math.Log1p(h/(beta+y))
+		s.rough[j] = h > 0.2*(small+y)
+		for k, x := range s.rule.x {
+			at := h * x
+			s.points[j*nodes+k] = point{math.Log1p(at / (alpha + y)), math.Log1p(at / (beta + y)),
+				waitOf(y+at, alpha), waitOf(y+at, beta), s.rule.w[k] * h}
+		}
+	}
+	return s
+}
+
+// rest is, for the times first … end, the integral from there to the last of them
+// relative to the integrand there, for p = r + purchases.
+func (s *steps) rest(at *paretoSum, p float64, first, end int) []deaths {
+	const most = 1.0 // nats of a step that nodes points manage to twelve digits
+	q := at.s + 1
+	out := make([]deaths, end-first+1)
+	for j := end - 1; j >= first; j-- {
+		fall := p*s.longA[j] + q*s.longB[j]
+		var d deaths
+		if s.rough[j] || fall > most {
+			d = at.quadrature.all(silence{at.alpha, at.beta, p, q, s.times[j], s.times[j+1]})
+		} else {
+			for _, v := range s.points[j*nodes : (j+1)*nodes] {
+				d.add(v.weight*math.Exp(-p*v.fallA-q*v.fallB), v.a, v.b)
+			}
+		}
+		out[j-first] = d.plus(math.Exp(-fall), out[j+1-first])
+	}
+	return out
 }
 
 func (pareto) predictor(p []float64) predictor {
@@ -116,15 +167,15 @@ type paretoAt struct {
 }
 
 func (p paretoAt) alive(c Customer) float64 {
-	x := float64(c.Repeats)
-	d := p.quadrature.unobserved(silence{p.alpha, p.beta, p.r + x, p.s + 1, c.Last, c.Age}, false)
-	here := -(p.r+x)*math.Log(p.alpha+c.Age) - p.s*math.Log(p.beta+c.Age)
-	return 1 / (1 + math.Exp(math.Log(p.s)+d.ln-here))
+	x, silent := float64(c.Repeats), c.Age-c.Last
+	d := p.quadrature.whole(silence{p.alpha, p.beta, p.r + x, p.s + 1, c.Last, c.Age})
+	odds := math.Log(p.s*d/(p.beta+c.Last)) + (p.r+x)*math.Log1p(silent/(p.alpha+c.Last)) + p.s*math.Log1p(silent/(p.beta+c.Last))
+	return 1 / (1 + math.Exp(odds))
 }
 
-func (p paretoAt) expected(c Customer, t float64) float64 {
+func (p paretoAt) expected(c Customer, alive, t float64) float64 {
 	rate := (p.r + float64(c.Repeats)) / (p.alpha + c.Age)
-	return p.alive(c) * rate * p.lifetime(p.beta+c.Age, t)
+	return alive * rate * p.lifetime(p.beta+c.Age, t)
 }
 
 // lifetime is the expected part of the next t lived by who has a death rate

@@ -10,7 +10,9 @@ import (
 // predictor answers what a model says at given parameters.
 type predictor interface {
 	alive(c Customer) float64
-	expected(c Customer, t float64) float64
+	// expected is the purchases in the next t of a customer who is there with the given
+	// probability.
+	expected(c Customer, alive, t float64) float64
 	expectedNew(t float64) float64
 	probability(n int64, t float64) float64
 }
@@ -26,10 +28,10 @@ func (m *Fitted) predictor() predictor {
 // nothing answers for a model that was not read from a fit.
 type nothing struct{}
 
-func (nothing) alive(Customer) float64             { return math.NaN() }
-func (nothing) expected(Customer, float64) float64 { return math.NaN() }
-func (nothing) expectedNew(float64) float64        { return math.NaN() }
-func (nothing) probability(int64, float64) float64 { return math.NaN() }
+func (nothing) alive(Customer) float64                    { return math.NaN() }
+func (nothing) expected(_ Customer, _, _ float64) float64 { return math.NaN() }
+func (nothing) expectedNew(float64) float64               { return math.NaN() }
+func (nothing) probability(int64, float64) float64        { return math.NaN() }
 
 // Alive is the probability that the customer has not left by the end of Age. NaN
 // for an impossible history. BG/NBD says 1 for everybody without a repeat
@@ -47,7 +49,8 @@ func (m *Fitted) Expected(c Customer, t float64) float64 {
 	if !c.valid() || !possible(t) {
 		return math.NaN()
 	}
-	return m.predictor().expected(c, t)
+	p := m.predictor()
+	return p.expected(c, p.alive(c), t)
 }
 
 // ExpectedNew is the expected number of repeat purchases of a new customer by t.
@@ -89,56 +92,12 @@ func (m *Fitted) Score(ctx context.Context, customers []Customer, t float64) ([]
 				out[i] = Score{engine.Undefined(), engine.Undefined()}
 				continue
 			}
-			out[i] = Score{engine.Number(p.alive(c)), engine.Number(p.expected(c, t))}
+			alive := p.alive(c)
+			out[i] = Score{engine.Number(alive), engine.Number(p.expected(c, alive, t))}
 		}
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return out, nil
-}
-
-// Estimate is a number with its 95 % interval.
-type Estimate struct {
-	Value engine.Number `json:"value"`
-	Low   engine.Number `json:"low"`
-	High  engine.Number `json:"high"`
-}
-
-// Interval is the delta-method interval of anything computed from the model: the
-// uncertainty of the parameters only, not that of a single customer's future.
-// Positive answers get an interval symmetric in the logarithm.
-func (m *Fitted) Interval(f func(*Fitted) float64) Estimate {
-	const gap = 1e-4
-	value := f(m)
-	e := Estimate{engine.Number(value), engine.Undefined(), engine.Undefined()}
-	scale := func(v float64) float64 { return v }
-	if value > 0 {
-		scale = math.Log
-	}
-	slope := make([]float64, len(m.Params))
-	for i := range slope {
-		slope[i] = (scale(f(m.nudged(i, gap))) - scale(f(m.nudged(i, -gap)))) / (2 * gap)
-	}
-	var variance float64
-	for i, a := range slope {
-		for j, b := range slope {
-			variance += a * b * float64(m.Cov[i][j])
-		}
-	}
-	half := z95 * math.Sqrt(variance)
-	if value > 0 {
-		e.Low, e.High = engine.Number(value*math.Exp(-half)), engine.Number(value*math.Exp(half))
-	} else {
-		e.Low, e.High = engine.Number(value-half), engine.Number(value+half)
-	}
-	return e
-}
-
-// nudged is the model with the logarithm of one parameter moved.
-func (m *Fitted) nudged(i int, by float64) *Fitted {
-	other := *m
-	other.Params = append([]float64(nil), m.Params...)
-	other.Params[i] *= math.Exp(by)
-	return &other
 }

@@ -120,27 +120,6 @@ func sealed(t *testing.T, m any) string {
 	return string(b)
 }
 
-// A part of the histories gives the same answer within its own, wider, interval.
-func TestFit_OnAPartSaysHowManyAndAgreesWithTheWhole(t *testing.T) {
-	all := simulate(btyd.ParetoNBD, []float64{0.8, 6, 0.6, 12}, 8000, 60, 5)
-	whole := fit(t, btyd.ParetoNBD, all)
-	part, err := btyd.Fit(context.Background(), all, btyd.Options{Model: btyd.ParetoNBD, AtMost: 600}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if part.Groups < 600 || part.Groups > 800 || part.Customers >= whole.Customers/2 {
-		t.Fatalf("%d histories of %d customers", part.Groups, part.Customers)
-	}
-	for i, v := range whole.Params {
-		if !(part.SE[i] > whole.SE[i]) || math.Abs(part.Params[i]-v) > 4*float64(part.SE[i]) {
-			t.Errorf("%s: %v ± %v, the whole has %v ± %v", part.Names[i], part.Params[i], part.SE[i], v, whole.SE[i])
-		}
-	}
-	if same, err := btyd.Fit(context.Background(), all, btyd.Options{Model: btyd.ParetoNBD, AtMost: 8000}, nil); err != nil || same.LogLik != whole.LogLik {
-		t.Errorf("a bound that does not bind changed the fit: %v", err)
-	}
-}
-
 func TestFitted_SurvivesJSON(t *testing.T) {
 	m := fit(t, btyd.ParetoNBD, simulate(btyd.ParetoNBD, truth[btyd.ParetoNBD], 500, 90, 4))
 	var back btyd.Fitted
@@ -211,8 +190,8 @@ func TestFit_SaysSoAtTheEdgeOfAModel(t *testing.T) {
 			t.Errorf("%s: %v", model, err)
 			continue
 		}
-		if len(m.Warnings) == 0 {
-			t.Errorf("%s: no warning, %v %v", model, m.Params, m.SE)
+		if len(m.Limits) == 0 {
+			t.Errorf("%s: no limit, %v %v", model, m.Params, m.SE)
 		}
 		near(t, string(model)+" expected at rate 1/4", m.Expected(btyd.Customer{Repeats: 12, Last: 49, Age: 50}, 20), 5, 0.4)
 		sealed(t, m)

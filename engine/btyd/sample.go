@@ -22,10 +22,15 @@ type sample struct {
 	at        []int32 // index into x of each history
 	last, age []float64
 	count     []float64
-	unit      float64
-	customers int64
-	repeaters int64
-	repeats   int64
+	// times are the distinct values of last and age, ascending, at which lastAt and ageAt
+	// point. They are dense when there are few of them, as of days.
+	times         []float64
+	lastAt, ageAt []int32
+	dense         bool
+	unit          float64
+	customers     int64
+	repeaters     int64
+	repeats       int64
 }
 
 func group(ctx context.Context, customers []Customer) (*sample, error) {
@@ -71,7 +76,20 @@ func group(ctx context.Context, customers []Customer) (*sample, error) {
 		s.last[i] /= s.unit
 		s.age[i] /= s.unit
 	}
+	s.index()
 	return s, nil
+}
+
+// index fills times and what points at them.
+func (s *sample) index() {
+	s.times = slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.last, s.age))))
+	s.dense = 4*len(s.times) <= len(s.age)
+	s.lastAt, s.ageAt = make([]int32, len(s.age)), make([]int32, len(s.age))
+	for i := range s.age {
+		last, _ := slices.BinarySearch(s.times, s.last[i])
+		age, _ := slices.BinarySearch(s.times, s.age[i])
+		s.lastAt[i], s.ageAt[i] = int32(last), int32(age)
+	}
 }
 
 func (c Customer) valid() bool {
@@ -96,15 +114,11 @@ func (s *sample) thinned(size int) *sample {
 	if step < 3 {
 		return nil
 	}
-	few := &sample{x: s.x, unit: s.unit}
+	few := &sample{x: s.x, unit: s.unit, times: s.times, dense: s.dense}
 	for i := step / 2; i < len(s.age); i += step {
 		few.at, few.count = append(few.at, s.at[i]), append(few.count, s.count[i])
 		few.last, few.age = append(few.last, s.last[i]), append(few.age, s.age[i])
-		n := int64(s.count[i])
-		few.customers, few.repeats = few.customers+n, few.repeats+n*s.x[s.at[i]]
-		if s.x[s.at[i]] > 0 {
-			few.repeaters += n
-		}
+		few.lastAt, few.ageAt = append(few.lastAt, s.lastAt[i]), append(few.ageAt, s.ageAt[i])
 	}
 	return few
 }

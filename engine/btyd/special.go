@@ -7,11 +7,13 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
+// longest is the run of purchases that is summed one by one.
+const longest = 4096
+
 // rising fills ln (a)_x = ln Γ(a+x) − ln Γ(a) and its derivative in a for
 // ascending x, by running sums: differences of log gammas lose all digits for a
 // large a.
 func rising(a float64, x []int64, shift int64) (value, slope []float64) {
-	const longest = 4096
 	value, slope = make([]float64, len(x)), make([]float64, len(x))
 	var at int64
 	var v, d float64
@@ -28,6 +30,32 @@ func rising(a float64, x []int64, shift int64) (value, slope []float64) {
 		value[i], slope[i] = v, d
 	}
 	return value, slope
+}
+
+// staying fills −Σ ln(1+a/(b+k)) over k < x, ascending: the logarithm of the chance to
+// survive x coins of chance Beta(a, b); with da = Σ 1/(a+b+k) and db = Σ a/((b+k)(a+b+k)),
+// its slopes by b and, negative, a.
+func staying(a, b float64, x []int64, shift int64) (value, da, db []float64) {
+	value, da, db = make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
+	var at int64
+	var v, s, t float64
+	for i, n := range x {
+		n += shift
+		if n-at > longest {
+			from, to := float64(at), float64(n)
+			both := mathext.Digamma(a+b+to) - mathext.Digamma(a+b+from)
+			v += (lgamma(b+to) - lgamma(b+from)) - (lgamma(a+b+to) - lgamma(a+b+from))
+			s, t = s+both, t+mathext.Digamma(b+to)-mathext.Digamma(b+from)-both
+			at = n
+		}
+		for ; at < n; at++ {
+			k := b + float64(at)
+			v -= math.Log1p(a / k)
+			s, t = s+1/(a+k), t+a/(k*(a+k))
+		}
+		value[i], da[i], db[i] = v, s, t
+	}
+	return value, da, db
 }
 
 func lgamma(x float64) float64 {

@@ -73,10 +73,10 @@ func TestGradients_EqualDifferences(t *testing.T) {
 			}
 			g := at(p)
 			for i := range p {
-				h := 1e-5 * p[i]
+				const h = 1e-5
 				up, down := append([]float64(nil), p...), append([]float64(nil), p...)
-				up[i] += h
-				down[i] -= h
+				up[i] *= math.Exp(h)
+				down[i] *= math.Exp(-h)
 				if d := (at(up)[0] - at(down)[0]) / (2 * h); math.Abs(d-g[i+1]) > 1e-5*(1+math.Abs(d)) {
 					t.Errorf("%s %v: slope %d = %v, difference %v", model, p, i, g[i+1], d)
 				}
@@ -97,19 +97,57 @@ func TestUnobserved_IsGoodToTenDigits(t *testing.T) {
 			s.last = s.age * rng.Float64()
 			s.p += float64(1 + rng.IntN(60))
 		}
-		got := g.unobserved(s, true)
-		want, invB, ratio := 0.0, 0.0, math.Log((s.age+s.alpha)/(s.last+s.alpha))/40
+		got := g.all(s)
+		begin := s.p*math.Log(s.alpha+s.last) + s.q*math.Log(s.beta+s.last)
+		want, share, ratio := 0.0, 0.0, math.Log((s.age+s.alpha)/(s.last+s.alpha))/40
 		for piece := range 40 {
 			for k, x := range g[3].x {
 				v := (s.last + s.alpha) * math.Exp((float64(piece)+x)*ratio)
 				y := v - s.alpha
-				f := g[3].w[k] * ratio * v * math.Exp(-s.p*math.Log(v)-s.q*math.Log(s.beta+y)-got.ln)
+				f := g[3].w[k] * ratio * v * math.Exp(begin-s.p*math.Log(v)-s.q*math.Log(s.beta+y))
 				want += f
-				invB += f / (s.beta + y)
+				share += f * y / (s.beta + y)
 			}
 		}
-		if math.Abs(want-1) > 2e-10 || math.Abs(got.invB/(invB/want)-1) > 2e-9 {
-			t.Fatalf("%+v: value off by %v, slope by %v", s, want-1, got.invB/(invB/want)-1)
+		if math.Abs(got.whole/want-1) > 2e-10 || math.Abs(got.shareB/share-1) > 2e-9 || math.Abs(got.whole-g.whole(s)) > 1e-15*want {
+			t.Fatalf("%+v: value off by %v, slope by %v", s, got.whole/want-1, got.shareB/share-1)
+		}
+	}
+}
+
+// Histories in whole days share one running integral; it must be that of each alone.
+func TestPareto_OnAGridOfDaysEqualsQuadratureOfEachHistory(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	var c []Customer
+	for range 20000 {
+		v := Customer{Repeats: int64(rng.ExpFloat64() * 3), Age: float64(rng.IntN(200))}
+		if v.Repeats = min(v.Repeats, int64(v.Age)); v.Repeats > 0 {
+			v.Last = float64(v.Repeats) + float64(rng.IntN(int(v.Age)-int(v.Repeats)+1))
+		}
+		c = append(c, v)
+	}
+	s, err := group(t.Context(), c)
+	if err != nil || !s.dense {
+		t.Fatal(err, s.dense)
+	}
+	alone := *s
+	alone.dense = false
+	for k := range 30 {
+		p := make([]float64, parameters)
+		for i := range p {
+			p[i] = math.Exp(6*rng.Float64() - 3)
+		}
+		if k%3 == 0 { // near the limit of equal risks
+			p[2] = math.Exp(11)
+			p[3] = p[2] * math.Exp(2*rng.Float64())
+		}
+		grid, each := make([]float64, parameters+1), make([]float64, parameters+1)
+		s.total(t.Context(), pareto{}.evaluate(s, p), grid)
+		alone.total(t.Context(), pareto{}.evaluate(&alone, p), each)
+		for i, v := range each {
+			if math.Abs(grid[i]-v) > 1e-9*math.Abs(each[0]) {
+				t.Errorf("%v: %d is %v on the grid, %v alone", p, i, grid[i], v)
+			}
 		}
 	}
 }

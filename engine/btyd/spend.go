@@ -29,34 +29,14 @@ type SpendOptions struct {
 // are p, q, v: amounts of one customer vary as Gamma(p), their level as
 // Gamma(q, v).
 type Spend struct {
-	Format     int               `json:"format"`
-	Options    SpendOptions      `json:"options"`
-	Names      []string          `json:"names"`
-	Params     []float64         `json:"params"`
-	SE         []engine.Number   `json:"se"`
-	Low        []engine.Number   `json:"low"`
-	High       []engine.Number   `json:"high"`
-	Cov        [][]engine.Number `json:"cov"`
-	LogLik     float64           `json:"logLik"`
-	Buyers     int64             `json:"buyers"`
-	Left       int64             `json:"left"` // without repeats or without positive spend: not used
-	Dependence stat.Correlation  `json:"dependence"`
-	Mean       engine.Number     `json:"mean"` // of the population, p·v/(q−1); undefined for q ≤ 1
-	Iterations int               `json:"iterations"`
-	Warnings   []engine.Warning  `json:"warnings,omitempty"`
+	Format  int          `json:"format"`
+	Options SpendOptions `json:"options"`
+	Estimates
+	Buyers     int64            `json:"buyers"`
+	Left       int64            `json:"left"` // without repeats or without positive spend: not used
+	Dependence stat.Correlation `json:"dependence"`
+	Mean       engine.Number    `json:"mean"` // of the population, p·v/(q−1); undefined for q ≤ 1
 }
-
-// FailedSpend is the error of a Gamma–Gamma fit that reached no maximum.
-type FailedSpend struct {
-	Problem *engine.Error
-	Last    *Spend
-}
-
-// Error implements error.
-func (f *FailedSpend) Error() string { return f.Problem.Error() }
-
-// Unwrap gives the engine.Error, so that errors.As finds it.
-func (f *FailedSpend) Unwrap() error { return f.Problem }
 
 const (
 	spendParameters = 3
@@ -69,35 +49,42 @@ const (
 // with a mean that is not positive are left out and counted; Dependence is the
 // correlation of frequency and spend that the model takes to be zero.
 func FitSpend(ctx context.Context, buyers []Buyer, o SpendOptions, progress engine.Progress) (*Spend, error) {
-	if progress == nil {
-		progress = engine.NoProgress{}
-	}
-	if o.MaxIter < 0 {
-		return nil, &engine.Error{Code: "btyd.bad_option"}
+	progress, steps, err := begin(ctx, "btyd.spend", o.MaxIter, progress)
+	if err != nil {
+		return nil, err
 	}
 	used, left, err := usable(buyers)
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	progress.Stage("btyd.spend", 0)
 	s := newSpendSample(used)
-	sol, err := s.maximise(ctx, num.Options{MaxIter: o.MaxIter, Bound: bound, Tick: func() { progress.Add(1) }})
+	n := float64(len(used))
+	e, err := spendingSpace().run(n, []float64{1, 1, s.unit}, "gammagamma", func() (*num.Solution, error) { return s.maximise(ctx, steps) })
 	if err != nil {
 		return nil, err
 	}
-	m := s.fitted(sol, o)
-	m.Left = left
-	for _, w := range m.Warnings {
-		progress.Warn(w)
+	e.LogLik -= n * math.Log(s.unit)
+	m := &Spend{Format: formatVersion, Options: o, Estimates: *e, Buyers: int64(len(used)), Left: left,
+		Dependence: s.corr, Mean: engine.Undefined()}
+	if q := m.Params[1]; q > 1 {
+		m.Mean = engine.Number(m.Params[0] * m.Params[2] / (q - 1))
 	}
-	if !sol.Converged {
-		return nil, &FailedSpend{Last: m, Problem: &engine.Error{Code: "btyd.not_converged",
-			Args: engine.Args{"model": "gammagamma", "iterations": m.Iterations}}}
+	if c := s.corr; math.Abs(float64(c.Value)) > dependent && c.Sign() != 0 {
+		m.warn("btyd.spend_depends_on_frequency", engine.Args{"correlation": c.Value})
 	}
+	if m.Buyers < enoughRepeaters {
+		m.warn("btyd.few_repeaters", engine.Args{"repeaters": m.Buyers, "need": enoughRepeaters})
+	}
+	m.tell(progress)
 	return m, nil
+}
+
+// spendingSpace is the space of Gamma–Gamma: p and q are how little amounts vary within and
+// between customers, p·v/q their level.
+func spendingSpace() *space {
+	return &space{names: []string{"p", "q", "v"},
+		axes: []axis{{LimitUnbounded, LimitSameAmounts}, {LimitUnbounded, LimitSameLevel}, {LimitUnbounded, LimitUnbounded}},
+		to:   [][]float64{{1, 0, 0}, {0, 1, 0}, {-1, 1, 1}}}
 }
 
 func usable(buyers []Buyer) (used []Buyer, left int64, err error) {
@@ -161,15 +148,14 @@ func (s *spendSample) maximise(ctx context.Context, o num.Options) (*num.Solutio
 	n := float64(len(s.buyers))
 	sum := make([]float64, spendParameters+1)
 	chunks := &sample{age: s.lnMean} // borrows the chunked sum
-	f := func(x, grad []float64) float64 {
-		p, q, v := math.Exp(x[0]), math.Exp(x[1]), math.Exp(x[2])
-		chunks.total(ctx, s.evaluate(p, q, v), sum)
-		for i := range grad {
-			grad[i] = -sum[i+1] * []float64{p, q, v}[i] / n
+	sp := spendingSpace()
+	return num.Minimise(ctx, sp.smooth(func(params, slope []float64) float64 {
+		chunks.total(ctx, s.evaluate(params[0], params[1], params[2]), sum)
+		for i := range slope {
+			slope[i] = sum[i+1] * params[i] / n
 		}
-		return -sum[0] / n
-	}
-	return num.Minimise(ctx, f, logs([]float64{2, 3, 1}), o)
+		return sum[0] / n
+	}), sp.from([]float64{2, 3, 1}), o)
 }
 
 func (s *spendSample) evaluate(p, q, v float64) func(from, to int, sum []float64) {
@@ -193,34 +179,6 @@ func (s *spendSample) evaluate(p, q, v float64) func(from, to int, sum []float64
 			sum[3] += q/v - (p*x+q)/(v+m*x)
 		}
 	}
-}
-
-func (s *spendSample) fitted(sol *num.Solution, o SpendOptions) *Spend {
-	n := float64(len(s.buyers))
-	m := &Spend{Format: formatVersion, Options: o, Names: []string{"p", "q", "v"}, Buyers: int64(len(s.buyers)),
-		Params: []float64{math.Exp(sol.X[0]), math.Exp(sol.X[1]), s.unit * math.Exp(sol.X[2])},
-		LogLik: -sol.Value*n - n*math.Log(s.unit), Iterations: sol.Iterations, Dependence: s.corr}
-	m.SE, m.Low, m.High, m.Cov = errorsOf(m.Params, sol, n)
-	m.Mean = engine.Undefined()
-	if q := m.Params[1]; q > 1 {
-		m.Mean = engine.Number(m.Params[0] * m.Params[2] / (q - 1))
-	}
-	for i, at := range sol.At {
-		if at {
-			m.warn("btyd.boundary", engine.Args{"parameter": m.Names[i]})
-		}
-	}
-	if c := s.corr; math.Abs(float64(c.Value)) > dependent && c.Sign() != 0 {
-		m.warn("btyd.spend_depends_on_frequency", engine.Args{"correlation": c.Value})
-	}
-	if m.Buyers < enoughRepeaters {
-		m.warn("btyd.few_repeaters", engine.Args{"repeaters": m.Buyers, "need": enoughRepeaters})
-	}
-	return m
-}
-
-func (m *Spend) warn(code string, args engine.Args) {
-	m.Warnings = append(m.Warnings, engine.Warning{Code: code, Args: args})
 }
 
 // Expected is the expected amount of the customer's next purchase, between the
@@ -267,9 +225,9 @@ func (m *Fitted) Value(c Customer, amount engine.Number, h Horizon) engine.Numbe
 
 func discounted(p predictor, c Customer, amount float64, h Horizon) float64 {
 	var sum, before float64
-	factor := 1.0
+	factor, alive := 1.0, p.alive(c)
 	for k := 1; k <= h.Periods; k++ {
-		until := p.expected(c, float64(k)*h.Length)
+		until := p.expected(c, alive, float64(k)*h.Length)
 		factor /= 1 + h.Discount
 		sum += h.Margin * amount * (until - before) * factor
 		before = until

@@ -79,7 +79,7 @@ func TestFitSpend_RecoversAndRefuses(t *testing.T) {
 func TestFitRetention_RecoversAndPredicts(t *testing.T) {
 	rng := stat.NewRand(6, "contracts")
 	for model, p := range map[btyd.Model][]float64{btyd.SBG: {0.7, 3}, btyd.BdW: {0.5, 2, 1.4}} {
-		truth := &btyd.Retention{Params: p}
+		truth := &btyd.Retention{Estimates: btyd.Estimates{Params: p}}
 		var cohorts []btyd.Cohort
 		for length := 6; length <= 12; length++ { // cohorts of different age
 			alive := []int64{4000}
@@ -124,7 +124,7 @@ func TestFitRetention_RecoversAndPredicts(t *testing.T) {
 
 // Fader and Hardie 2007: sBG retention at renewal t is (β+t−1)/(α+β+t−1).
 func TestRetention_RisesWithAgeAsPublished(t *testing.T) {
-	m := &btyd.Retention{Params: []float64{0.668, 3.806}}
+	m := &btyd.Retention{Estimates: btyd.Estimates{Params: []float64{0.668, 3.806}}}
 	for k := 1; k <= 12; k++ {
 		near(t, "retention", m.Rate(k), (3.806+float64(k)-1)/(0.668+3.806+float64(k)-1), 1e-12)
 	}

@@ -53,7 +53,7 @@ func Contracts(ctx context.Context, t *snapshot.Table, terms Terms, p engine.Pro
 	if used == nil {
 		return None("no_model"), nil
 	}
-	kept.Model = Model{Names: used.Names, Params: numbers(used.Params), Low: used.Low, High: used.High, LogLik: engine.Number(used.LogLik)}
+	kept.Model = Model{Names: used.Names, Params: numbers(used.Params), Low: used.Low, High: used.High, LogLik: engine.Number(used.LogLik), Limits: used.Limits}
 	km := survival.KaplanMeier(times, ended)
 	for _, month := range []int{1, 3, 6, 12, 18, 24, 36, 48, 60, 72} {
 		if float64(month) <= km.Last() {
@@ -136,7 +136,7 @@ func (r *Result) contractValue(t *snapshot.Table, m *btyd.Retention) {
 		}
 		return sum
 	}
-	r.Value = interval(m, total)
+	r.Value = m.Interval(total)
 	r.Mean = r.Value.Value / engine.Number(r.Customers)
 	type tenth struct{ from, to int }
 	for _, b := range []tenth{{0, 7}, {7, 25}, {25, 49}, {49, 0}} {
@@ -156,33 +156,4 @@ func (r *Result) contractValue(t *snapshot.Table, m *btyd.Retention) {
 			r.Bands = append(r.Bands, band)
 		}
 	}
-}
-
-// interval is the delta-method interval of f, symmetric in the logarithm.
-func interval(m *btyd.Retention, f func(*btyd.Retention) float64) btyd.Estimate {
-	const gap = 1e-4
-	value := f(m)
-	e := btyd.Estimate{Value: engine.Number(value), Low: engine.Undefined(), High: engine.Undefined()}
-	if !(value > 0) {
-		return e
-	}
-	slope := make([]float64, len(m.Params))
-	for i := range slope {
-		moved := func(by float64) float64 {
-			other := *m
-			other.Params = slices.Clone(m.Params)
-			other.Params[i] *= math.Exp(by)
-			return math.Log(f(&other))
-		}
-		slope[i] = (moved(gap) - moved(-gap)) / (2 * gap)
-	}
-	variance := 0.0
-	for i, a := range slope {
-		for j, b := range slope {
-			variance += a * b * float64(m.Cov[i][j])
-		}
-	}
-	half := 1.959963984540054 * math.Sqrt(variance)
-	e.Low, e.High = engine.Number(value*math.Exp(-half)), engine.Number(value*math.Exp(half))
-	return e
 }

@@ -69,6 +69,7 @@ type Entrant struct {
 	Corr     engine.Number `json:"corr"`
 	LogLik   engine.Number `json:"loglik"`            // of all customers
 	Fitted   int64         `json:"fitted"`            // customers the model was fitted to; 0 for a rule
+	Limits   []string      `json:"limits,omitempty"`  // edges of the model the data lie at: btyd.Limit…
 	Problem  string        `json:"problem,omitempty"` // code of a fit that failed
 }
 
@@ -86,6 +87,7 @@ type Model struct {
 	Low    []engine.Number `json:"low"`
 	High   []engine.Number `json:"high"`
 	LogLik engine.Number   `json:"loglik"`
+	Limits []string        `json:"limits,omitempty"` // btyd.Limit…
 }
 
 // Spend is the Gamma–Gamma model of the amount of a purchase.

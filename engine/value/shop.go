@@ -29,9 +29,6 @@ const (
 	leastHoldout = 28
 	// sampled bounds the customers that intervals of totals are computed from.
 	sampled = 4000
-	// histories bounds the distinct histories Pareto/NBD is fitted to: its likelihood is an
-	// integral per history. It binds from 24,576 of them.
-	histories = 8192
 	// shown is how many of the most valuable are listed.
 	shown = 20
 )
@@ -146,10 +143,7 @@ func (r *Result) judge(ctx context.Context, list []history, cutoff engine.Day, w
 
 // enter fits one model and scores it; a fit that the data do not allow is noted.
 func enter(ctx context.Context, model btyd.Model, customers []btyd.Customer, actual []int64, ahead float64, p engine.Progress) (*btyd.Fitted, Entrant, []btyd.Bucket, error) {
-	m, err := btyd.Fit(ctx, customers, optionsOf(model), p)
-	if failed := new(btyd.FailedFit); errors.As(err, &failed) && optionsOf(model).AtMost > 0 {
-		m, err = btyd.Fit(ctx, customers, btyd.Options{Model: model}, p) // a part may be flat where the whole is not
-	}
+	m, err := btyd.Fit(ctx, customers, btyd.Options{Model: model}, p)
 	if err != nil {
 		e := entrantOf(string(model), "model", btyd.Compare(nil, nil, nil))
 		var problem *engine.Error
@@ -168,24 +162,8 @@ func enter(ctx context.Context, model btyd.Model, customers []btyd.Customer, act
 	}
 	held := btyd.Compare(customers, expected, actual)
 	e := entrantOf(string(model), "model", held)
-	e.Fitted, e.LogLik = m.Customers, engine.Number(m.LogLik)
-	if e.Fitted < int64(len(customers)) {
-		whole, err := m.LogLikelihood(ctx, customers)
-		if err != nil {
-			return nil, Entrant{}, nil, err
-		}
-		e.LogLik = engine.Number(whole)
-	}
+	e.Fitted, e.LogLik, e.Limits = m.Customers, engine.Number(m.LogLik), m.Limits
 	return m, e, held.By, nil
-}
-
-// optionsOf is how a model is fitted.
-func optionsOf(model btyd.Model) btyd.Options {
-	o := btyd.Options{Model: model}
-	if model == btyd.ParetoNBD {
-		o.AtMost = histories
-	}
-	return o
 }
 
 func entrantOf(key, kind string, h btyd.Holdout) Entrant {
@@ -244,11 +222,11 @@ func (r *Result) value(ctx context.Context, list []history, p engine.Progress) e
 			buyers[i] = btyd.Buyer{Repeats: h.days - 1, Mean: h.repeated.Float() / float64(h.days-1)}
 		}
 	}
-	m, err := btyd.Fit(ctx, customers, optionsOf(btyd.Model(r.Used)), p)
+	m, err := btyd.Fit(ctx, customers, btyd.Options{Model: btyd.Model(r.Used)}, p)
 	if err != nil {
 		return r.refuse(err)
 	}
-	r.Model = Model{Names: m.Names, Params: numbers(m.Params), Low: m.Low, High: m.High, LogLik: engine.Number(m.LogLik)}
+	r.Model = Model{Names: m.Names, Params: numbers(m.Params), Low: m.Low, High: m.High, LogLik: engine.Number(m.LogLik), Limits: m.Limits}
 	ahead := float64(year*months/12) / week
 	scores, err := m.Score(ctx, customers, ahead)
 	if err != nil {
@@ -295,7 +273,7 @@ func (r *Result) spend(ctx context.Context, buyers []btyd.Buyer, p engine.Progre
 		}
 		return nil, err
 	}
-	r.Spend = Spend{Model: Model{Names: s.Names, Params: numbers(s.Params), Low: s.Low, High: s.High, LogLik: engine.Number(s.LogLik)},
+	r.Spend = Spend{Model: Model{Names: s.Names, Params: numbers(s.Params), Low: s.Low, High: s.High, LogLik: engine.Number(s.LogLik), Limits: s.Limits},
 		Buyers: s.Buyers, Left: s.Left, Mean: s.Mean, Dependence: s.Dependence}
 	if !s.Mean.Defined() {
 		r.NoValue = "no_mean"

@@ -3,6 +3,7 @@ package doc
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/value"
@@ -170,17 +171,20 @@ func (c *composer) entrantTable() *Table {
 		}
 	}
 	for _, e := range h.Entrants {
-		verdict := ""
+		var verdict []string
 		switch {
 		case e.Problem != "":
-			verdict = c.say("report.value.failed", nil)
+			verdict = append(verdict, c.say("report.value.failed", nil))
 		case e.Key == c.r.Value.Used:
-			verdict = c.say("report.value.used", nil)
+			verdict = append(verdict, c.say("report.value.used", nil))
 		case e.MAE == best:
-			verdict = c.say("report.value.closest", nil)
+			verdict = append(verdict, c.say("report.value.closest", nil))
+		}
+		for _, limit := range e.Limits {
+			verdict = append(verdict, c.say("value.limit."+limit, nil))
 		}
 		actual := any(h.Actual)
-		t.add(e.Key, c.entrantLabel(e.Key), TableCell{Value: number(e.Expected)}, actual, e.Bias, e.MAE, e.RMSE, e.Corr, verdict)
+		t.add(e.Key, c.entrantLabel(e.Key), TableCell{Value: number(e.Expected)}, actual, e.Bias, e.MAE, e.RMSE, e.Corr, strings.Join(verdict, c.say("common.list.separator", nil)))
 	}
 	return t
 }
