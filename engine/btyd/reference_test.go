@@ -217,28 +217,79 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 	}
 }
 
-func TestSummary_EqualsReference_04_btyd_cdnow_sample_summary(t *testing.T) {
-	var want struct {
-		Log struct {
-			N       int
-			SumX    int64   `json:"sum_x"`
-			SumLast float64 `json:"sum_t_x"`
-			SumAge  float64 `json:"sum_T"`
-		} `json:"from_log"`
-	}
-	tol := reference.Item(t, file, "cdnow_sample_summary", &want)
-	customers, _, _ := calibrate(t, sample(t))
-	var x int64
-	var last, age float64
+// totals are what a summary item says of a set of customers.
+type totals struct {
+	N      int
+	SumX   int64   `json:"sum_x"`
+	Last   float64 `json:"sum_t_x"`
+	Age    float64 `json:"sum_T"`
+	Never  int     `json:"n_x0"`
+	MostX  int64   `json:"max_x"`
+	MostT  float64 `json:"max_T"`
+	Rows   int
+	Days   int `json:"customer_days"`
+	Within int `json:"customer_days_in_calibration"`
+}
+
+func (want totals) check(t *testing.T, name string, customers []btyd.Customer) {
+	t.Helper()
+	got := totals{N: len(customers)}
 	for _, c := range customers {
-		x, last, age = x+c.Repeats, last+c.Last, age+c.Age
+		got.SumX, got.Last, got.Age = got.SumX+c.Repeats, got.Last+c.Last, got.Age+c.Age
+		got.MostX, got.MostT = max(got.MostX, c.Repeats), max(got.MostT, c.Age)
+		if c.Repeats == 0 {
+			got.Never++
+		}
 	}
-	if len(customers) != want.Log.N || x != want.Log.SumX {
-		t.Errorf("n, x = %d, %d", len(customers), x)
+	if got.N != want.N || got.SumX != want.SumX || got.Never != want.Never || got.MostX != want.MostX {
+		t.Errorf("%s: %+v, want %+v", name, got, want)
 	}
-	tol.Value = 1e-5 // ten digits of five figures
-	tol.Near(t, "t_x", last, want.Log.SumLast)
-	tol.Near(t, "T", age, want.Log.SumAge)
+	near(t, name+" sum of t_x", got.Last, want.Last, 5e-5) // ten digits of five and six figures
+	near(t, name+" sum of T", got.Age, want.Age, 5e-5)
+	near(t, name+" longest T", got.MostT, want.MostT, 1e-6)
+}
+
+func TestSummary_EqualsReference_04_btyd_summaries(t *testing.T) {
+	var want struct {
+		Log      totals  `json:"from_log"`
+		Book     totals  `json:"book"`
+		Spend    float64 `json:"spend_repeat_mean_sum"`
+		Repeated int     `json:"n_with_repeat"`
+		Zbar     float64 `json:"book_zbar_sum"`
+	}
+	reference.Item(t, file, "cdnow_sample_summary", &want)
+	customers, buyers, _ := calibrate(t, sample(t))
+	want.Log.check(t, "sample", customers)
+	printed, zbar := book(t)
+	want.Book.check(t, "book", printed)
+	sum := func(b []btyd.Buyer) (s float64, n int) {
+		for _, v := range b {
+			if s += v.Mean; v.Repeats > 0 {
+				n++
+			}
+		}
+		return s, n
+	}
+	spend, n := sum(buyers)
+	if n != want.Repeated {
+		t.Errorf("%d with repeats, want %d", n, want.Repeated)
+	}
+	near(t, "repeat spend", spend, want.Spend, 1e-5)
+	spend, _ = sum(zbar)
+	near(t, "zbar", spend, want.Zbar, 1e-6)
+
+	var whole totals
+	reference.Item(t, file, "cdnow_master_summary", &whole)
+	all := master(t)
+	customers, _, _ = calibrate(t, all)
+	whole.check(t, "master", customers)
+	days, within := 0, 0
+	for i, h := range all {
+		days, within = days+len(h.days), within+int(customers[i].Repeats)+1
+	}
+	if days != whole.Days || within != whole.Within {
+		t.Errorf("%d days, %d in the calibration, want %+v", days, within, whole)
+	}
 }
 
 func TestPareto_EqualsReference_04_btyd_paretonbd_quadrature_and_overflow(t *testing.T) {

@@ -19,6 +19,7 @@ func TestFitSpend_EqualsReference_04_btyd_gammagamma(t *testing.T) {
 		"cdnow_master_gammagamma": inMaster, "cdnow_book_gammagamma": inBook} {
 		var want struct {
 			N       int64 `json:"n_used"`
+			Free    int64 `json:"n_repeat_zero_spend"`
 			P, Q, V float64
 			SE      []float64
 			LogLik  float64
@@ -37,6 +38,15 @@ func TestFitSpend_EqualsReference_04_btyd_gammagamma(t *testing.T) {
 		if m.Buyers != want.N || m.Buyers+m.Left != int64(len(buyers)) || len(m.Warnings) > 0 {
 			t.Errorf("%s: used %d and left %d, warnings %v", item, m.Buyers, m.Left, m.Warnings)
 		}
+		free := int64(0)
+		for _, b := range buyers {
+			if b.Repeats > 0 && b.Mean <= 0 {
+				free++
+			}
+		}
+		if free != want.Free {
+			t.Errorf("%s: %d repeated and paid nothing, want %d", item, free, want.Free)
+		}
 		near(t, item+" logLik", m.LogLik, want.LogLik, 1e-3)
 		for i, w := range []float64{want.P, want.Q, want.V} {
 			tol.Near(t, item+" "+m.Names[i], m.Params[i], w)
@@ -47,6 +57,25 @@ func TestFitSpend_EqualsReference_04_btyd_gammagamma(t *testing.T) {
 		for i, f := range want.First {
 			tol.Near(t, item+" E(M)", float64(m.Expected(buyers[i])), f.EM)
 		}
+	}
+}
+
+func TestFitSpend_EqualsReference_04b_lifetimes_gammagamma(t *testing.T) {
+	var want struct {
+		Lifetimes struct{ P, Q, V float64 }
+		First     []float64 `json:"E_M_first10"`
+	}
+	tol := reference.Item(t, "04b_crosscheck.json", "lifetimes_gammagamma", &want)
+	_, buyers := book(t)
+	m, err := btyd.FitSpend(context.Background(), buyers, btyd.SpendOptions{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range []float64{want.Lifetimes.P, want.Lifetimes.Q, want.Lifetimes.V} {
+		tol.Near(t, m.Names[i], m.Params[i], w)
+	}
+	for i, w := range want.First {
+		tol.Near(t, "E(M)", float64(m.Expected(buyers[i])), w)
 	}
 }
 
@@ -80,6 +109,7 @@ func TestValues_EqualReference_04_btyd_cdnow_sample_clv12(t *testing.T) {
 		v[i], most = float64(x), math.Max(most, float64(x))
 	}
 	tol.Near(t, "sum", stat.Sum(v), want.Sum)
+	tol.Near(t, "mean", stat.Mean(v), want.Mean)
 	tol.Near(t, "largest", most, want.Max)
 	for i, f := range want.First {
 		tol.Near(t, "value of "+f.ID, v[i], f.V)

@@ -31,7 +31,7 @@ type kmRow struct {
 	Lower, Upper *float64
 }
 
-func TestKaplanMeier_EqualsR(t *testing.T) {
+func TestKaplanMeier_EqualsReference_01_survival(t *testing.T) {
 	all := func(reference.Table, int) bool { return true }
 	is := func(column, value string) func(reference.Table, int) bool {
 		return func(c reference.Table, i int) bool { return c.Get(i, column) == value }
