@@ -27,7 +27,7 @@ func (f betaGeometric) evaluate(s *sample, params []float64) func(from, to int, 
 	r, alpha, a, b := params[0], params[1], params[2], params[3]
 	pr, dr := rising(r, s.x, 0)
 	stay, da, db := staying(a, b, s.x, f.shift())
-	waits := newWaits(s.times, alpha)
+	waits := s.clock(alpha)
 	coin := make([]float64, len(s.x)) // log odds factor of having left at the last purchase
 	last := make([]float64, len(s.x)) // of whose slope by ln b
 	for k, x := range s.x {
@@ -41,7 +41,7 @@ func (f betaGeometric) evaluate(s *sample, params []float64) func(from, to int, 
 		for i := from; i < to; i++ {
 			k, n := s.at[i], s.count[i]
 			x := float64(s.x[k])
-			now, then := waits[s.ageAt[i]], waits[s.lastAt[i]]
+			then, now := waits.at(i)
 			v, gone := addLogs(-(r+x)*now.ln, coin[k]-(r+x)*then.ln)
 			here := 1 - gone
 			sum[0] += n * (pr[k] + stay[k] - x*la + v)

@@ -18,7 +18,7 @@ type paretoSum struct {
 	r, alpha       float64
 	s, beta        float64
 	pr, dr         []float64
-	waitsA, waitsB []wait
+	waitsA, waitsB clock
 	quadrature     rules
 	steps          steps
 }
@@ -26,7 +26,7 @@ type paretoSum struct {
 func (pareto) evaluate(s *sample, params []float64) func(from, to int, sum []float64) {
 	p := &paretoSum{sample: s, r: params[0], alpha: params[1], s: params[2], beta: params[3], quadrature: newRules()}
 	p.pr, p.dr = rising(p.r, s.x, 0)
-	p.waitsA, p.waitsB = newWaits(s.times, p.alpha), newWaits(s.times, p.beta)
+	p.waitsA, p.waitsB = s.clock(p.alpha), s.clock(p.beta)
 	if s.dense {
 		p.steps = newSteps(s.times, p.alpha, p.beta)
 	}
@@ -65,9 +65,10 @@ func (p *paretoSum) run(from, to int, sum []float64) {
 	}
 	rest := p.steps.rest(p, p.r+x, int(first), int(end))
 	for i := from; i < to; i++ {
-		a, b := s.lastAt[i], s.ageAt[i]
-		fall := (p.r+x)*(p.waitsA[b].ln-p.waitsA[a].ln) + (p.s+1)*(p.waitsB[b].ln-p.waitsB[a].ln)
-		p.add(i, rest[a-first].plus(-math.Exp(-fall), rest[b-first]), sum)
+		a0, a := p.waitsA.at(i)
+		b0, b := p.waitsB.at(i)
+		fall := (p.r+x)*(a.ln-a0.ln) + (p.s+1)*(b.ln-b0.ln)
+		p.add(i, rest[s.lastAt[i]-first].plus(-math.Exp(-fall), rest[s.ageAt[i]-first]), sum)
 	}
 }
 
@@ -76,8 +77,8 @@ func (p *paretoSum) add(i int, d deaths, sum []float64) {
 	s := p.sample
 	k, n := s.at[i], s.count[i]
 	x := float64(s.x[k])
-	a, b := p.waitsA[s.ageAt[i]], p.waitsB[s.ageAt[i]]
-	a0, b0 := p.waitsA[s.lastAt[i]], p.waitsB[s.lastAt[i]]
+	a0, a := p.waitsA.at(i)
+	b0, b := p.waitsB.at(i)
 	unseen, each := math.Inf(-1), 0.0
 	if d.whole > 0 {
 		unseen = math.Log(p.s/p.beta*d.whole) - (p.r+x)*a0.ln - (p.s+1)*b0.ln

@@ -3,6 +3,7 @@ package btyd
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -23,7 +24,7 @@ type sample struct {
 	last, age []float64
 	count     []float64
 	// times are the distinct values of last and age, ascending, at which lastAt and ageAt
-	// point. They are dense when there are few of them, as of days.
+	// point; only if these are dense: few, as of days.
 	times         []float64
 	lastAt, ageAt []int32
 	dense         bool
@@ -80,15 +81,24 @@ func group(ctx context.Context, customers []Customer) (*sample, error) {
 	return s, nil
 }
 
-// index fills times and what points at them.
+// index fills times and what points at them, unless they are more than a quarter of the
+// histories.
 func (s *sample) index() {
-	s.times = slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.last, s.age))))
-	s.dense = 4*len(s.times) <= len(s.age)
+	at := map[float64]int32{}
+	for i := range s.age {
+		at[s.last[i]], at[s.age[i]] = 0, 0
+		if 4*len(at) > len(s.age)+chunk {
+			return
+		}
+	}
+	s.dense = true
+	s.times = slices.Sorted(maps.Keys(at))
+	for i, y := range s.times {
+		at[y] = int32(i)
+	}
 	s.lastAt, s.ageAt = make([]int32, len(s.age)), make([]int32, len(s.age))
 	for i := range s.age {
-		last, _ := slices.BinarySearch(s.times, s.last[i])
-		age, _ := slices.BinarySearch(s.times, s.age[i])
-		s.lastAt[i], s.ageAt[i] = int32(last), int32(age)
+		s.lastAt[i], s.ageAt[i] = at[s.last[i]], at[s.age[i]]
 	}
 }
 
@@ -114,12 +124,12 @@ func (s *sample) thinned(size int) *sample {
 	if step < 3 {
 		return nil
 	}
-	few := &sample{x: s.x, unit: s.unit, times: s.times, dense: s.dense}
+	few := &sample{x: s.x, unit: s.unit}
 	for i := step / 2; i < len(s.age); i += step {
 		few.at, few.count = append(few.at, s.at[i]), append(few.count, s.count[i])
 		few.last, few.age = append(few.last, s.last[i]), append(few.age, s.age[i])
-		few.lastAt, few.ageAt = append(few.lastAt, s.lastAt[i]), append(few.ageAt, s.ageAt[i])
 	}
+	few.index()
 	return few
 }
 

@@ -7,12 +7,30 @@ type wait struct{ ln, share float64 }
 
 func waitOf(y, scale float64) wait { return wait{math.Log1p(y / scale), y / (scale + y)} }
 
-func newWaits(times []float64, scale float64) []wait {
-	out := make([]wait, len(times))
-	for i, y := range times {
-		out[i] = waitOf(y, scale)
+// clock tells the waits of histories: from a table when the times are dense.
+type clock struct {
+	*sample
+	scale float64
+	table []wait
+}
+
+func (s *sample) clock(scale float64) clock {
+	c := clock{sample: s, scale: scale}
+	if s.dense {
+		c.table = make([]wait, len(s.times))
+		for i, y := range s.times {
+			c.table[i] = waitOf(y, scale)
+		}
 	}
-	return out
+	return c
+}
+
+// at is the waits until the last purchase of history i and until its end.
+func (c *clock) at(i int) (last, age wait) {
+	if c.dense {
+		return c.table[c.lastAt[i]], c.table[c.ageAt[i]]
+	}
+	return waitOf(c.last[i], c.scale), waitOf(c.age[i], c.scale)
 }
 
 // silence is a stretch without purchases in which the customer may have left unseen: the

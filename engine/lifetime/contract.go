@@ -56,9 +56,39 @@ func Contracts(ctx context.Context, t *snapshot.Table, p engine.Progress) (Resul
 	if out.Skipped != "" {
 		return out, nil
 	}
+	s := newStudy(t, rows)
 	var err error
-	out.Cox, err = fitCox(ctx, t, rows, p)
+	if out.Cox, err = s.fitCox(ctx, p); err != nil {
+		return out, err
+	}
+	f, err := fitFamily(ctx, s, p)
+	if f != nil {
+		f.compare(out.Table)
+		f.foretell(t, out.Remaining, slices.Max(l.times))
+		out.Fitted = &f.fitted
+	}
 	return out, err
+}
+
+// study is the lives that the models look at, with the attributes that differ most, as
+// many as the ends allow.
+type study struct {
+	rows   []int // of the snapshot
+	lives  survival.Lives
+	design snapshot.Design
+	cox    *Cox // what was left out
+}
+
+func newStudy(t *snapshot.Table, rows []int) *study {
+	s := &study{cox: &Cox{Dropped: slices.Clone(t.Dropped)}}
+	for _, i := range rows {
+		if t.Tenure[i] > 0 { // a life of no month was never under observation
+			s.rows = append(s.rows, i)
+			s.lives.Times, s.lives.Events = append(s.lives.Times, t.Tenure[i]), append(s.lives.Events, t.Churned[i])
+		}
+	}
+	s.design = t.Design(s.cox.screen(t, s.rows, s.lives), s.rows)
+	return s
 }
 
 func byLevel(c *snapshot.Column, rows []int) (grouping, bool) {
@@ -74,24 +104,13 @@ func byLevel(c *snapshot.Column, rows []int) (grouping, bool) {
 	return g, len(levels) > 1 && len(levels) <= groupedLevels
 }
 
-// fitCox fits the attributes that differ most, as many as the ends allow. Nil when
-// the data do not allow a model.
-func fitCox(ctx context.Context, t *snapshot.Table, rows []int, p engine.Progress) (*Cox, error) {
-	at := make([]int, 0, len(rows))
-	l := survival.Lives{}
-	for _, i := range rows {
-		if t.Tenure[i] > 0 { // a life of no month was never under observation
-			at = append(at, i)
-			l.Times, l.Events = append(l.Times, t.Tenure[i]), append(l.Events, t.Churned[i])
-		}
-	}
-	out := &Cox{Dropped: slices.Clone(t.Dropped)}
-	columns := out.screen(t, at, l)
-	d := t.Design(columns, at)
+// fitCox is the proportional-hazards model. Nil when the data do not allow one.
+func (s *study) fitCox(ctx context.Context, p engine.Progress) (*Cox, error) {
+	d := &s.design
 	if d.X == nil {
 		return nil, nil
 	}
-	m, err := survival.FitCox(ctx, d.X, l, survival.CoxOptions{Names: d.Names()}, p)
+	m, err := survival.FitCox(ctx, d.X, s.lives, survival.CoxOptions{Names: d.Names()}, p)
 	if refused(err) {
 		return nil, nil
 	}
@@ -102,12 +121,12 @@ func fitCox(ctx context.Context, t *snapshot.Table, rows []int, p engine.Progres
 	for i, term := range d.Terms {
 		terms[i] = survival.Term{Name: term.Column, Columns: term.Outputs}
 	}
-	zph, err := m.Proportionality(ctx, d.X, l, terms, survival.KMTransform)
+	zph, err := m.Proportionality(ctx, d.X, s.lives, terms, survival.KMTransform)
 	if err != nil && !refused(err) {
 		return nil, err
 	}
-	out.read(m, &d, zph)
-	return out, nil
+	s.cox.read(m, d, zph)
+	return s.cox, nil
 }
 
 // refused reports an error the data is to blame for: there is no model then.

@@ -163,3 +163,47 @@ func TestContracts_WithoutTenureSaySo(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// With exponential lives remaining life does not depend on age, and curve and model agree.
+func TestContracts_RemainingLifeByTheBestFamily(t *testing.T) {
+	got := contracts(t, telco(t, inOrder))
+	f := got.Fitted
+	if f == nil || f.Rows != 7032 || f.Events != 1869 || len(f.AIC) != 4 {
+		t.Fatalf("%+v", f)
+	}
+	for family, aic := range f.AIC {
+		if aic < f.AIC[f.Family] {
+			t.Errorf("%s fits better than %s", family, f.Family)
+		}
+	}
+	if !(f.Off > 0 && f.Off < 0.1) {
+		t.Errorf("off by %v", f.Off)
+	}
+	before := 0.0
+	for _, r := range got.Remaining {
+		if !(float64(r.FittedStay) > before && r.FittedStay < 1 && r.FittedMean < 12 && float64(r.FittedMean) > 12*float64(r.FittedStay)) {
+			t.Errorf("from %d: %+v", r.From, r)
+		}
+		before = float64(r.FittedStay) // those who stayed longer are the more faithful
+	}
+
+	rng := rand.New(rand.NewPCG(3, 4))
+	s := &snapshot.Table{AsOf: engine.NoDay}
+	for range 20000 { // leave at 0.05 a month, observed up to five years
+		life, open := rng.ExpFloat64()/0.05, 60*rng.Float64()
+		s.Tenure, s.Churned = append(s.Tenure, math.Min(life, open)), append(s.Churned, life <= open)
+	}
+	got = contracts(t, s)
+	if got.Fitted == nil || got.Fitted.Off > 0.01 {
+		t.Fatalf("%+v", got.Fitted)
+	}
+	for _, r := range got.Remaining[:3] {
+		if math.Abs(float64(r.FittedStay)-math.Exp(-0.6)) > 0.01 || math.Abs(float64(r.FittedMean)-(1-math.Exp(-0.6))/0.05) > 0.05 ||
+			math.Abs(float64(r.FittedHalf)-math.Ln2/0.05) > 0.5 {
+			t.Errorf("exponential lives, from %d: %+v", r.From, r)
+		}
+		if math.Abs(float64(r.FittedStay-r.Stay)) > 0.02 {
+			t.Errorf("curve and model: %+v", r)
+		}
+	}
+}

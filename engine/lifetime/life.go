@@ -196,7 +196,8 @@ func (l *lives) grouped(by *grouping, horizon float64) (Grouping, bool) {
 func remaining(c survival.Curve, ages []float64, bounds []int, ahead float64) []Remaining {
 	out := []Remaining{}
 	for k := range len(bounds) + 1 {
-		r := Remaining{Ahead: ahead, Mean: engine.Undefined(), Stay: engine.Undefined()}
+		r := Remaining{Ahead: ahead, Mean: engine.Undefined(), Stay: engine.Undefined(),
+			FittedMean: engine.Undefined(), FittedStay: engine.Undefined(), FittedHalf: engine.Undefined()}
 		if k > 0 {
 			r.From = bounds[k-1]
 		}

@@ -36,6 +36,7 @@ type Result struct {
 	Groupings []Grouping  `json:"by"`      // the most different first
 	Remaining []Remaining `json:"remaining"`
 	Cox       *Cox        `json:"cox"`     // contracts only; null otherwise
+	Fitted    *Fitted     `json:"fitted"`  // contracts only; null otherwise
 	Skipped   string      `json:"skipped"` // lifetime.skipped.<code>
 }
 
@@ -86,6 +87,21 @@ type Remaining struct {
 	Mean      engine.Number `json:"mean"`  // further time, at most Ahead
 	Stay      engine.Number `json:"stay"`  // expected share still there Ahead later
 	Ahead     float64       `json:"ahead"` // one year
+	// By Result.Fitted, of each customer's own attributes; undefined without it.
+	FittedMean engine.Number `json:"fitted_mean"`
+	FittedStay engine.Number `json:"fitted_stay"`
+	// FittedHalf is the further time by which the customer in the middle has left with a
+	// chance of one half; undefined beyond what was observed.
+	FittedHalf engine.Number `json:"fitted_half"`
+}
+
+// Fitted is the distribution of lifetimes that fits best, by attributes.
+type Fitted struct {
+	Family string                   `json:"family"` // survival.Family of the smallest AIC
+	AIC    map[string]engine.Number `json:"aic"`    // of every family
+	Rows   int                      `json:"rows"`
+	Events int                      `json:"events"`
+	Off    engine.Number            `json:"off"` // largest distance from the observed curve in Result.Table
 }
 
 // Cox is the proportional-hazards model of contracts.

@@ -52,6 +52,7 @@ const (
 	armijo     = 1e-4
 	wolfe      = 0.9
 	hessianGap = 1e-4 // half width of the difference that takes second derivatives
+	forwardGap = 1e-5 // width of a one-sided one
 )
 
 type search struct {
@@ -255,7 +256,7 @@ func (w *search) finish() error {
 			return err
 		}
 		w.gradient()
-		w.s.Hessian = Hessian(w.f, w.s.X)
+		w.s.Hessian = w.curvature()
 		step, gain, ok := w.newton()
 		if !ok || !w.accept(step) || gain <= short {
 			break
@@ -263,6 +264,30 @@ func (w *search) finish() error {
 	}
 	w.s.Converged = w.gradient() <= 100*w.o.Tol && !math.IsNaN(w.s.Value)
 	return w.ctx.Err()
+}
+
+// curvature is the Hessian at the last point. Where a good guess led there it is the dear
+// part, and forward differences from the known gradient do.
+func (w *search) curvature() *mat.SymDense {
+	if w.o.Inverse == nil {
+		return Hessian(w.f, w.s.X)
+	}
+	n := len(w.s.X)
+	h := mat.NewSymDense(n, nil)
+	copy(w.x, w.s.X)
+	for i := range n {
+		w.x[i] += forwardGap
+		w.f(w.x, w.g)
+		w.x[i] = w.s.X[i]
+		for j := range n {
+			slope := (w.g[j] - w.s.Gradient[j]) / forwardGap
+			if j < i { // the mean of both ways
+				slope = (slope + h.At(i, j)) / 2
+			}
+			h.SetSym(i, j, slope)
+		}
+	}
+	return h
 }
 
 // accept goes a Newton step further unless that is no better.

@@ -157,23 +157,53 @@ func (c *composer) lifePairs() *Table {
 	return t
 }
 
+// remainingTable is how much longer the present customers stay: by the observed curve and,
+// for contracts, by a model of their own attributes.
 func (c *composer) remainingTable() *Table {
 	l := &c.r.Lifetime
-	t := c.table("remaining", "age:text", "customers:int", "stay:percent", "mean:decimal1", "remark:text")
-	t.Note = c.say("report.note.remaining."+l.Unit, nil)
+	columns := []string{"age:text", "customers:int", "stay:percent", "mean:decimal1"}
+	if l.Fitted != nil {
+		columns = append(columns, "fitted_stay:percent", "fitted_half:decimal1")
+	}
+	t := c.table("remaining", append(columns, "remark:text")...)
+	t.Note = c.say("report.note.remaining."+l.Unit, nil) + c.familyNote()
 	for _, r := range l.Remaining {
 		remark := ""
-		if !r.Stay.Defined() {
+		switch {
+		case !r.Stay.Defined():
 			remark = c.say("report.remark.unobserved", nil)
+		case r.FittedStay.Defined() && !r.FittedHalf.Defined():
+			remark = c.say("report.remark.beyond", nil)
 		}
 		args := map[string]any{"from": r.From, "to": r.To - 1}
 		key := "both"
 		if r.To == 0 {
 			key = "from"
 		}
-		t.add(itoa(r.From), c.say("report.bounds.age."+key+"."+l.Unit, args), r.Customers, r.Stay, r.Mean, remark)
+		cells := []any{c.say("report.bounds.age."+key+"."+l.Unit, args), r.Customers, r.Stay, r.Mean}
+		if l.Fitted != nil {
+			cells = append(cells, r.FittedStay, r.FittedHalf)
+		}
+		t.add(itoa(r.From), append(cells, remark)...)
 	}
 	return t
+}
+
+// farOff is the distance from the observed curve from which a model of lifetimes should
+// not be gone by.
+const farOff = 0.05
+
+// familyNote says what the model of lifetimes is and how well it fits.
+func (c *composer) familyNote() string {
+	f := c.r.Lifetime.Fitted
+	if f == nil {
+		return ""
+	}
+	note := c.say("report.note.remaining.model", map[string]any{"family": c.say("lifetime.family."+f.Family, nil), "off": c.w.Percent(float64(f.Off), 1)})
+	if f.Off > farOff {
+		note += c.say("report.note.remaining.far", nil)
+	}
+	return note
 }
 
 func (c *composer) coxFacts() *Table {

@@ -66,7 +66,8 @@ func lifetimes(asOf engine.Day) lifetime.Result {
 			Pairs: []survival.Pair{{A: "first_high", B: "first_low", ChiSq: 30, P: 4e-8, Holm: 1.2e-7, BH: 1.2e-7}, {A: "first_high", B: "first_medium", ChiSq: 2, P: 0.16, Holm: 0.16, BH: 0.16}}},
 		{Name: "first_channel", Built: true, ChiSq: 0.3, DF: 1, P: 0.58, Q: 0.58, Tested: 6380, Groups: []lifetime.Group{lifeGroup("小程序", false, 4000, 300), lifeGroup("门店", false, 2380, 298), lifeGroup("电话", false, 20, 200)}},
 	}
-	out.Remaining = []lifetime.Remaining{{From: 0, To: 90, Customers: 900, Mean: 210.5, Stay: 0.41, Ahead: 365}, {From: 90, Customers: 1400, Mean: engine.Undefined(), Stay: engine.Undefined(), Ahead: 365}}
+	out.Remaining = []lifetime.Remaining{{From: 0, To: 90, Customers: 900, Mean: 210.5, Stay: 0.41, Ahead: 365, FittedMean: engine.Undefined(), FittedStay: engine.Undefined(), FittedHalf: engine.Undefined()},
+		{From: 90, Customers: 1400, Mean: engine.Undefined(), Stay: engine.Undefined(), Ahead: 365, FittedMean: engine.Undefined(), FittedStay: engine.Undefined(), FittedHalf: engine.Undefined()}}
 	return out
 }
 
@@ -75,7 +76,10 @@ func contractLifetimes() lifetime.Result {
 	out.Unit, out.Window, out.Unknown, out.Late, out.Horizon = lifetime.Months, 0, 0, 0, 69
 	out.Table = []lifetime.Point{curvePoint(6, 6400, 70), curvePoint(12, 6400, 70), curvePoint(24, 6400, 70)}
 	out.Groupings = []lifetime.Grouping{{Name: "Contract", ChiSq: 2352, DF: 1, P: 0, Q: 0, Tested: 6400, Groups: []lifetime.Group{lifeGroup("Month-to-month", false, 3875, 35), lifeGroup("Two year", false, 1695, 300)}}}
-	out.Remaining = []lifetime.Remaining{{From: 0, To: 7, Customers: 700, Mean: 11.3, Stay: 0.9, Ahead: 12}, {From: 7, Customers: 4000, Mean: 11.6, Stay: 0.94, Ahead: 12}}
+	out.Remaining = []lifetime.Remaining{{From: 0, To: 7, Customers: 700, Mean: 11.3, Stay: 0.9, Ahead: 12, FittedMean: 9.8, FittedStay: 0.68, FittedHalf: 21.7},
+		{From: 7, Customers: 4000, Mean: 11.6, Stay: 0.94, Ahead: 12, FittedMean: 11.5, FittedStay: 0.92, FittedHalf: engine.Undefined()}}
+	out.Fitted = &lifetime.Fitted{Family: "lognormal", Rows: 7032, Events: 1869, Off: 0.087,
+		AIC: map[string]engine.Number{"weibull": 18386.6, "lognormal": 18182.2, "loglogistic": 18320, "exponential": 18452.6}}
 	u := engine.Undefined()
 	out.Cox = &lifetime.Cox{Rows: 7032, Events: 1869, Concordance: 0.86, ConcordSE: 0.004, Global: 0.0001, Dropped: []snapshot.Dropped{{Name: "TotalCharges", Code: "clock"}}, Lines: []lifetime.Line{
 		{Column: "Contract", Level: "Two year", Reference: "Month-to-month", Unit: 1, Ratio: 0.037, Low: 0.027, High: 0.051, P: 0, Changes: 0.001},
