@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"huiliu/engine"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/stat"
@@ -19,7 +17,7 @@ var families = [...]survival.Family{survival.Weibull, survival.LogNormal, surviv
 // family is the model that fits best, with the lives it was fitted to.
 type family struct {
 	study  *study
-	x      *mat.Dense
+	x      interface{ RawRowView(i int) []float64 }
 	model  *survival.AFT
 	fitted Fitted
 }
@@ -29,8 +27,8 @@ type family struct {
 // none.
 func fitFamily(ctx context.Context, s *study, p engine.Progress) (*family, error) {
 	x, names := s.design.X, s.design.Names()
-	if x == nil { // no attribute: a constant, which the fit leaves out
-		x, names = mat.NewDense(max(1, len(s.rows)), 1, nil), []string{""}
+	if x == nil {
+		x = survival.NoColumns(len(s.rows))
 	}
 	out := &family{study: s, x: x, fitted: Fitted{AIC: map[string]engine.Number{}, Off: engine.Undefined()}}
 	best := math.Inf(1)

@@ -89,6 +89,15 @@ func prepare(ctx context.Context, x *mat.Dense, l Lives, names []string) (*desig
 	return d, ctx.Err()
 }
 
+// NoColumns is n rows without attributes, for the model of all of them alike: one constant
+// column, which every fit leaves out. Nil for no row.
+func NoColumns(n int) *mat.Dense {
+	if n == 0 {
+		return nil
+	}
+	return mat.NewDense(n, 1, nil)
+}
+
 func validate(x *mat.Dense, l Lives, names []string) error {
 	if x == nil || x.IsEmpty() {
 		return &engine.Error{Code: "survival.empty"}
