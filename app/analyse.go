@@ -12,6 +12,7 @@ import (
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
+	"huiliu/engine/habit"
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/outlook"
@@ -57,6 +58,7 @@ var analyses = [...]analysis{
 	{"outlook", (*analyser).outlook},
 	{"associate", (*analyser).associate},
 	{"segments", (*analyser).segment},
+	{"habits", (*analyser).habits},
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
 	{"winback", (*analyser).winback},
@@ -187,7 +189,7 @@ func (a *analyser) value() (err error) {
 }
 
 func (a *analyser) outlook() (err error) {
-	o := outlook.Options{MarginRate: float64(a.assumed.MarginRate), Festival: a.out.Money.Currency == "CNY", Seed: a.q.Seed}
+	o := outlook.Options{MarginRate: float64(a.assumed.MarginRate), Festival: a.festival(), Seed: a.q.Seed}
 	a.out.Outlook, err = outlook.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, o, a.p)
 	a.skip("outlook", a.out.Outlook.Skipped)
 	return err
@@ -214,15 +216,32 @@ func (a *analyser) skip(name, code string) {
 func (a *analyser) segment() (err error) {
 	if a.out.Contractual() {
 		a.out.RFM.AsOf = engine.NoDay
+		a.out.TierMoves, a.out.ClassMoves, a.out.Clusters = segment.None()
 		a.out.Skipped["segments"] = "contractual"
 		return nil
 	}
 	if a.out.RFM, err = segment.ByRFM(a.ctx, a.s.store, a.out.Definition.AsOf, a.out.Definition.WindowDays); err != nil {
 		return err
 	}
-	a.out.Movement, err = segment.Move(a.ctx, a.s.store, a.out.Definition)
+	if a.out.Movement, err = segment.Move(a.ctx, a.s.store, a.out.Definition); err != nil {
+		return err
+	}
+	if a.out.TierMoves, a.out.ClassMoves, err = segment.MoveClasses(a.ctx, a.s.store, a.out.Definition); err != nil {
+		return err
+	}
+	a.out.Clusters, err = segment.Groups(a.ctx, a.s.store, a.out.Definition, a.q.Seed, a.p)
+	a.skip("clusters", a.out.Clusters.Skipped)
 	return err
 }
+
+func (a *analyser) habits() (err error) {
+	a.out.Habits, err = habit.Recognise(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, habit.Options{Festival: a.festival()})
+	a.skip("habits", a.out.Habits.Skipped)
+	return err
+}
+
+// festival reports whether the shop's customers keep the Spring Festival.
+func (a *analyser) festival() bool { return a.out.Money.Currency == "CNY" }
 
 func (a *analyser) predict() (err error) {
 	var scorer *predict.Scorer

@@ -30,26 +30,27 @@ var StateKeys = [...]string{StateNotYet, StateNew, StateActive, StateSlowing, St
 // Movement is how customers moved between the states of the life cycle from one day to
 // another: From is the start of the period of the headline rates.
 type Movement struct {
-	From  engine.Day `json:"from"`
-	To    engine.Day `json:"to"`
-	Rows  []MoveRow  `json:"rows"`  // by state at From; the not yet known last bought for the first time after it
-	Total int64      `json:"total"` // every customer at To
+	From   engine.Day `json:"from"`
+	To     engine.Day `json:"to"`
+	States []string   `json:"states"` // of the columns, in order
+	Rows   []MoveRow  `json:"rows"`   // by state at From; the not yet known bought for the first time after it
+	Total  int64      `json:"total"`  // every customer at To
 }
 
 // MoveRow is the customers in one state at the earlier day.
 type MoveRow struct {
 	State     string  `json:"state"`
 	Customers int64   `json:"customers"`
-	To        []int64 `json:"to"` // by state at the later day, in order of StateKeys
+	To        []int64 `json:"to"` // by state at the later day, in order of States
 }
 
 // Move counts the movement up to the definition's day. It is empty when contractual.
 func Move(ctx context.Context, r store.Reader, d churn.Definition) (Movement, error) {
-	out := Movement{From: engine.NoDay, To: engine.NoDay, Rows: []MoveRow{}}
+	out, _, _ := None()
 	if d.Business == churn.Contractual {
 		return out, nil
 	}
-	out.From, out.To = d.AsOf-engine.Day(d.WindowDays)-1, d.AsOf
+	out.From, out.To, out.States = d.AsOf-engine.Day(d.WindowDays)-1, d.AsOf, StateKeys[:]
 	for _, state := range StateKeys {
 		out.Rows = append(out.Rows, MoveRow{State: state, To: make([]int64, len(StateKeys))})
 	}

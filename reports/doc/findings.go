@@ -8,7 +8,7 @@ func (c *composer) findings() {
 	for _, f := range []struct {
 		sheet string
 		say   func() (Sentence, bool)
-	}{{"bridge", c.sayBridge}, {"lifetime", c.sayLifetime}, {"value", c.sayValue}, {"outlook", c.sayOutlook}, {"associate", c.sayAssociate}} {
+	}{{"clusters", c.sayClusters}, {"habits", c.sayHabits}, {"bridge", c.sayBridge}, {"lifetime", c.sayLifetime}, {"value", c.sayValue}, {"outlook", c.sayOutlook}, {"associate", c.sayAssociate}} {
 		s, ok := f.say()
 		if !ok {
 			continue

@@ -14,6 +14,7 @@ import (
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
+	"huiliu/engine/habit"
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/outlook"
@@ -43,6 +44,10 @@ type Results struct {
 	Associate   associate.Result  // what goes together with leaving
 	RFM         segment.RFM       // who the customers are
 	Movement    segment.Movement  // from which state to which
+	TierMoves   segment.Movement  // from which tier of value to which
+	ClassMoves  segment.Movement  // from which class of RFM to which
+	Clusters    segment.Clusters  // groups among the lost
+	Habits      habit.Result      // whose silence does not mean leaving
 	Race        predict.Race      // rules against the model
 	Watch       predict.Watch     // who leaves next
 	Causes      cause.Result      // why they left
@@ -98,6 +103,10 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		RFM         classes               `json:"rfm"`
 		RFMRule     rfmRule               `json:"rfm_rule"`
 		Movement    segment.Movement      `json:"movement"`
+		TierMoves   segment.Movement      `json:"movement_value"`
+		ClassMoves  segment.Movement      `json:"movement_rfm"`
+		Clusters    segment.Clusters      `json:"clusters"`
+		Habits      habit.Result          `json:"habits"`
 		Race        entries               `json:"race"`
 		RaceVerdict predict.Verdict       `json:"race_verdict"`
 		RaceDesign  raceDesign            `json:"race_design"`
@@ -113,7 +122,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
 		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Associate: r.Associate, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
-		Movement: r.Movement, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
+		Movement: r.Movement, TierMoves: r.TierMoves, ClassMoves: r.ClassMoves, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},
 		Watch:      r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},

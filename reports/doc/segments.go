@@ -22,6 +22,12 @@ func (c *composer) segmentSheet() (Sheet, bool) {
 	if c.r.Movement.Total > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.movementTable()))
 	}
+	if c.r.TierMoves.Total > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_value", &c.r.TierMoves, "segment.tier.")))
+	}
+	if c.r.ClassMoves.Total > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_rfm", &c.r.ClassMoves, "rfm.")))
+	}
 	d := &c.r.Describe
 	for _, g := range []struct {
 		key    string
@@ -79,6 +85,34 @@ func (c *composer) movementTable() *Table {
 		t.add(r.State, append(values, lost)...)
 	}
 	t.total(c.say("common.total", nil), append([]string{"customers"}, segment.StateKeys[1:]...)...)
+	return t
+}
+
+// moves is who was where at two days: rows then, columns now.
+func (c *composer) moves(key string, m *segment.Movement, area string) *Table {
+	columns := []string{"state:text", "customers:int"}
+	for _, state := range m.States[1:] {
+		columns = append(columns, state+":int")
+	}
+	t := c.table(key, columns...)
+	t.Note = c.say("report.note."+key, map[string]any{"from": m.From.String(), "to": m.To.String()})
+	name := func(state string) string {
+		if state == segment.StateNotYet {
+			return c.say("segment.state."+state, nil)
+		}
+		return c.say(area+state, nil)
+	}
+	for j, state := range m.States[1:] {
+		t.Columns[2+j].Header = name(state)
+	}
+	for _, r := range m.Rows {
+		values := []any{name(r.State), r.Customers}
+		for _, n := range r.To[1:] {
+			values = append(values, n)
+		}
+		t.add(r.State, values...)
+	}
+	t.total(c.say("common.total", nil), append([]string{"customers"}, m.States[1:]...)...)
 	return t
 }
 

@@ -8,9 +8,11 @@ import (
 	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
 	"huiliu/engine/btyd"
+	"huiliu/engine/habit"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/outlook"
 	"huiliu/engine/segment"
+	"huiliu/engine/segment/cluster"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/stat"
 	"huiliu/engine/survival"
@@ -162,7 +164,7 @@ func associations(asOf engine.Day) associate.Result {
 }
 
 func movement(asOf engine.Day) segment.Movement {
-	out := segment.Movement{From: asOf - 91, To: asOf, Total: 8012}
+	out := segment.Movement{From: asOf - 91, To: asOf, States: segment.StateKeys[:], Total: 8012}
 	for i, state := range segment.StateKeys {
 		r := segment.MoveRow{State: state, To: []int64{0, 0, int64(100 + 10*i), int64(80 + 7*i), int64(300 + 90*i)}}
 		if i == 0 {
@@ -172,6 +174,46 @@ func movement(asOf engine.Day) segment.Movement {
 			r.Customers += n
 		}
 		out.Rows = append(out.Rows, r)
+	}
+	return out
+}
+
+// moves are made-up movements between classes.
+func moves(asOf engine.Day, states []string) segment.Movement {
+	out := segment.Movement{From: asOf - 91, To: asOf, States: states}
+	for i, state := range states {
+		r := segment.MoveRow{State: state, To: make([]int64, len(states))}
+		for j := 1; j < len(states); j++ {
+			r.To[j] = int64(40 + 30*i + 7*j)
+			r.Customers += r.To[j]
+		}
+		out.Total += r.Customers
+		out.Rows = append(out.Rows, r)
+	}
+	return out
+}
+
+func clusters(asOf engine.Day) segment.Clusters {
+	trait := func(name string, mean, lost, everyone, fromLost, diff engine.Number) segment.Trait {
+		return segment.Trait{Feature: name, Mean: mean, Lost: lost, Everyone: everyone, FromLost: fromLost, Diff: diff}
+	}
+	often, large := trait("purchase_days", 9.1, 3.4, 4.2, 1.3, 1.0), trait("mean_amount", 210, 96, 101, 0.8, 0.7)
+	rare, level := trait("purchase_days", 1.6, 3.4, 4.2, -0.6, -0.7), trait("mean_amount", 81, 96, 101, -0.2, -0.3)
+	return segment.Clusters{AsOf: asOf, Lost: 5030, Looked: 5030, Verdict: segment.GroupsSome, Silhouette: 0.41, Chance: 0.29,
+		Tried: []cluster.Quality{{K: 2, Silhouette: 0.41, CalinskiHarabasz: 812.3, DaviesBouldin: 0.91, NearBest: engine.NewRate(12, 15)}, {K: 3, Silhouette: 0.33, CalinskiHarabasz: 640, DaviesBouldin: 1.2, NearBest: engine.NewRate(6, 15)}},
+		Groups: []segment.LostGroup{
+			{Customers: 3600, Share: 3600.0 / 5030, Stability: 0.93, Stable: true, Silhouette: 0.5, Names: []segment.Trait{rare}, Traits: []segment.Trait{rare, level}},
+			{Customers: 1430, Share: 1430.0 / 5030, Stability: 0.68, Silhouette: 0.2, Names: []segment.Trait{often, large}, Traits: []segment.Trait{often, large}}}}
+}
+
+func habits(asOf engine.Day, churn engine.Rate) habit.Result {
+	out := habit.Result{AsOf: asOf, Silent: 5030, Asleep: 180, Churn: churn, Awake: engine.NewRate(churn.Events-176, churn.Base), Others: engine.NewRate(churn.Events-190, churn.Base-560), CheckedAt: asOf - 365,
+		Kinds: []habit.Kind{
+			{Key: habit.Gift, Customers: 144, Right: 132.5, Silent: 144, Asleep: 134, Lost: 130, Kept: engine.NewRate(39, 39), Usual: engine.NewRate(3346, 18144)},
+			{Key: habit.Seasonal, Right: engine.Undefined(), Kept: engine.NewRate(0, 0), Usual: engine.NewRate(0, 0), Reason: habit.ReasonHistory},
+			{Key: habit.CouponOnly, Customers: 442, Right: 430.2, Silent: 85, Asleep: 46, Lost: 46, Kept: engine.NewRate(1545, 1557), Usual: engine.NewRate(3879, 16626)}}}
+	for i := range 30 {
+		out.Rows = append(out.Rows, habit.Row{CustomerID: fmt.Sprintf("00138%08d", i), Kind: habit.Gift, PurchaseDays: 3, LastDay: asOf - engine.Day(200-i), Due: asOf + engine.Day(i)})
 	}
 	return out
 }

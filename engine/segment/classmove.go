@@ -1,0 +1,118 @@
+package segment
+
+import (
+	"context"
+	_ "embed" // the question is a .sql file
+	"math/big"
+	"slices"
+
+	"huiliu/engine"
+	"huiliu/engine/churn"
+	"huiliu/engine/store"
+)
+
+//go:embed sql/then_and_now.sql
+var thenAndNowSQL string
+
+// Tiers of value by net revenue of the last 365 days: the highest fifth of those who
+// bought in them, the next three tenths, the others, and those who did not buy.
+const (
+	TierHigh   = "high"
+	TierMedium = "medium"
+	TierLow    = "low"
+	TierNone   = "none"
+)
+
+// TierKeys are the tiers in order, after those not yet known: segment.tier.<key>.
+var TierKeys = [...]string{StateNotYet, TierHigh, TierMedium, TierLow, TierNone}
+
+// facts are one customer at one day.
+type facts struct{ silent, days, money, yearDays, year int64 }
+
+// MoveClasses counts how customers moved between the tiers of value and between the
+// classes of RFM, over the same stretch as [Move]. Thresholds are those of each day;
+// who has the value at a boundary is above it.
+func MoveClasses(ctx context.Context, r store.Reader, d churn.Definition) (tiers, rfm Movement, err error) {
+	tiers, rfm, _ = None()
+	if d.Business == churn.Contractual {
+		return tiers, rfm, nil
+	}
+	from := d.AsOf - engine.Day(d.WindowDays) - 1
+	var now, then []facts
+	err = store.Query(ctx, r, thenAndNowSQL, store.Params{"as_of": d.AsOf, "from": from}, func(scan store.Scan) error {
+		var a, b facts
+		err := scan(&a.silent, &a.days, &a.money, &a.yearDays, &a.year, &b.silent, &b.days, &b.money, &b.yearDays, &b.year)
+		now, then = append(now, a), append(then, b)
+		return err
+	})
+	if err != nil {
+		return tiers, rfm, err
+	}
+	tiers = tally(from, d.AsOf, TierKeys[:], tiersOf(then), tiersOf(now))
+	rfm = tally(from, d.AsOf, append([]string{StateNotYet}, ClassKeys[:]...), classesOf(then), classesOf(now))
+	return tiers, rfm, nil
+}
+
+// tally counts pairs of states; 0 is not yet known.
+func tally(from, to engine.Day, keys []string, earlier, later []int) Movement {
+	out := Movement{From: from, To: to, States: keys, Rows: make([]MoveRow, len(keys)), Total: int64(len(later))}
+	for i, key := range keys {
+		out.Rows[i] = MoveRow{State: key, To: make([]int64, len(keys))}
+	}
+	for i := range later {
+		row := &out.Rows[earlier[i]]
+		row.Customers++
+		row.To[later[i]]++
+	}
+	return out
+}
+
+// tiersOf is the place of everybody in TierKeys.
+func tiersOf(list []facts) []int {
+	var years []int64
+	for _, f := range list {
+		if f.yearDays > 0 {
+			years = append(years, f.year)
+		}
+	}
+	slices.SortFunc(years, func(a, b int64) int { return int(min(1, max(-1, b-a))) })
+	cut := func(tenths int) int64 { return years[(len(years)*tenths+9)/10-1] }
+	out := make([]int, len(list))
+	for i, f := range list {
+		switch {
+		case f.days == 0:
+		case f.yearDays == 0:
+			out[i] = 4
+		case f.year >= cut(2):
+			out[i] = 1
+		case f.year >= cut(5):
+			out[i] = 2
+		default:
+			out[i] = 3
+		}
+	}
+	return out
+}
+
+// classesOf is the place of everybody among the classes of RFM, 1 for the first: R, F
+// and M against their means, in whole numbers.
+func classesOf(list []facts) []int {
+	var n, silent, days, money big.Int
+	for _, f := range list {
+		if f.days > 0 {
+			n.Add(&n, big.NewInt(1))
+			silent.Add(&silent, big.NewInt(f.silent))
+			days.Add(&days, big.NewInt(f.days))
+			money.Add(&money, big.NewInt(f.money))
+		}
+	}
+	against := func(v int64, sum *big.Int) int { return new(big.Int).Mul(big.NewInt(v), &n).Cmp(sum) }
+	out := make([]int, len(list))
+	for i, f := range list {
+		if f.days > 0 {
+			bits := [3]bool{against(f.silent, &silent) < 0, against(f.days, &days) > 0, against(f.money, &money) > 0}
+			out[i] = 1 + slices.Index(classBits[:], bits)
+		}
+	}
+	return out
+}

@@ -1,0 +1,258 @@
+package segment
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"huiliu/engine"
+	"huiliu/engine/churn"
+	"huiliu/engine/feature"
+	"huiliu/engine/segment/cluster"
+	"huiliu/engine/stat"
+	"huiliu/engine/store"
+)
+
+// What the grouping of lost customers is worth: clusters.verdict.<code>.
+const (
+	GroupsNone = "none" // no group is stable, or they stand no further apart than the halves of one cloud: none are shown
+	GroupsSome = "some" // some groups are stable, the others are marked
+	GroupsAll  = "all"
+)
+
+const (
+	clusterRows = 50_000 // customers looked at; a sample of this many answers as well as all
+	leastLost   = 200    // lost customers below which groups are not looked for
+	// leastSilhouette is where groups begin to stand apart (Kaufman and Rousseeuw 1990: below
+	// 0.25 no substantial structure).
+	leastSilhouette = 0.25
+	telling         = 0.5 // standardised difference that names a group
+	namedBy         = 3   // at most so many traits name a group
+	mostMissing     = 0.5 // share of missing values above which a feature has no say
+)
+
+// Clusters are groups of alike customers among those who have left.
+type Clusters struct {
+	AsOf       engine.Day        `json:"as_of"`
+	Lost       int64             `json:"lost"`      // customers the groups are of
+	Looked     int64             `json:"looked_at"` // of them, in the sample
+	Verdict    string            `json:"verdict"`
+	Silhouette engine.Number     `json:"silhouette"` // of the number of groups chosen
+	Chance     engine.Number     `json:"chance"`     // the largest silhouette in copies of the data without groups
+	Tried      []cluster.Quality `json:"tried"`
+	Groups     []LostGroup       `json:"groups"` // largest first; empty when none is stable
+	Skipped    string            `json:"skipped"`
+}
+
+// LostGroup is one of the groups.
+type LostGroup struct {
+	Customers int64         `json:"customers"` // in the sample
+	Share     engine.Number `json:"share"`
+	// Stability is the mean Jaccard similarity with its counterpart in resamples;
+	// Stable from 0.75 on.
+	Stability  engine.Number `json:"stability"`
+	Stable     bool          `json:"stable"`
+	Silhouette engine.Number `json:"silhouette"`
+	Names      []Trait       `json:"names"`  // what tells it from the other lost, strongest first; none is "near the average"
+	Traits     []Trait       `json:"traits"` // every feature, in fixed order
+}
+
+// Trait compares a group in one feature: cluster.trait.<feature>, .high or .low.
+type Trait struct {
+	Feature  string        `json:"feature"`
+	Mean     engine.Number `json:"mean"`
+	Lost     engine.Number `json:"mean_lost"`     // of all lost customers
+	Everyone engine.Number `json:"mean_everyone"` // of all customers, here or lost
+	FromLost engine.Number `json:"diff_lost"`     // standardised difference from all lost customers
+	Diff     engine.Number `json:"diff"`          // standardised difference from everyone
+}
+
+// trait is a feature groups are made of.
+type trait struct {
+	name string
+	log  bool
+	of   func(row map[string]float64) float64
+}
+
+func own(name string) func(map[string]float64) float64 {
+	return func(row map[string]float64) float64 { return row[name] }
+}
+
+func traits() []trait {
+	return []trait{
+		{"silence_days", true, own("silence_days")},
+		{"purchase_days", true, own("purchase_days")},
+		{"life_days", true, func(row map[string]float64) float64 { return row["tenure_days"] - row["silence_days"] }},
+		{"mean_amount", true, func(row map[string]float64) float64 { return math.Max(0, row["mean_amount"]) }},
+		{"coupon_share", false, own("coupon_share")},
+		{"refund_share", false, own("refund_share")},
+		{"late_share", false, own("late_share")},
+		{"categories", true, own("categories")},
+	}
+}
+
+// Groups looks for groups among the customers lost as of the definition's day, and
+// describes them against all lost customers and against everyone.
+func Groups(ctx context.Context, r store.Reader, d churn.Definition, seed uint64, p engine.Progress) (Clusters, error) {
+	if d.Business == churn.Contractual {
+		return noClusters("contractual"), nil
+	}
+	out := noClusters("")
+	out.AsOf = d.AsOf
+	f, err := feature.BuildSpec(ctx, r, feature.Spec{AsOf: d.AsOf, Population: feature.Everyone, MaxRows: clusterRows, Seed: seed})
+	if err != nil {
+		return out, err
+	}
+	silence := f.Column("silence_days")
+	var lost []int
+	for i, days := range silence {
+		if days > float64(d.WindowDays) {
+			lost = append(lost, i)
+		}
+	}
+	if out.Looked = int64(len(lost)); out.Looked < leastLost {
+		out.Skipped = "few"
+		return out, nil
+	}
+	list, columns := measure(f)
+	x, names := design(list, columns, lost)
+	m, err := cluster.Fit(ctx, x, cluster.Options{Names: names, MaxK: 6, Starts: 15, Sample: 2000, Bootstraps: 40, Seed: seed}, p)
+	var problem *engine.Error
+	switch {
+	case errors.As(err, &problem): // all alike
+		out.Verdict = GroupsNone
+		return out, nil
+	case err != nil:
+		return out, err
+	}
+	if out.Chance, err = chance(ctx, x, m, seed); err != nil {
+		return out, err
+	}
+	out.Silhouette, out.Tried = m.Silhouette, m.Tried
+	out.fill(m, list, columns, lost)
+	return out, nil
+}
+
+// None is what a project has whose customers cannot be put in groups.
+func None() (tiers, rfm Movement, lost Clusters) {
+	none := Movement{From: engine.NoDay, To: engine.NoDay, States: []string{}, Rows: []MoveRow{}}
+	return none, none, noClusters("contractual")
+}
+
+func noClusters(code string) Clusters {
+	return Clusters{AsOf: engine.NoDay, Silhouette: engine.Undefined(), Chance: engine.Undefined(), Tried: []cluster.Quality{}, Groups: []LostGroup{}, Skipped: code}
+}
+
+// measure reads the features of everyone; one that is mostly missing has no say.
+func measure(f *feature.Frame) (list []trait, columns [][]float64) {
+	rows := make([]map[string]float64, f.Rows())
+	for i, values := range f.X {
+		rows[i] = make(map[string]float64, len(values))
+		for j, name := range f.Names {
+			rows[i][name] = values[j]
+		}
+	}
+	for _, t := range traits() {
+		column, missing := make([]float64, len(rows)), 0
+		for i, row := range rows {
+			if column[i] = t.of(row); math.IsNaN(column[i]) {
+				missing++
+			}
+		}
+		if float64(missing) <= mostMissing*float64(len(rows)) {
+			list, columns = append(list, t), append(columns, column)
+		}
+	}
+	return list, columns
+}
+
+// design is the matrix groups are found in: lost customers, amounts and counts on a
+// logarithmic scale, what is missing at the median.
+func design(list []trait, columns [][]float64, rows []int) (*mat.Dense, []string) {
+	x := mat.NewDense(len(rows), len(list), nil)
+	names := make([]string, len(list))
+	for j, t := range list {
+		names[j] = t.name
+		middle := stat.Median(present(columns[j], rows))
+		for k, i := range rows {
+			v := columns[j][i]
+			if math.IsNaN(v) {
+				v = middle
+			}
+			if t.log {
+				v = math.Log1p(v)
+			}
+			x.Set(k, j, v)
+		}
+	}
+	return x, names
+}
+
+func present(column []float64, rows []int) []float64 {
+	out := make([]float64, 0, len(rows))
+	for _, i := range rows {
+		if !math.IsNaN(column[i]) {
+			out = append(out, column[i])
+		}
+	}
+	return out
+}
+
+// fill describes the groups, unless none of them deserves it.
+func (c *Clusters) fill(m *cluster.Fitted, list []trait, columns [][]float64, lost []int) {
+	everyone := make([]int, len(columns[0]))
+	for i := range everyone {
+		everyone[i] = i
+	}
+	members := make([][]int, m.K)
+	for k, g := range m.Of {
+		members[g] = append(members[g], lost[k])
+	}
+	stable := 0
+	for g, group := range m.Groups {
+		out := LostGroup{Customers: group.N, Share: engine.Number(group.Share), Stability: group.Stability,
+			Stable: group.Stability >= cluster.Stable, Silhouette: group.Silhouette, Names: []Trait{}}
+		for j, t := range list {
+			out.Traits = append(out.Traits, compare(t.name, columns[j], members[g], lost, everyone))
+		}
+		out.Names = naming(out.Traits)
+		if out.Stable {
+			stable++
+		}
+		c.Groups = append(c.Groups, out)
+	}
+	switch {
+	case stable == 0 || !(c.Silhouette >= leastSilhouette) || !(c.Silhouette > c.Chance):
+		c.Verdict, c.Groups = GroupsNone, []LostGroup{}
+	case stable < m.K:
+		c.Verdict = GroupsSome
+	default:
+		c.Verdict = GroupsAll
+	}
+}
+
+func compare(name string, column []float64, group, lost, everyone []int) Trait {
+	own, left, all := present(column, group), present(column, lost), present(column, everyone)
+	t := Trait{Feature: name, Mean: engine.Number(stat.Mean(own)), Lost: engine.Number(stat.Mean(left)), Everyone: engine.Number(stat.Mean(all))}
+	t.FromLost = (t.Mean - t.Lost) / engine.Number(math.Sqrt(stat.Variance(left)))
+	t.Diff = (t.Mean - t.Everyone) / engine.Number(math.Sqrt(stat.Variance(all)))
+	return t
+}
+
+// naming picks the traits that tell a group from the other lost customers.
+func naming(list []Trait) []Trait {
+	out := []Trait{}
+	for _, t := range list {
+		if math.Abs(float64(t.FromLost)) >= telling {
+			out = append(out, t)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Trait) int {
+		return cmp.Compare(math.Abs(float64(b.FromLost)), math.Abs(float64(a.FromLost)))
+	})
+	return out[:min(len(out), namedBy)]
+}
