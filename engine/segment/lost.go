@@ -38,8 +38,7 @@ const (
 // Clusters are groups of alike customers among those who have left.
 type Clusters struct {
 	AsOf       engine.Day        `json:"as_of"`
-	Lost       int64             `json:"lost"`      // customers the groups are of
-	Looked     int64             `json:"looked_at"` // of them, in the sample
+	Looked     int64             `json:"looked_at"` // lost customers, of the sample looked at
 	Verdict    string            `json:"verdict"`
 	Silhouette engine.Number     `json:"silhouette"` // of the number of groups chosen
 	Chance     engine.Number     `json:"chance"`     // the largest silhouette in copies of the data without groups

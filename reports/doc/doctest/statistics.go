@@ -199,7 +199,7 @@ func clusters(asOf engine.Day) segment.Clusters {
 	}
 	often, large := trait("purchase_days", 9.1, 3.4, 4.2, 1.3, 1.0), trait("mean_amount", 210, 96, 101, 0.8, 0.7)
 	rare, level := trait("purchase_days", 1.6, 3.4, 4.2, -0.6, -0.7), trait("mean_amount", 81, 96, 101, -0.2, -0.3)
-	return segment.Clusters{AsOf: asOf, Lost: 5030, Looked: 5030, Verdict: segment.GroupsSome, Silhouette: 0.41, Chance: 0.29,
+	return segment.Clusters{AsOf: asOf, Looked: 5030, Verdict: segment.GroupsSome, Silhouette: 0.41, Chance: 0.29,
 		Tried: []cluster.Quality{{K: 2, Silhouette: 0.41, CalinskiHarabasz: 812.3, DaviesBouldin: 0.91, NearBest: engine.NewRate(12, 15)}, {K: 3, Silhouette: 0.33, CalinskiHarabasz: 640, DaviesBouldin: 1.2, NearBest: engine.NewRate(6, 15)}},
 		Groups: []segment.LostGroup{
 			{Customers: 3600, Share: 3600.0 / 5030, Stability: 0.93, Stable: true, Silhouette: 0.5, Names: []segment.Trait{rare}, Traits: []segment.Trait{rare, level}},
