@@ -30,9 +30,10 @@ const (
 	// leastSilhouette is where groups begin to stand apart (Kaufman and Rousseeuw 1990: below
 	// 0.25 no substantial structure).
 	leastSilhouette = 0.25
-	telling         = 0.5 // standardised difference that names a group
-	namedBy         = 3   // at most so many traits name a group
-	mostMissing     = 0.5 // share of missing values above which a feature has no say
+	beyond          = 0.05 // what groups must stand apart by beyond data without groups
+	telling         = 0.5  // standardised difference that names a group
+	namedBy         = 3    // at most so many traits name a group
+	mostMissing     = 0.5  // share of missing values above which a feature has no say
 )
 
 // Clusters are groups of alike customers among those who have left.
@@ -128,7 +129,7 @@ func Groups(ctx context.Context, r store.Reader, d churn.Definition, seed uint64
 	case err != nil:
 		return out, err
 	}
-	if out.Chance, err = chance(ctx, x, m, seed); err != nil {
+	if out.Chance, err = m.Chance(ctx, x); err != nil {
 		return out, err
 	}
 	out.Silhouette, out.Tried = m.Silhouette, m.Tried
@@ -225,7 +226,7 @@ func (c *Clusters) fill(m *cluster.Fitted, list []trait, columns [][]float64, lo
 		c.Groups = append(c.Groups, out)
 	}
 	switch {
-	case stable == 0 || !(c.Silhouette >= leastSilhouette) || !(c.Silhouette > c.Chance):
+	case stable == 0 || !(c.Silhouette >= leastSilhouette) || !(c.Silhouette > c.Chance+beyond):
 		c.Verdict, c.Groups = GroupsNone, []LostGroup{}
 	case stable < m.K:
 		c.Verdict = GroupsSome

@@ -1,4 +1,4 @@
-package segment
+package cluster
 
 import (
 	"context"
@@ -9,22 +9,22 @@ import (
 	gonum "gonum.org/v1/gonum/stat"
 
 	"huiliu/engine"
-	"huiliu/engine/segment/cluster"
 	"huiliu/engine/stat"
 )
 
 const (
-	copies   = 10   // structureless copies the groups must beat, all of them
-	copyRows = 1500 // of each at most
+	// copies without groups are made, of at most copyRows rows each.
+	copies   = 10
+	copyRows = 1500
 )
 
-// chance is the largest silhouette that as many groups reach in copies of the data
+// Chance is the largest silhouette that as many groups reach in copies of the data
 // without groups: clouds with the same covariances, half of them normal, half uniform
 // along the principal axes, scaled alike. k-means cuts any cloud into stable halves;
 // groups that exist stand further apart than that (Tibshirani, Walther and Hastie 2001;
 // Liu, Hayes, Nobel and Marron 2008).
-func chance(ctx context.Context, x *mat.Dense, m *cluster.Fitted, seed uint64) (engine.Number, error) {
-	scaled := scaledBy(m, x)
+func (m *Fitted) Chance(ctx context.Context, x *mat.Dense) (engine.Number, error) {
+	scaled, seed := m.scaledRows(x), m.Options.Seed
 	rows, cols := scaled.Dims()
 	cov := mat.NewSymDense(cols, nil)
 	gonum.CovarianceMatrix(cov, scaled, nil)
@@ -37,7 +37,7 @@ func chance(ctx context.Context, x *mat.Dense, m *cluster.Fitted, seed uint64) (
 	spread := axes.Values(nil)
 	most := math.Inf(-1)
 	for run := range copies {
-		rng := stat.NewRand(seed, fmt.Sprint("segment.chance.", run))
+		rng := stat.NewRand(seed, fmt.Sprint("cluster.chance.", run))
 		z := mat.NewDense(min(rows, copyRows), cols, nil)
 		for i := range min(rows, copyRows) {
 			for j := range cols {
@@ -50,7 +50,7 @@ func chance(ctx context.Context, x *mat.Dense, m *cluster.Fitted, seed uint64) (
 		}
 		var cloud mat.Dense
 		cloud.Mul(z, turn.T())
-		c, err := cluster.Fit(ctx, &cloud, cluster.Options{K: m.K, Scale: cluster.Raw, Starts: 5, Sample: copyRows, Bootstraps: -1, Seed: seed}, nil)
+		c, err := Fit(ctx, &cloud, Options{K: m.K, Scale: Raw, Starts: 5, Sample: copyRows, Bootstraps: -1, Seed: seed}, nil)
 		if err != nil {
 			return engine.Undefined(), err
 		}
@@ -59,18 +59,12 @@ func chance(ctx context.Context, x *mat.Dense, m *cluster.Fitted, seed uint64) (
 	return engine.Number(most), nil
 }
 
-// scaledBy repeats the scaling of the fit.
-func scaledBy(m *cluster.Fitted, x *mat.Dense) *mat.Dense {
+// scaledRows is the data as the fit saw them.
+func (m *Fitted) scaledRows(x *mat.Dense) *mat.Dense {
 	rows, cols := x.Dims()
 	out := mat.NewDense(rows, cols, nil)
-	clip := m.Options.Clip
-	for j := range cols {
-		if m.Spread[j] == 0 {
-			continue
-		}
-		for i := range rows {
-			out.Set(i, j, math.Max(-clip, math.Min(clip, (x.At(i, j)-m.Centre[j])/m.Spread[j])))
-		}
+	for i := range rows {
+		out.SetRow(i, m.scaled(x.RawRowView(i)))
 	}
 	return out
 }
