@@ -70,6 +70,10 @@ func Decide(ctx context.Context, r store.Reader, o Options) (Definition, Lab, er
 		return Definition{}, Lab{}, err
 	}
 	d, err := decideSilence(ctx, r, o, lab)
+	if o.WindowDays > 0 { // the rhythm is judged against the window in force
+		lab.Rhythm = lab.histories.rhythm(o.WindowDays)
+	}
+	lab.histories = nil
 	return d, lab, err
 }
 
@@ -142,38 +146,44 @@ func Study(ctx context.Context, r store.Reader, asOf engine.Day) (Lab, error) {
 	if asOf == engine.NoDay {
 		asOf = known.last
 	}
-	return study(ctx, r, asOf, known)
+	lab, err := study(ctx, r, asOf, known)
+	lab.histories = nil
+	return lab, err
 }
 
 func study(ctx context.Context, r store.Reader, asOf engine.Day, known span) (Lab, error) {
 	if known.customers == 0 {
 		return emptyLab(), nil
 	}
-	counts, err := loadGaps(ctx, r, asOf)
-	if err != nil {
+	at := latestCheck(known.first, asOf)
+	all := newHistories(at)
+	if err := eachHistory(ctx, r, asOf, all.add); err != nil {
 		return Lab{}, err
 	}
-	curve := survival.KaplanMeierCounts(counts.days, counts.done, counts.open)
+	gaps := counts(all.gaps[:]...)
+	curve := survival.KaplanMeierCounts(gaps.days, gaps.done, gaps.open)
 	lab := Lab{
-		Gaps: gapsOf(counts, curve), FirstDay: known.first, LastDay: known.last,
-		OneTime: engine.NewRate(known.oneTime, known.customers),
+		Gaps: gapsOf(gaps, curve), ByOrder: all.orders(), FirstDay: known.first, LastDay: known.last,
+		OneTime: engine.NewRate(known.oneTime, known.customers), histories: all,
 	}
-	lab.Suggested, lab.Reason = suggest(curve, counts.finished(), int(asOf-known.first))
-	at := latestCheck(known.first, asOf)
+	lab.Suggested, lab.Reason = suggest(curve, gaps.finished(), int(asOf-known.first))
+	lab.Rhythm = all.rhythm(lab.Suggested)
 	var windows []int
 	for _, w := range Windows() {
 		if w < int(at.Cutoff-known.first) { // a longer silence could not have been seen
 			windows = append(windows, w)
 		}
 	}
-	lab.Sweep, err = Sweep(ctx, r, at, windows)
+	sweep, err := Sweep(ctx, r, at, windows)
+	lab.Sweep = sweep
 	return lab, err
 }
 
 func emptyLab() Lab {
 	return Lab{
-		Gaps:     Gaps{Points: []GapPoint{}, FinishedP90: engine.Undefined()},
-		Sweep:    []WindowRow{},
+		Gaps:   Gaps{Points: []GapPoint{}, FinishedP90: engine.Undefined()},
+		Sweep:  []WindowRow{},
+		Rhythm: noRhythm(), ByOrder: []OrderGaps{},
 		FirstDay: engine.NoDay, LastDay: engine.NoDay, OneTime: engine.NewRate(0, 0),
 	}
 }

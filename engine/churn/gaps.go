@@ -1,37 +1,17 @@
 package churn
 
 import (
-	"context"
-	_ "embed" // the questions are .sql files
 	"math"
 
 	"huiliu/engine"
-	"huiliu/engine/store"
 	"huiliu/engine/survival"
 )
-
-//go:embed sql/gaps.sql
-var gapsSQL string
 
 // gapCounts are the gaps between purchase days, grouped by length: done ended in
 // a purchase, open were still running at the as-of day.
 type gapCounts struct {
 	days       []int
 	done, open []int64
-}
-
-func loadGaps(ctx context.Context, r store.Reader, asOf engine.Day) (gapCounts, error) {
-	var g gapCounts
-	err := store.Query(ctx, r, gapsSQL, store.Params{"as_of": asOf}, func(scan store.Scan) error {
-		var day int
-		var done, open int64
-		if err := scan(&day, &done, &open); err != nil {
-			return err
-		}
-		g.days, g.done, g.open = append(g.days, day), append(g.done, done), append(g.open, open)
-		return nil
-	})
-	return g, err
 }
 
 func (g gapCounts) finished() int64 {

@@ -137,3 +137,33 @@ func checkWindow(t *testing.T, got churn.WindowRow, want windowReference, rate *
 		churntest.Near(t, "false churn", float64(got.False.Value), *rate, tol)
 	}
 }
+
+// reference/05_definitions.json, *_gap_km_by_order.
+func TestStudy_GapsByNumberOfThePurchaseMeetTheReferences(t *testing.T) {
+	for _, set := range public {
+		lab, err := churn.Study(context.Background(), set.open(t), churntest.Day(t, set.end))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []struct {
+			K                 int
+			By30, By90, By180 float64
+			Median            *int
+		}
+		tol := churntest.Reference(t, set.id+"_gap_km_by_order", &want)
+		if len(want) != len(lab.ByOrder) {
+			t.Fatalf("%s: %d rows, want %d", set.id, len(lab.ByOrder), len(want))
+		}
+		for i, w := range want {
+			got := lab.ByOrder[i]
+			churntest.Near(t, set.id+" by 30", float64(got.By30), w.By30, tol)
+			churntest.Near(t, set.id+" by 90", float64(got.By90), w.By90, tol)
+			if got.By180.Defined() { // beyond the last gap the reference carries the curve on
+				churntest.Near(t, set.id+" by 180", float64(got.By180), w.By180, tol)
+			}
+			if got.After != w.K || (got.Median == nil) != (w.Median == nil) || got.Median != nil && *got.Median != *w.Median {
+				t.Errorf("%s: %+v, want %+v", set.id, got, w)
+			}
+		}
+	}
+}

@@ -31,6 +31,8 @@ type Definition struct {
 
 // Lab is the evidence behind the window.
 type Lab struct {
+	Rhythm    Rhythm      `json:"rhythm"`
+	ByOrder   []OrderGaps `json:"gaps_by_order"` // after the first, second, third and any later purchase day
 	Gaps      Gaps        `json:"gaps"`
 	Sweep     []WindowRow `json:"sweep"`
 	Suggested int         `json:"suggested_days"`
@@ -39,6 +41,8 @@ type Lab struct {
 	LastDay   engine.Day  `json:"last_day"`
 	// OneTime: customers with a single purchase day, of all; a state of their own.
 	OneTime engine.Rate `json:"one_time"`
+
+	histories *histories // until the window is decided
 }
 
 // Gaps is the Kaplan–Meier curve of days from one purchase day to the next, the
@@ -71,4 +75,15 @@ type WindowRow struct {
 	Churned    engine.Rate   `json:"churned"`     // silent > window, of all who bought by the cut-off
 	False      engine.Rate   `json:"false_churn"` // of those, bought within the horizon; undefined while it is open
 	SpendShare engine.Number `json:"spend_share"` // their share of all spend up to the cut-off
+}
+
+// OrderGaps is the share that has bought again after the After-th purchase day, the
+// last row after any later one; undefined beyond the last gap.
+type OrderGaps struct {
+	After  int           `json:"after"`
+	Gaps   int64         `json:"gaps"`
+	By30   engine.Number `json:"by30"`
+	By90   engine.Number `json:"by90"`
+	By180  engine.Number `json:"by180"`
+	Median *int          `json:"median"` // nil = not reached
 }

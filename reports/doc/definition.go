@@ -17,6 +17,9 @@ func (c *composer) definitionSheet() (Sheet, bool) {
 	if len(c.r.Lab.Gaps.Points) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.gapFacts()))
 	}
+	if len(c.r.Lab.ByOrder) > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.orderGaps()), tableBlock(c.rhythmTable()))
+	}
 	if sweep, from, to := c.sweepTable(); len(sweep.Rows) > 0 {
 		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "sweep", Kind: ChartLine, Table: "sweep", X: "window", From: from, To: to,
 			Series: []ChartColumn{{"churned", ToneWarning}, {"false", ToneAccent}}})...)
@@ -152,4 +155,44 @@ func thinGaps(points []churn.GapPoint, n int) []churn.GapPoint {
 		out = append(out, points[i*(len(points)-1)/(n-1)])
 	}
 	return out
+}
+
+// orderGaps is the share that bought again after the first, second … purchase day.
+func (c *composer) orderGaps() *Table {
+	t := c.table("gaps_by_order", "after:text", "gaps:int", "by30:percent_", "by90:percent_", "by180:percent_", "median:int")
+	for _, g := range c.r.Lab.ByOrder {
+		var median any
+		if g.Median != nil {
+			median = *g.Median
+		}
+		key := "report.gap.after"
+		if g.After == len(c.r.Lab.ByOrder) {
+			key = "report.gap.after.later"
+		}
+		t.add(itoa(g.After), c.say(key, map[string]any{"n": g.After}), g.Gaps, g.By30, g.By90, g.By180, median)
+	}
+	return t
+}
+
+// rhythmTable says whether a rule by the customer's own rhythm makes sense.
+func (c *composer) rhythmTable() *Table {
+	h := &c.r.Lab.Rhythm
+	t := c.table("rhythm", "item:text", "value:decimal", "low:decimal", "high:decimal", "base:int", "note:text")
+	t.Columns[5].Width = 60
+	if h.K.Defined() {
+		t.add("k", c.say("report.rhythm.k", nil), h.K, h.Low, h.High, h.Customers, c.say("report.rhythm.k.note", nil))
+	}
+	for _, rule := range []struct {
+		key  string
+		rate engine.Rate
+	}{{"personal", h.Personal}, {"fixed", h.Fixed}} {
+		if rule.rate.Small() {
+			continue
+		}
+		share := func(n engine.Number) TableCell { return TableCell{Value: number(n), Kind: KindPercent, Digits: 1} }
+		t.add(rule.key, c.say("report.rhythm."+rule.key, map[string]any{"window": c.r.Definition.WindowDays}), share(rule.rate.Value), share(rule.rate.Low), share(rule.rate.High), rule.rate.Base,
+			c.say("report.rhythm.wrong", map[string]any{"horizon": h.Horizon}))
+	}
+	t.add("verdict", c.say("report.rhythm.verdict", nil), TableCell{}, nil, nil, nil, c.say("churn.rhythm."+h.Verdict, nil))
+	return t
 }

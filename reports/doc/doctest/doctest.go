@@ -87,6 +87,9 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
 		Skipped: map[string]string{"forecast": "not_built"}}
 	r.Lab = churn.Lab{Gaps: churn.Gaps{Total: 61234, Unfinished: 8012, Median: &median, P75: &p75, FinishedP90: 164}, Suggested: 90, Reason: "flattened", FirstDay: Day("2022-01-01"), LastDay: asOf, OneTime: engine.NewRate(2210, 8012)}
+	again := 44
+	r.Lab.ByOrder = []churn.OrderGaps{{After: 1, Gaps: 8012, By30: 0.17, By90: 0.29, By180: 0.37}, {After: 2, Gaps: 5802, By30: 0.24, By90: 0.42, By180: 0.55}, {After: 3, Gaps: 4100, By30: 0.28, By90: 0.51, By180: 0.66}, {After: 4, Gaps: 43320, By30: 0.48, By90: 0.73, By180: 0.85, Median: &again}}
+	r.Lab.Rhythm = churn.Rhythm{Customers: 4100, K: 1.08, Low: 1.05, High: 1.11, Moments: 1.06, Verdict: churn.RhythmRandom, Cutoff: Day("2024-09-30"), Horizon: 90, Judged: 3900, Personal: engine.NewRate(640, 1400), Fixed: engine.NewRate(486, 1300)}
 	for day := 1; day <= 400; day += 2 {
 		again := 0.76 * (1 - math.Exp(-float64(day)/70))
 		r.Lab.Gaps.Points = append(r.Lab.Gaps.Points, churn.GapPoint{Day: day, AtRisk: int64(61234 - 130*day), Again: engine.Number(again), Low: engine.Number(again - 0.01), High: engine.Number(again + 0.01)})
