@@ -123,13 +123,13 @@ func dataSource(path string, o Options) (string, error) {
 	if o.Threads > 0 {
 		settings = append(settings, "threads="+strconv.Itoa(o.Threads))
 	}
-	return path + "?" + strings.Join(settings, "&"), nil
+	return databasePath(path) + "?" + strings.Join(settings, "&"), nil
 }
 
 func openError(path string, err error) error {
 	code := "project.not_a_project"
 	switch text := err.Error(); {
-	case strings.Contains(text, "lock on file"):
+	case strings.Contains(text, "lock on file"), heldByAnother(path):
 		code = "project.locked"
 	case strings.Contains(text, "No such file"), strings.Contains(text, "ermission"), strings.Contains(text, "annot open"):
 		code = "project.cannot_open"
