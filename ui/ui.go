@@ -5,9 +5,7 @@
 package ui
 
 import (
-	"fmt"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +14,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"huiliu/app"
+	"huiliu/app/crash"
 	"huiliu/app/screen"
 	"huiliu/assets"
 	"huiliu/ui/page"
@@ -30,8 +29,11 @@ type Options struct {
 	Files  []string    // opened at once: a project, or files to look at
 	Lang   assets.Lang // "" = remembered, else System, else Chinese
 	System assets.Lang // the system's language
-	Home   string      // folder of settings and projects, "" = the user's config folder
+	Home   string      // folder of settings and projects
 	Now    func() time.Time
+
+	Crash  *crash.Report                   // of the run before, offered to the person
+	Listen func(take func(files []string)) // told about later starts of the program; may be nil
 }
 
 // window is the open window.
@@ -53,18 +55,13 @@ const (
 )
 
 // Run opens the window and returns when it is closed. Without a usable display it
-// returns an error.
-func Run(o Options) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("ui: %v\n%s", v, debug.Stack())
-		}
-	}()
+// returns the error ui.no_window.
+func Run(o Options) error {
+	if err := checkDisplay(); err != nil {
+		return err
+	}
 	if o.System == "" {
 		o.System, _ = assets.ParseLang(lang.SystemLocale().LanguageString())
-	}
-	if o.Home == "" {
-		o.Home = screen.DefaultHome()
 	}
 	b := newBridge()
 	desk, err := screen.NewDesk(screen.Options{Now: o.Now, Home: o.Home, Lang: o.Lang, System: o.System, OnChange: b.notify})
@@ -92,9 +89,24 @@ func Run(o Options) (err error) {
 	if len(o.Files) > 0 {
 		desk.Drop(o.Files)
 	}
+	if o.Listen != nil {
+		o.Listen(w.again)
+	}
+	if o.Crash != nil {
+		w.offerReport(*o.Crash)
+	}
 	w.win.ShowAndRun()
 	b.close()
 	return desk.Close()
+}
+
+// again answers a later start of the program: its files are opened here, and the
+// window comes to the front.
+func (w *window) again(files []string) {
+	if len(files) > 0 {
+		w.desk.Drop(files)
+	}
+	w.bridge.post(w.win.RequestFocus)
 }
 
 func paths(uris []fyne.URI) []string {

@@ -3,14 +3,21 @@ package screen
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"huiliu/assets"
 )
 
 // DefaultHome is where settings and projects are kept when nobody says otherwise.
+// On Windows that is a folder which stays on this computer: projects are too large
+// to travel with a roaming profile.
 func DefaultHome() string {
-	dir, err := os.UserConfigDir()
+	where := os.UserConfigDir
+	if runtime.GOOS == "windows" {
+		where = os.UserCacheDir // %LocalAppData%
+	}
+	dir, err := where()
 	if err != nil {
 		dir = os.TempDir()
 	}

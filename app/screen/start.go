@@ -11,7 +11,7 @@ func (f *frame) start() (Page, *StartView) {
 	if f.busy {
 		p.State = StateLoading
 	}
-	v := &StartView{Folder: f.folder}
+	v := &StartView{Folder: f.folder, Projects: projectsIn(f.home)}
 	for _, path := range f.recent {
 		info, err := os.Stat(path)
 		if err != nil {

@@ -138,8 +138,9 @@ type Cell struct {
 
 // StartView is the start screen.
 type StartView struct {
-	Recent []Recent
-	Folder string // where the last file was chosen
+	Recent   []Recent
+	Folder   string // where the last file was chosen
+	Projects string // where new projects are kept
 }
 
 // Recent is a project that was open before.

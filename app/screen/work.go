@@ -65,9 +65,12 @@ func (d *Desk) viewJob(s job.Snapshot) JobView {
 	return v
 }
 
+// projectsIn is the folder of new projects.
+func projectsIn(home string) string { return filepath.Join(home, "projects") }
+
 // newProjectPath names a project after its first file and the time, in the home folder.
 func (d *Desk) newProjectPath(file string) string {
-	dir := filepath.Join(d.home, "projects")
+	dir := projectsIn(d.home)
 	_ = os.MkdirAll(dir, 0o755) // a failure shows when the project is opened
 	name := strings.TrimSuffix(file, filepath.Ext(file))
 	name = strings.Map(func(r rune) rune {

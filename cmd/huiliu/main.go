@@ -1,7 +1,7 @@
 // Command huiliu opens the window, or runs one subcommand without it:
 //
 //	huiliu                     open the window
-//	huiliu open [FILE…]        open the window with a project or files
+//	huiliu [open] FILE…        open the window with a project or files
 //	huiliu report FILE… -o out.xlsx [options]
 //	huiliu mapping FILE… -o m.toml       write how the files are read
 //	huiliu look FILE…          say what files hold, change nothing
@@ -10,7 +10,7 @@
 //	huiliu version
 //
 // Exit codes: 0 done, 1 a problem in the data (said in words), 2 wrong usage,
-// 130 interrupted.
+// 3 the window cannot be shown, 130 interrupted.
 package main
 
 import (
@@ -25,7 +25,6 @@ import (
 
 	"huiliu/app"
 	"huiliu/assets"
-	"huiliu/ui"
 )
 
 // Exit codes of the program.
@@ -33,6 +32,7 @@ const (
 	exitDone        = 0
 	exitProblem     = 1
 	exitUsage       = 2
+	exitNoWindow    = 3 // no display or no OpenGL 2.1; everything without a window works
 	exitInterrupted = 130
 )
 
@@ -41,15 +41,19 @@ type process struct {
 	out, err io.Writer
 	env      func(string) string
 	now      func() time.Time
-	terminal bool // err is a terminal: draw a progress bar
+	terminal bool                     // err is a terminal: draw a progress bar
+	locale   string                   // of the system, where the environment does not say
+	notice   func(title, text string) // shows a box of the system
 }
 
 // errUsage is a wrong command line; its text has been printed.
 var errUsage = errors.New("usage")
 
 func main() {
+	attachConsole()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	p := process{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now, terminal: isTerminal(os.Stderr)}
+	p := process{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now, terminal: isTerminal(os.Stderr),
+		locale: systemLocale(), notice: notice}
 	code := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -84,20 +88,15 @@ func (p process) run(ctx context.Context, args []string) int {
 	case "help", "-h", "--help":
 		fmt.Fprintln(p.out, words.Say("cli.usage", nil))
 	default:
+		if _, missing := os.Stat(command); missing == nil {
+			err = p.open(append([]string{command}, args...), words) // a file dropped on the icon
+			break
+		}
 		fmt.Fprintln(p.err, words.Say("cli.unknown_command", map[string]any{"command": command}))
 		fmt.Fprintln(p.err, words.Say("cli.usage", nil))
 		return exitUsage
 	}
 	return p.end(err, words)
-}
-
-// open shows the window with files or a project.
-func (p process) open(args []string, words *assets.Words) error {
-	files, err := p.parse(flag.NewFlagSet("open", flag.ContinueOnError), args, words)
-	if err != nil {
-		return err
-	}
-	return ui.Run(ui.Options{Files: files, Lang: p.fixedLanguage(args), System: p.systemLanguage(), Home: p.env("HUILIU_HOME"), Now: p.now})
 }
 
 // parse reads flags that may stand before, between and after the other arguments,
@@ -133,6 +132,7 @@ func (p process) end(err error, words *assets.Words) int {
 		fmt.Fprintln(p.err, app.Explain(err, words).Sentence)
 		return exitInterrupted
 	}
+	code := exitProblem
 	for _, problem := range app.ExplainAll(err, words) {
 		fmt.Fprintln(p.err, problem.Sentence)
 		if problem.Hint != "" {
@@ -141,8 +141,11 @@ func (p process) end(err error, words *assets.Words) int {
 		if problem.Code == "internal" && problem.Detail != "" {
 			fmt.Fprintln(p.err, problem.Detail)
 		}
+		if problem.Code == "ui.no_window" {
+			code = exitNoWindow
+		}
 	}
-	return exitProblem
+	return code
 }
 
 // language is the one asked for with --lang, else the system's, else Chinese.
@@ -163,7 +166,8 @@ func (p process) systemLanguage() assets.Lang {
 			return l
 		}
 	}
-	return ""
+	l, _ := assets.ParseLang(p.locale)
+	return l
 }
 
 // fixedLanguage finds --lang wherever it stands, so that even usage errors speak it.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"huiliu/app"
-	"huiliu/app/screen"
 	"huiliu/assets"
 	"huiliu/engine"
 )
@@ -20,14 +19,6 @@ func (l *listFlag) String() string { return "" }
 func (l *listFlag) Set(text string) error {
 	*l = append(*l, text)
 	return nil
-}
-
-// home is the folder of settings, as for the window.
-func (p process) home() string {
-	if dir := p.env("HUILIU_HOME"); dir != "" {
-		return dir
-	}
-	return screen.DefaultHome()
 }
 
 // knowledge is what the person's machine knows about tables, with the mappings of the

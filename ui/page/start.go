@@ -12,6 +12,8 @@ import (
 // start is the first screen: drop a file, open a project, look at the sample shop.
 type start struct {
 	host   *Host
+	where  *widget.Text
+	folder string
 	root   *fyne.Container
 	recent *fyne.Container
 	shown  []screen.Recent
@@ -29,8 +31,12 @@ func newStart(h *Host) *start {
 	sample := fynewidget.NewButton(h.say("ui.start.sample"), h.Desk.OpenSample)
 	shop := widget.NewCard(theme.Stripe, widget.Pad{Top: 20, Right: 32, Bottom: 20, Left: 32}, widget.NewColumn(theme.Grid,
 		widget.NewHeading(h.say("ui.start.sample.title")), widget.NewText(h.say("ui.start.sample.hint")), widget.NewRow(widget.Row{}, sample)))
+	s.where = widget.NewCaption("")
+	show := fynewidget.NewButton(h.say("ui.start.where.show"), func() { h.Folder(s.folder) })
+	show.Importance = fynewidget.LowImportance
+	place := widget.NewColumn(4, s.where, widget.NewRow(widget.Row{}, show))
 	s.root = &fyne.Container{Layout: &centred{width: 720}, Objects: []fyne.CanvasObject{
-		widget.NewColumn(20, widget.NewAnswer(h.say("app.tagline")), files, shop, s.recent)}}
+		widget.NewColumn(20, widget.NewAnswer(h.say("app.tagline")), files, shop, s.recent, place)}}
 	return s
 }
 
@@ -46,6 +52,8 @@ func (s *start) apply(v screen.View) {
 		return
 	}
 	s.built, s.shown = true, v.Start.Recent
+	s.folder = v.Start.Projects
+	s.where.SetText(s.host.Words.Say("ui.start.where", map[string]any{"path": s.folder}))
 	s.recent.Objects = nil
 	if len(s.shown) > 0 {
 		s.recent.Add(widget.NewHeading(s.host.say("ui.start.recent")))
