@@ -58,7 +58,17 @@ lint: ## formatting, vet and golangci-lint where it is installed
 screenshots: deps-test ## every screen, zh and en, light and dark, into screenshots/
 	go run ./cmd/huiliu-gallery screenshots
 
+windows: deps ## dist/: the Windows setup and the portable .zip
+	@scripts/deps.sh windows
+	scripts/package/windows.sh
+
+linux: deps ## dist/: the Linux .deb and .tar.xz
+	scripts/package/linux.sh
+
+release: windows linux ## every package, with SHA256SUMS, licences and bills of materials
+	cd dist && find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS
+
 clean: ## remove what was built
 	rm -rf bin $(DEMO) screenshots
 
-.PHONY: help deps deps-test build compile demo test check bench lint screenshots clean
+.PHONY: help deps deps-test build compile demo test check bench lint screenshots windows linux release clean

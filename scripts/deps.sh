@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing to build (and, with "test", to test) Huiliu.
+# Installs what is missing to build Huiliu and, with "test" and "windows", to test it
+# and to make its Windows packages.
 # Debian and Ubuntu are done by apt; elsewhere it says what is needed.
 set -euo pipefail
 
@@ -22,11 +23,19 @@ command -v import >/dev/null || test_packages+=(imagemagick)
 command -v unshare >/dev/null || test_packages+=(util-linux)
 ls /usr/lib/*/dri/swrast_dri.so >/dev/null 2>&1 || test_packages+=(libgl1-mesa-dri)
 
+windows_packages=()
+command -v x86_64-w64-mingw32-gcc-posix >/dev/null || windows_packages+=(g++-mingw-w64-x86-64-posix)
+command -v clang-19 >/dev/null || windows_packages+=(clang-19)
+command -v makensis >/dev/null || windows_packages+=(nsis)
+command -v convert >/dev/null || windows_packages+=(imagemagick)
+command -v zip >/dev/null || windows_packages+=(zip)
+
 want=()
 for kind in "$@"; do
   case $kind in
     build) want+=("${build_packages[@]}") ;;
     test) want+=("${test_packages[@]}") ;;
+    windows) want+=("${windows_packages[@]}") ;;
   esac
 done
 [ ${#want[@]} -eq 0 ] && exit 0
