@@ -55,7 +55,7 @@ const (
 )
 
 // Run opens the window and returns when it is closed. Without a usable display it
-// returns the error ui.no_window.
+// returns a [NoWindow].
 func Run(o Options) error {
 	if err := checkDisplay(); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"huiliu/app/instance"
 	"huiliu/app/screen"
 	"huiliu/assets"
+	"huiliu/engine"
 	"huiliu/ui"
 )
 
@@ -51,7 +52,12 @@ func (p process) open(args []string, words *assets.Words) (err error) {
 // who started the program from a desktop reads it in a box.
 func (p process) window(o ui.Options, words *assets.Words) error {
 	err := ui.Run(o)
-	if err != nil && !p.terminal {
+	var none ui.NoWindow
+	if !errors.As(err, &none) {
+		return err
+	}
+	err = &engine.Error{Code: "ui.no_window", Cause: none.Cause}
+	if !p.terminal {
 		problem := app.Explain(err, words)
 		p.notice(words.Say("app.name", nil), problem.Sentence+"\n\n"+problem.Hint+"\n\n"+problem.Detail)
 	}
