@@ -2,7 +2,6 @@ package tree
 
 import (
 	"context"
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -160,7 +159,7 @@ func (b *boosting) run(ctx context.Context, seed uint64, progress engine.Progres
 		if b.later == nil {
 			continue
 		}
-		if loss := b.laterLoss(); loss < least {
+		if loss := b.later.meanLoss(b.laterAt); loss < least {
 			best, least = len(m.Trees), loss
 		} else if k+1-best >= b.Patience {
 			break
@@ -226,27 +225,11 @@ func (b *boosting) step(ctx context.Context, t *Tree, sampled bool) error {
 
 // watch prepares the later sample.
 func (b *boosting) watch(ctx context.Context, later *learn.Sample) error {
-	if later == nil || later.X == nil || later.X.Rows == 0 {
-		return nil
+	d, err := b.bins.later(ctx, later)
+	if d != nil {
+		b.later, b.laterAt = d, make([]float64, d.rows)
 	}
-	if later.X.Rows != len(later.Y) {
-		return &engine.Error{Code: "learn.length_mismatch", Args: engine.Args{"rows": later.X.Rows, "outcomes": len(later.Y)}}
-	}
-	t, err := b.bins.cut(ctx, later.X)
-	if err != nil || t == nil {
-		return errors.Join(err, ctx.Err())
-	}
-	b.later, b.laterAt = &data{table: t, y: unit(later.Y)}, make([]float64, t.rows)
-	return nil
-}
-
-func (b *boosting) laterLoss() float64 {
-	loss := make([]float64, b.later.rows)
-	for i, s := range b.laterAt {
-		loss[i] = softplus(s) - b.later.y[i]*s
-	}
-	slices.Sort(loss) // for any order of the rows
-	return stat.Mean(loss)
+	return err
 }
 
 // Predict implements learn.Model.

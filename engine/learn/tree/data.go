@@ -7,7 +7,9 @@ import (
 	"math"
 	"slices"
 
+	"huiliu/engine"
 	"huiliu/engine/learn"
+	"huiliu/engine/stat"
 )
 
 // errBroken is the cause of learn.unknown_model for a tree that does not hang together.
@@ -96,6 +98,32 @@ func mix(h uint64) uint64 {
 
 func (d *data) logOdds() float64 {
 	return math.Log(float64(d.events) / float64(d.rows-d.events))
+}
+
+// later bins a sample that tells when to stop; nil without one, and Error
+// "learn.length_mismatch" for one that does not fit.
+func (b *Bins) later(ctx context.Context, s *learn.Sample) (*data, error) {
+	if s == nil || s.X == nil || s.X.Rows == 0 {
+		return nil, nil
+	}
+	t, err := b.cut(ctx, s.X)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil || len(s.Y) != s.X.Rows {
+		return nil, &engine.Error{Code: "learn.length_mismatch", Args: engine.Args{"rows": s.X.Rows, "outcomes": len(s.Y)}}
+	}
+	return &data{table: t, y: unit(s.Y)}, nil
+}
+
+// meanLoss is the log loss of scores in log odds, the same for any order of the rows.
+func (d *data) meanLoss(score []float64) float64 {
+	loss := make([]float64, d.rows)
+	for i, s := range score {
+		loss[i] = softplus(s) - d.y[i]*s
+	}
+	slices.Sort(loss)
+	return stat.Mean(loss)
 }
 
 // sumTrees adds the trees' values of each row to base; NaN when the frame does not fit

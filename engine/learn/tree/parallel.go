@@ -45,8 +45,9 @@ func parallel(ctx context.Context, n int, do func(task, worker int)) error {
 	return ctx.Err()
 }
 
-// chunk is how many rows a task takes where rows are dealt with one by one.
-const chunk = 8192
+// chunk is how many rows a task takes where rows are dealt with one by one; a packed
+// histogram holds them.
+const chunk = flush
 
 // overRows runs do over ranges of rows on all cores.
 func overRows(ctx context.Context, rows int, do func(from, to int)) error {

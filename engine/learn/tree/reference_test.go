@@ -146,6 +146,7 @@ func rivals() []rival {
 		{"tree", tree.Decision{Depth: 6, MinLeaf: 50, Folds: -1}, []string{"decision_tree"}},
 		{"forest", tree.Forest{Trees: 300}, []string{"random_forest_sklearn"}},
 		{"forest deep", tree.Forest{Trees: 300, MinLeaf: 1, MinNode: 11}, []string{"ranger"}},
+		{"additive", tree.Additive{}, []string{"logistic"}},
 		{"boosting", tree.Boosting{Rounds: 300, Rate: 0.05, Depth: 4, ColumnShare: 0.8}, []string{"xgboost_hist"}},
 		{"boosting leaf-wise", tree.Boosting{Rounds: 300, Rate: 0.05, Leaves: 15}, []string{"hist_gradient_boosting"}},
 	}
