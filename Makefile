@@ -49,6 +49,7 @@ bench: deps-test ## 1,000,000 order rows CSV to workbook, beside the peers
 	scripts/bench.sh
 	scripts/bench-import.sh
 	scripts/bench-stat.sh
+	scripts/bench-models.sh
 
 lint: ## formatting, vet and golangci-lint where it is installed
 	gofmt -l $$(git ls-files '*.go') | (! grep .)

@@ -112,8 +112,18 @@ func benchmark(b *testing.B, e learn.Estimator) {
 	start = time.Now()
 	p := m.Predict(later.X)
 	b.ReportMetric(benchLater/time.Since(start).Seconds(), "scored/s")
+	b.ReportMetric(peakMiB(), "mib")
 	b.ReportMetric(learn.AUC(p, later.Y), "auc")
 	b.ReportMetric(learn.Brier(p, later.Y), "brier")
+}
+
+// peakMiB is the most memory this process has held.
+func peakMiB() float64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return math.NaN()
+	}
+	return float64(u.Maxrss) / 1024
 }
 
 // processor is the seconds of processor time this process has used.
@@ -131,4 +141,8 @@ func BenchmarkBoosting(b *testing.B) {
 
 func BenchmarkForest(b *testing.B) {
 	benchmark(b, tree.Forest{Trees: 500, MinLeaf: 1, MinNode: 10})
+}
+
+func BenchmarkLogistic(b *testing.B) {
+	benchmark(b, learn.NewLogistic(learn.Options{Ridge: 1}))
 }
