@@ -24,8 +24,8 @@ func connReadable() bool {
 	return t.NumField() > 0 && t.Field(0).Offset == 0 && t.Field(0).Type == reflect.TypeFor[mapping.Connection]()
 }
 
-// patient runs a long statement without parameters and sleeps while it has nothing to
-// do itself.
+// patient runs statements without parameters one after the other and sleeps while it has
+// nothing to do itself.
 func (tx *Tx) patient(ctx context.Context, text string) error {
 	err := tx.conn.Raw(func(raw any) error {
 		c, ok := raw.(*duckdb.Conn)
@@ -38,9 +38,30 @@ func (tx *Tx) patient(ctx context.Context, text string) error {
 }
 
 func runPatient(ctx context.Context, conn mapping.Connection, text string) error {
+	var list mapping.ExtractedStatements
+	defer mapping.DestroyExtracted(&list)
+	n := mapping.ExtractStatements(conn, text, &list)
+	if n == 0 {
+		if message := mapping.ExtractStatementsError(list); message != "" {
+			return errors.New(message)
+		}
+	}
+	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := runOne(ctx, conn, list, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runOne runs the statement of that number.
+func runOne(ctx context.Context, conn mapping.Connection, list mapping.ExtractedStatements, i mapping.IdxT) error {
 	var stmt mapping.PreparedStatement
 	defer mapping.DestroyPrepare(&stmt)
-	if mapping.Prepare(conn, text, &stmt) == mapping.StateError {
+	if mapping.PrepareExtractedStatement(conn, list, i, &stmt) == mapping.StateError {
 		return errors.New(mapping.PrepareError(stmt))
 	}
 	var pending mapping.PendingResult

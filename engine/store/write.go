@@ -63,15 +63,18 @@ func (tx *Tx) run(ctx context.Context, f func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := tx.patient(ctx, "COMMIT"); err != nil {
+	if err := tx.Exec(ctx, "COMMIT", nil); err != nil {
 		return err
 	}
 	done = true
 	return nil
 }
 
-// Exec runs statements inside the transaction.
+// Exec runs statements inside the transaction; those without parameters may take long.
 func (tx *Tx) Exec(ctx context.Context, text string, p Params) error {
+	if len(p) == 0 {
+		return tx.patient(ctx, text)
+	}
 	_, err := tx.conn.ExecContext(ctx, text, p.args()...)
 	return queryError(text, err)
 }
