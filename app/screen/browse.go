@@ -57,19 +57,12 @@ func (f *frame) browse(path string, endings []string) Folder {
 		return out
 	}
 	for _, e := range entries {
-		info, err := os.Stat(filepath.Join(path, e.Name())) // follows links
-		if err != nil || strings.HasPrefix(e.Name(), ".") {
-			continue
-		}
-		item := FolderItem{Name: e.Name(), Path: filepath.Join(path, e.Name()), Dir: info.IsDir()}
-		if !item.Dir {
-			if !info.Mode().IsRegular() || !slices.Contains(endings, strings.ToLower(filepath.Ext(e.Name()))) {
-				continue
+		if item, ok := f.folderItem(path, e.Name(), endings); ok {
+			out.Items = append(out.Items, item)
+			if !item.Dir {
+				out.Files++
 			}
-			item.Facts = f.sizeText(info.Size()) + " · " + info.ModTime().Format(time.DateOnly)
-			out.Files++
 		}
-		out.Items = append(out.Items, item)
 	}
 	slices.SortStableFunc(out.Items, func(a, b FolderItem) int {
 		switch {
@@ -84,6 +77,20 @@ func (f *frame) browse(path string, endings []string) Folder {
 		out.Note = f.say("ui.browse.none", nil)
 	}
 	return out
+}
+
+// folderItem is a folder, or a file with one of these endings, that is not hidden.
+func (f *frame) folderItem(folder, name string, endings []string) (item FolderItem, ok bool) {
+	item = FolderItem{Name: name, Path: filepath.Join(folder, name)}
+	info, err := os.Stat(item.Path) // follows links
+	if err != nil || strings.HasPrefix(name, ".") {
+		return item, false
+	}
+	if item.Dir = info.IsDir(); item.Dir {
+		return item, true
+	}
+	item.Facts = f.sizeText(info.Size()) + " · " + info.ModTime().Format(time.DateOnly)
+	return item, info.Mode().IsRegular() && slices.Contains(endings, strings.ToLower(filepath.Ext(name)))
 }
 
 // places are where people keep files.

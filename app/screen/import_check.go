@@ -20,7 +20,7 @@ type trials struct {
 // trialKey names a table as it will be read.
 func trialKey(s *ingest.Source) string {
 	var b strings.Builder
-	fmt.Fprint(&b, s.Path, "|", s.Sheet, "|", s.Choice, "|", s.Mapping.Role, s.Mapping.DateOrder)
+	fmt.Fprint(&b, s.Path, "|", s.Sheet, "|", s.Choice, "|", s.Mapping.Role, s.Mapping.DateOrder, s.Mapping.Once)
 	for i := range s.Mapping.Columns {
 		fmt.Fprint(&b, "|", s.Mapping.Columns[i].Field)
 	}
@@ -68,17 +68,9 @@ func (d *Desk) checkTables() {
 	}
 	j := d.submit("job.check", func(ctx context.Context, p engine.Progress) error {
 		if !known {
-			trial, err := ingest.Check(ctx, w.source, p)
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if err := d.try(ctx, w.source, p); err != nil {
+				return err
 			}
-			d.change(func() {
-				if err != nil {
-					d.trials.failed = with(d.trials.failed, key, err)
-				} else {
-					d.trials.tables = with(d.trials.tables, key, trial)
-				}
-			})
 		}
 		if matched {
 			return nil
@@ -93,6 +85,22 @@ func (d *Desk) checkTables() {
 	d.mu.Lock()
 	d.checking = j
 	d.mu.Unlock()
+}
+
+// try reads a table through and keeps what was found, its error too.
+func (d *Desk) try(ctx context.Context, s ingest.Source, p engine.Progress) error {
+	trial, err := ingest.Check(ctx, s, p)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	d.change(func() {
+		if key := trialKey(&s); err != nil {
+			d.trials.failed = with(d.trials.failed, key, err)
+		} else {
+			d.trials.tables = with(d.trials.tables, key, trial)
+		}
+	})
+	return nil
 }
 
 // check is the step that says what will become of the rows.

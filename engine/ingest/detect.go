@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"path/filepath"
@@ -83,32 +84,28 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, 
 	if encoding == "" {
 		encoding = scan.wide()
 	}
-	switch {
-	case encoding == encUTF16LE || encoding == encUTF16BE:
+	if encoding == encUTF16LE || encoding == encUTF16BE {
 		return encoding, checkWide(ctx, encoding, m)
-	case scan.nul[0]+scan.nul[1] > 0:
-		if err := checkNUL(ctx, m); err != nil {
-			return "", err
-		}
 	}
-	switch {
-	case encoding == "" && (scan.utf8.valid() || scan.utf8.cut()):
-		return encUTF8, nil
-	case scan.utf8.valid() || scan.utf8.cut():
-		return encoding, nil
+	if err := scan.checkNUL(ctx, m); err != nil {
+		return "", err
+	}
+	if scan.utf8.valid() || scan.utf8.cut() {
+		return cmp.Or(encoding, encUTF8), nil
 	}
 	var gb strictGB
 	if err := pour(ctx, &gb, m, engine.NoProgress{}); err != nil {
 		return "", err
 	}
-	if encoding == "" && gb.plausible() && gb.share() >= certain {
+	chinese := encoding == "" && gb.plausible() // and not marked as UTF-8
+	if chinese && gb.share() >= certain {
 		return encGB18030, nil
 	}
 	names, err := offer(ctx, m, &gb)
 	if err != nil {
 		return "", err
 	}
-	if encoding == "" && gb.plausible() && slices.Equal(names, []string{"gb18030"}) {
+	if chinese && slices.Equal(names, []string{"gb18030"}) {
 		return encGB18030, nil
 	}
 	code := "import.bad_encoding"
@@ -135,14 +132,13 @@ func askedEncoding(ctx context.Context, scan *encodingScan, m member, asked stri
 	switch {
 	case scan.size == 0:
 		return "", fail("import.empty_file", m.path, nil)
-	case scan.nul[0]+scan.nul[1] > 0 && !wide:
-		if err := checkNUL(ctx, m); err != nil {
-			return "", err
-		}
-	}
-	switch {
 	case encoding == encUTF8 && mark(scan.head) == encUTF8BOM:
 		encoding = encUTF8BOM
+	}
+	if !wide {
+		if err := scan.checkNUL(ctx, m); err != nil {
+			return "", err
+		}
 	}
 	line := int64(0)
 	if encoding == encUTF8 || encoding == encUTF8BOM {

@@ -71,7 +71,10 @@ func (m *Mapping) untrusted(r *row) verdict {
 // checkNUL reads a text with NUL bytes through. A few rows with them are damaged rows
 // of a table; many other control characters make it something else, and of a text
 // with NUL bytes in every tenth row nothing can be trusted.
-func checkNUL(ctx context.Context, m member) error {
+func (e *encodingScan) checkNUL(ctx context.Context, m member) error {
+	if e.nul[0]+e.nul[1] == 0 {
+		return nil
+	}
 	var n nulScan
 	if err := pour(ctx, &n, m, engine.NoProgress{}); err != nil {
 		return err

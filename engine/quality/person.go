@@ -120,19 +120,7 @@ func appendNew(list []string, s string) []string {
 
 // takePhone keeps a mainland mobile number, whole or masked in the middle.
 func (p *person) takePhone(value string) {
-	var b strings.Builder
-	for _, r := range narrow(value) {
-		switch {
-		case r >= '0' && r <= '9' || r == '*':
-			b.WriteRune(r)
-		case unicode.IsLetter(r):
-			return
-		}
-	}
-	s := b.String()
-	if len(s) == 13 || strings.Contains(s, "*") && len(s) > 11 {
-		s = strings.TrimPrefix(s, "86")
-	}
+	s := phoneDigits(value)
 	if len(s) < 8 || s[0] != '1' || s[1] < '3' || s[1] > '9' {
 		return
 	}
@@ -144,6 +132,25 @@ func (p *person) takePhone(value string) {
 	case stars >= 3 && strings.Trim(s[3:len(s)-4], "*") == "" && !strings.Contains(s[:3]+s[len(s)-4:], "*"):
 		p.masked, p.hidden = appendNew(p.masked, s[:3]+s[len(s)-4:]), true
 	}
+}
+
+// phoneDigits leaves the digits and stars of a number without the country's code; ""
+// when there are letters.
+func phoneDigits(value string) string {
+	var b strings.Builder
+	for _, r := range narrow(value) {
+		switch {
+		case r >= '0' && r <= '9' || r == '*':
+			b.WriteRune(r)
+		case unicode.IsLetter(r):
+			return ""
+		}
+	}
+	s := b.String()
+	if len(s) == 13 || strings.Contains(s, "*") && len(s) > 11 {
+		s = strings.TrimPrefix(s, "86")
+	}
+	return s
 }
 
 // placeholder recognises numbers typed to get past a form: 13800138000, 13000000000, 18888888888.

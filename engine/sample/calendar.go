@@ -108,21 +108,18 @@ func (c *calendar) weight(d engine.Day) float64 {
 // saleWeight is the effect of the solar shopping festivals: a peak, then a lull.
 func saleWeight(t time.Time) float64 {
 	_, m, d := t.Date()
-	switch {
-	case m == time.June && d >= 16 && d <= 18:
-		return 3
-	case m == time.June && d <= 15:
-		return 1.6
-	case m == time.June:
-		return 0.75
-	case m == time.November && (d == 10 || d == 11):
-		return 4
-	case m == time.November && d <= 9:
-		return 1.7
-	case m == time.November && d <= 25:
-		return 0.75
-	case m == time.December && d >= 10 && d <= 12:
-		return 1.5
+	for _, s := range [...]struct {
+		month    time.Month
+		from, to int
+		weight   float64
+	}{
+		{time.June, 1, 15, 1.6}, {time.June, 16, 18, 3}, {time.June, 19, 30, 0.75},
+		{time.November, 1, 9, 1.7}, {time.November, 10, 11, 4}, {time.November, 12, 25, 0.75},
+		{time.December, 10, 12, 1.5},
+	} {
+		if m == s.month && d >= s.from && d <= s.to {
+			return s.weight
+		}
 	}
 	return 1
 }

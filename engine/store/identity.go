@@ -12,47 +12,51 @@ import (
 // in a ring, the smallest member. The heads themselves are not in the result,
 // which does not depend on the order of the edges.
 func Unite[K cmp.Ordered](edges [][2]K) map[K]K {
-	parent, absorbed := map[K]K{}, map[K]bool{}
-	find := func(k K) K {
-		for {
-			p, ok := parent[k]
-			if !ok || p == k {
-				return k
-			}
-			if up, ok := parent[p]; ok {
-				parent[k] = up
-			}
-			k = p
-		}
-	}
+	g, absorbed := groups[K]{}, map[K]bool{}
 	for _, e := range edges {
-		if e[0] == e[1] {
-			continue
-		}
-		for _, k := range e {
-			if _, ok := parent[k]; !ok {
-				parent[k] = k
-			}
-		}
-		absorbed[e[1]] = true
-		if a, b := find(e[0]), find(e[1]); a != b {
-			parent[b] = a
+		if e[0] != e[1] {
+			absorbed[e[1]] = true
+			g.join(e[0], e[1])
 		}
 	}
 	head := map[K]K{}
-	for _, k := range slices.Sorted(maps.Keys(parent)) {
-		root := find(k)
+	for _, k := range slices.Sorted(maps.Keys(g)) {
+		root := g.find(k)
 		if h, ok := head[root]; !ok || absorbed[h] && !absorbed[k] {
 			head[root] = k
 		}
 	}
 	out := map[K]K{}
-	for k := range parent {
-		if h := head[find(k)]; h != k {
+	for k := range g {
+		if h := head[g.find(k)]; h != k {
 			out[k] = h
 		}
 	}
 	return out
+}
+
+// groups are disjoint sets: every member leads to another one of its set, the last to itself.
+type groups[K comparable] map[K]K
+
+// join puts the sets of two members together.
+func (g groups[K]) join(a, b K) {
+	for _, k := range [...]K{a, b} {
+		if _, ok := g[k]; !ok {
+			g[k] = k
+		}
+	}
+	if a, b = g.find(a), g.find(b); a != b {
+		g[b] = a
+	}
+}
+
+// find returns the member that stands for the set of k, and shortens the way to it.
+func (g groups[K]) find(k K) K {
+	for g[k] != k {
+		g[k] = g[g[k]]
+		k = g[k]
+	}
+	return k
 }
 
 // rebuildIdentity recomputes which id stands for which from the merges in force.

@@ -3,6 +3,7 @@ package value
 import (
 	"context"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 
@@ -106,48 +107,20 @@ func cohortsOf(t *snapshot.Table) (cohorts []btyd.Cohort, times []float64, ended
 func (r *Result) contractValue(t *snapshot.Table, m *btyd.Retention) {
 	rate := math.Pow(1+float64(r.Terms.Discount), 1.0/12) - 1
 	h := btyd.Horizon{Periods: months, Length: 1, Margin: float64(r.Terms.Margin), Discount: rate}
-	amount := map[int]float64{} // monthly, of all present contracts of an age
-	count := map[int]int64{}
-	var ages []int
-	known := 0
-	for i, months := range t.Tenure {
-		if t.Churned[i] || !(months >= 0) {
-			continue
-		}
-		k := int(months)
-		if count[k] == 0 {
-			ages = append(ages, k)
-		}
-		count[k]++
-		if i < len(t.Monthly) && !math.IsNaN(t.Monthly[i]) {
-			known++
-			amount[k] += t.Monthly[i]
-		}
-	}
-	slices.Sort(ages)
-	if 2*known < int(r.Customers) {
+	c := presentByAge(t)
+	if 2*c.known < int(r.Customers) {
 		r.NoValue = "no_amounts"
 		return
 	}
-	total := func(m *btyd.Retention) float64 {
-		sum := 0.0
-		for _, k := range ages {
-			sum += float64(m.Value(k, amount[k], h))
-		}
+	r.Value = m.Interval(func(m *btyd.Retention) float64 {
+		sum, _ := c.worth(m, h, 0, 0)
 		return sum
-	}
-	r.Value = m.Interval(total)
+	})
 	r.Mean = r.Value.Value / engine.Number(r.Customers)
-	type tenth struct{ from, to int }
-	for _, b := range []tenth{{0, 7}, {7, 25}, {25, 49}, {49, 0}} {
-		band := Band{From: b.from, To: b.to, Purchases: engine.Undefined(), Share: engine.Undefined()}
-		sum := 0.0
-		for _, k := range ages {
-			if k >= b.from && (b.to == 0 || k < b.to) {
-				band.Customers += count[k]
-				sum += float64(m.Value(k, amount[k], h))
-			}
-		}
+	for _, ages := range [][2]int{{0, 7}, {7, 25}, {25, 49}, {49, 0}} {
+		band := Band{From: ages[0], To: ages[1], Purchases: engine.Undefined(), Share: engine.Undefined()}
+		var sum float64
+		sum, band.Customers = c.worth(m, h, band.From, band.To)
 		band.Value = engine.Number(sum)
 		if r.Value.Value > 0 {
 			band.Share = band.Value / r.Value.Value
@@ -156,4 +129,40 @@ func (r *Result) contractValue(t *snapshot.Table, m *btyd.Retention) {
 			r.Bands = append(r.Bands, band)
 		}
 	}
+}
+
+// contracts are the present contracts by their age in months.
+type contracts struct {
+	ages   []int           // that occur, in order
+	amount map[int]float64 // monthly, of all of an age
+	count  map[int]int64
+	known  int // contracts whose amount is known
+}
+
+func presentByAge(t *snapshot.Table) contracts {
+	c := contracts{amount: map[int]float64{}, count: map[int]int64{}}
+	for i, months := range t.Tenure {
+		if t.Churned[i] || !(months >= 0) {
+			continue
+		}
+		k := int(months)
+		c.count[k]++
+		if i < len(t.Monthly) && !math.IsNaN(t.Monthly[i]) {
+			c.known++
+			c.amount[k] += t.Monthly[i]
+		}
+	}
+	c.ages = slices.Sorted(maps.Keys(c.count))
+	return c
+}
+
+// worth adds up the contracts of an age from from to before to; 0 is without an end.
+func (c *contracts) worth(m *btyd.Retention, h btyd.Horizon, from, to int) (sum float64, customers int64) {
+	for _, k := range c.ages {
+		if k >= from && (to == 0 || k < to) {
+			sum += float64(m.Value(k, c.amount[k], h))
+			customers += c.count[k]
+		}
+	}
+	return sum, customers
 }

@@ -77,33 +77,7 @@ func parse(name, value, want string, low, high float64) (float64, error) {
 // parseAmount reads digits with an optional sign, thousands separators, 万, and a
 // unit before or after.
 func parseAmount(text string) (amount, bool) {
-	s := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case r == ' ' || r == '\t' || r == '　':
-			return -1
-		case r == '¥' || r == '￥':
-			return '¥'
-		}
-		return r
-	}, text)
-	var a amount
-	for _, u := range []struct {
-		mark, unit string
-		scale      float64
-	}{
-		{"%", unitPercent, 0.01}, {"元", unitMoney, 1}, {"块", unitMoney, 1}, {"yuan", unitMoney, 1},
-		{"人", unitCount, 1}, {"位", unitCount, 1}, {"个", unitCount, 1},
-	} {
-		if t, ok := strings.CutSuffix(s, u.mark); ok {
-			s, a.unit, a.value = t, u.unit, u.scale
-			break
-		}
-	}
-	if a.unit == unitNone {
-		a.value = 1
-	}
+	s, a := cutUnit(plainMarks(text))
 	for _, mark := range []string{"¥", "$", "€", "£"} {
 		t, ok := strings.CutPrefix(s, mark)
 		if !ok {
@@ -120,6 +94,37 @@ func parseAmount(text string) (amount, bool) {
 	v, ok := plainNumber(s)
 	a.value *= v
 	return a, ok
+}
+
+// plainMarks writes full-width characters in their usual form, without blanks.
+func plainMarks(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case r == ' ' || r == '\t' || r == '　':
+			return -1
+		case r == '¥' || r == '￥':
+			return '¥'
+		}
+		return r
+	}, text)
+}
+
+// cutUnit takes the unit off the end; the value is what one of it counts.
+func cutUnit(s string) (rest string, one amount) {
+	for _, u := range []struct {
+		mark, unit string
+		scale      float64
+	}{
+		{"%", unitPercent, 0.01}, {"元", unitMoney, 1}, {"块", unitMoney, 1}, {"yuan", unitMoney, 1},
+		{"人", unitCount, 1}, {"位", unitCount, 1}, {"个", unitCount, 1},
+	} {
+		if t, ok := strings.CutSuffix(s, u.mark); ok {
+			return t, amount{unit: u.unit, value: u.scale}
+		}
+	}
+	return s, amount{value: 1}
 }
 
 // plainNumber reads decimal digits; nothing like "inf" or "0x10" passes, and commas
