@@ -76,9 +76,8 @@ func pour(ctx context.Context, w io.Writer, m member, p engine.Progress) (err er
 }
 
 func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, error) {
-	name := m.path
 	if scan.size == 0 {
-		return "", fail("import.empty_file", name, nil)
+		return "", fail("import.empty_file", m.path, nil)
 	}
 	encoding := mark(scan.head)
 	if encoding == "" {
@@ -93,11 +92,16 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, 
 	if scan.utf8.valid() || scan.utf8.cut() {
 		return cmp.Or(encoding, encUTF8), nil
 	}
+	return chooseBytes(ctx, scan, m, encoding != "")
+}
+
+// chooseBytes decides about a text that is no UTF-8, though it may be marked as such.
+func chooseBytes(ctx context.Context, scan *encodingScan, m member, marked bool) (string, error) {
 	var gb strictGB
 	if err := pour(ctx, &gb, m, engine.NoProgress{}); err != nil {
 		return "", err
 	}
-	chinese := encoding == "" && gb.plausible() // and not marked as UTF-8
+	chinese := !marked && gb.plausible()
 	if chinese && gb.share() >= certain {
 		return encGB18030, nil
 	}
@@ -112,7 +116,7 @@ func chooseEncoding(ctx context.Context, scan *encodingScan, m member) (string, 
 	if len(names) > 0 {
 		code = "import.unknown_encoding"
 	}
-	return "", failEncoding(code, name, scan.utf8.line, engine.Args{"candidates": strings.Join(names, ", ")})
+	return "", failEncoding(code, m.path, scan.utf8.line, engine.Args{"candidates": strings.Join(names, ", ")})
 }
 
 // certain is the share of everyday Chinese from which text is GB18030 whatever else
