@@ -65,7 +65,7 @@ func Decide(ctx context.Context, r store.Reader, o Options) (Definition, Lab, er
 	if err := refuse(known, all, o); err != nil {
 		return Definition{}, Lab{}, err
 	}
-	lab, err := study(ctx, r, o.AsOf, known)
+	lab, err := study(ctx, r, o, known)
 	if err != nil {
 		return Definition{}, Lab{}, err
 	}
@@ -146,12 +146,13 @@ func Study(ctx context.Context, r store.Reader, asOf engine.Day) (Lab, error) {
 	if asOf == engine.NoDay {
 		asOf = known.last
 	}
-	lab, err := study(ctx, r, asOf, known)
+	lab, err := study(ctx, r, Options{AsOf: asOf}, known)
 	lab.histories = nil
 	return lab, err
 }
 
-func study(ctx context.Context, r store.Reader, asOf engine.Day, known span) (Lab, error) {
+func study(ctx context.Context, r store.Reader, o Options, known span) (Lab, error) {
+	asOf := o.AsOf
 	if known.customers == 0 {
 		return emptyLab(), nil
 	}
@@ -168,21 +169,24 @@ func study(ctx context.Context, r store.Reader, asOf engine.Day, known span) (La
 	}
 	lab.Suggested, lab.Reason = suggest(curve, gaps.finished(), int(asOf-known.first))
 	lab.Rhythm = all.rhythm(lab.Suggested)
-	var windows []int
+	seen, err := collect(ctx, r, at, known, curve)
+	if err != nil {
+		return Lab{}, err
+	}
+	lab.Windows, lab.Cold = seen.rows(everyWindow(o.WindowDays)), seen.cold
+	lab.Sweep = []WindowRow{}
 	for _, w := range Windows() {
-		if w < int(at.Cutoff-known.first) { // a longer silence could not have been seen
-			windows = append(windows, w)
+		if row, ok := lab.At(w); ok && w < int(at.Cutoff-known.first) { // a longer silence could not have been seen
+			lab.Sweep = append(lab.Sweep, row)
 		}
 	}
-	sweep, err := Sweep(ctx, r, at, windows)
-	lab.Sweep = sweep
-	return lab, err
+	return lab, nil
 }
 
 func emptyLab() Lab {
 	return Lab{
-		Gaps:   Gaps{Points: []GapPoint{}, FinishedP90: engine.Undefined()},
-		Sweep:  []WindowRow{},
+		Gaps:  Gaps{Points: []GapPoint{}, FinishedP90: engine.Undefined()},
+		Sweep: []WindowRow{}, Windows: []WindowRow{},
 		Rhythm: noRhythm(), ByOrder: []OrderGaps{},
 		FirstDay: engine.NoDay, LastDay: engine.NoDay, OneTime: engine.NewRate(0, 0),
 	}

@@ -31,14 +31,20 @@ type Definition struct {
 
 // Lab is the evidence behind the window.
 type Lab struct {
-	Rhythm    Rhythm      `json:"rhythm"`
-	ByOrder   []OrderGaps `json:"gaps_by_order"` // after the first, second, third and any later purchase day
-	Gaps      Gaps        `json:"gaps"`
-	Sweep     []WindowRow `json:"sweep"`
-	Suggested int         `json:"suggested_days"`
-	Reason    string      `json:"reason"`
-	FirstDay  engine.Day  `json:"first_day"`
-	LastDay   engine.Day  `json:"last_day"`
+	Rhythm  Rhythm      `json:"rhythm"`
+	ByOrder []OrderGaps `json:"gaps_by_order"` // after the first, second, third and any later purchase day
+	Gaps    Gaps        `json:"gaps"`
+	Sweep   []WindowRow `json:"sweep"`
+	// Windows are the same for every day from LowestWindow to HighestWindow and for a chosen one
+	// outside: what a person sees while moving the window. The JSON has those of Sweep.
+	Windows []WindowRow `json:"-"`
+	// Cold is the day of silence after which waiting 90 more days sees at most 5 % buy again
+	// (on the curve of gaps); nil when the curve does not show one. Notice is counted from it.
+	Cold      *int       `json:"cold_days"`
+	Suggested int        `json:"suggested_days"`
+	Reason    string     `json:"reason"`
+	FirstDay  engine.Day `json:"first_day"`
+	LastDay   engine.Day `json:"last_day"`
 	// OneTime: customers with a single purchase day, of all; a state of their own.
 	OneTime engine.Rate `json:"one_time"`
 
@@ -75,6 +81,10 @@ type WindowRow struct {
 	Churned    engine.Rate   `json:"churned"`     // silent > window, of all who bought by the cut-off
 	False      engine.Rate   `json:"false_churn"` // of those, bought within the horizon; undefined while it is open
 	SpendShare engine.Number `json:"spend_share"` // their share of all spend up to the cut-off
+	Now        engine.Rate   `json:"now"`         // silent > window today, of all who bought
+	NowSpend   engine.Number `json:"now_spend"`   // their share of all net spend so far
+	Stable     engine.Rate   `json:"stable"`      // called the same a month later, customers × the latest months
+	Notice     *int          `json:"notice_days"` // days from being called lost to having gone cold (Lab.Cold)
 }
 
 // OrderGaps is the share that has bought again after the After-th purchase day, the

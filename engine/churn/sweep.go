@@ -77,6 +77,7 @@ func windowRow(bars []silence, at Check, window int) WindowRow {
 	row := WindowRow{
 		Cutoff: at.Cutoff, Window: window, Horizon: at.Horizon,
 		Churned: engine.NewRate(lost, all), False: engine.NewRate(0, 0), SpendShare: engine.Undefined(),
+		Now: engine.NewRate(0, 0), NowSpend: engine.Undefined(), Stable: engine.NewRate(0, 0),
 	}
 	if at.Horizon > 0 && at.Cutoff+engine.Day(at.Horizon) <= at.AsOf {
 		row.False = engine.NewRate(back, lost)

@@ -36,6 +36,7 @@ const (
 	UnitPercent Unit = "percent" // a fraction: 0.417 is 41.7%
 	UnitMoney   Unit = "money"   // with Chart.Currency
 	UnitDecimal Unit = "decimal" // with Chart.Digits decimals
+	UnitDay     Unit = "day"     // x axis of a line chart only: days since 1970-01-01 (engine.Day)
 )
 
 // Tone picks a colour by meaning; the renderer owns the palette.
@@ -91,6 +92,7 @@ type Series struct {
 	Open   []bool    // bars: hatched, the period has not run its course
 	Dashed bool      // lines: a plan, a rule, a comparison
 	Steps  bool      // lines: a step curve such as Kaplan–Meier
+	Stems  bool      // lines: each point stands on its own stem from zero, purchases on a time line
 }
 
 // Reference is a straight line with a label: last year, the plain rule, the overall rate.

@@ -7,6 +7,7 @@ import (
 	"huiliu/assets"
 	"huiliu/engine"
 	"huiliu/engine/cause"
+	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 )
 
@@ -115,17 +116,21 @@ func (g *gallery) sweep() Chart {
 	cutoff := sweepCutoff(rows)
 	churned := Series{Name: g.w.Say("report.chart.sweep.churned", nil), Tone: ToneWarning}
 	wrong := Series{Name: g.w.Say("report.chart.sweep.false", nil), Tone: ToneAccent}
-	for _, row := range rows {
-		if row.Cutoff != cutoff {
-			continue
-		}
+	spend := Series{Name: g.w.Say("report.chart.sweep.spend", nil), Tone: ToneContrast}
+	stable := Series{Name: g.w.Say("report.chart.sweep.stable", nil), Tone: ToneGood}
+	for _, row := range g.r.Lab.Windows { // every day: nothing between two windows is guessed
 		x := float64(row.Window)
-		churned.addRate(x, row.Churned)
+		churned.addRate(x, row.Now)
 		wrong.addRate(x, row.False)
+		stable.addRate(x, row.Stable)
+		spend.X, spend.Y = append(spend.X, x), append(spend.Y, float64(row.NowSpend))
 	}
 	c := g.new("sweep", ChartLine, map[string]any{"window": g.r.Definition.WindowDays, "cutoff": cutoff.String()})
-	c.Unit, c.XUnit, c.Series = UnitPercent, UnitCount, []Series{churned, wrong}
+	c.Unit, c.XUnit, c.Series = UnitPercent, UnitCount, []Series{churned, wrong, spend, stable}
 	c.References = []Reference{{OnX: true, Value: float64(g.r.Definition.WindowDays), Label: g.w.Say("report.chart.gaps.mark", map[string]any{"window": g.r.Definition.WindowDays}), Tone: ToneNeutral}}
+	if cold := g.r.Lab.Cold; cold != nil && *cold <= churn.HighestWindow { // notice is the distance from the window to it
+		c.References = append(c.References, Reference{OnX: true, Value: float64(*cold), Label: g.w.Say("report.chart.sweep.cold", map[string]any{"days": *cold}), Tone: ToneNeutral})
+	}
 	return c
 }
 

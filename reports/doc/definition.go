@@ -20,6 +20,9 @@ func (c *composer) definitionSheet() (Sheet, bool) {
 	if len(c.r.Lab.ByOrder) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.orderGaps()), tableBlock(c.rhythmTable()))
 	}
+	if windows := c.windowsTable(); len(windows.Rows) > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(windows))
+	}
 	if sweep, from, to := c.sweepTable(); len(sweep.Rows) > 0 {
 		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "sweep", Kind: ChartLine, Table: "sweep", X: "window", From: from, To: to,
 			Series: []ChartColumn{{"churned", ToneWarning}, {"false", ToneAccent}}})...)
@@ -97,6 +100,21 @@ func (c *composer) sweepTable() (t *Table, from, to int) {
 		}
 	}
 	return t, max(from, 0), to
+}
+
+// windowsTable says what each window would mean today, and what it costs and brings.
+func (c *composer) windowsTable() *Table {
+	t := c.table("windows", "window:int", "now:percent", "now_low:percent", "now_high:percent", "now_spend:percent",
+		"wrong:percent", "wrong_low:percent", "wrong_high:percent", "stable:percent", "notice:int")
+	for _, row := range c.r.Lab.Sweep {
+		now, wrong := rateCells(row.Now), rateCells(row.False)
+		var notice any
+		if row.Notice != nil {
+			notice = *row.Notice
+		}
+		t.add(row.Cutoff.String()+"/"+itoa(row.Window), row.Window, now[0], now[1], now[2], row.NowSpend, wrong[0], wrong[1], wrong[2], rateCells(row.Stable)[0], notice)
+	}
+	return t
 }
 
 func sweepCutoff(rows []churn.WindowRow) engine.Day {

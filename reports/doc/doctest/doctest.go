@@ -100,6 +100,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 			r.Lab.Sweep = append(r.Lab.Sweep, churn.WindowRow{Cutoff: Day(cut), Window: w, Horizon: 90, Churned: engine.NewRate(c, 7800), False: engine.NewRate(int64(float64(c)*0.4*math.Exp(-float64(w)/80)), c), SpendShare: engine.Number(0.5 * float64(c) / 7800)})
 		}
 	}
+	definitionLab(&r.Lab)
 	r.Describe = description(asOf)
 	r.RFM = rfm(asOf)
 	r.Bridge = revenueBridge()
@@ -254,4 +255,17 @@ func Contract() *doc.Results {
 	r.Watch = predict.Watch{AsOf: engine.NoDay, Model: "logistic_ridge", Customers: 5174, Expected: 910.2}
 	r.Winback = winback.Result{Skipped: "contractual_no_history", Overall: none, Cutoff: engine.NoDay}
 	return r
+}
+
+// definitionLab fills in what every window would mean today, and the rhythm.
+func definitionLab(l *churn.Lab) {
+	cold := 210
+	l.Cold = &cold
+	for i := range l.Sweep {
+		row := &l.Sweep[i]
+		left := max(0, cold-row.Window)
+		row.Now, row.NowSpend, row.Notice = row.Churned, row.SpendShare, &left
+		row.Stable = engine.NewRate(int64(40000+10*row.Window), 46000)
+	}
+	l.Windows = l.Sweep[len(l.Sweep)/2:]
 }
