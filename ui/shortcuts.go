@@ -26,6 +26,8 @@ func (w *window) shortcuts() {
 	control(fyne.KeyS, func() { w.frame.SaveReport() })
 	control(fyne.KeyF, func() { w.frame.Search() })
 	control(fyne.KeyReturn, func() { w.frame.Advance() })
+	control(fyne.KeyD, func() { w.frame.AskDay() })
+	control(fyne.KeyT, w.desk.Today)
 	move := func(key fyne.KeyName, tables, steps int) {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}, func(fyne.Shortcut) { w.frame.Move(tables, steps) })
 	}
@@ -46,7 +48,8 @@ func (w *window) shortcuts() {
 	})
 }
 
-// escape closes what lies on top, else stops the running work, else the problems.
+// escape closes what lies on top, else leaves a card or a reveal, else stops the running
+// work and closes the problems.
 func (w *window) escape() {
 	if top := w.win.Canvas().Overlays().Top(); top != nil {
 		if pop, ok := top.(*widget.PopUp); ok {
@@ -54,6 +57,9 @@ func (w *window) escape() {
 		} else {
 			w.win.Canvas().Overlays().Remove(top)
 		}
+		return
+	}
+	if w.desk.Back() {
 		return
 	}
 	w.desk.Cancel()

@@ -41,8 +41,8 @@ var recipes = map[Key]recipe{
 		next:   []string{"go:report"},
 	},
 	Definition: {
-		charts: []string{"gaps", "sweep"},
-		tables: []string{"sweep", "gap_facts", "definition"},
+		charts: []string{"sweep", "gaps"},
+		tables: []string{"windows", "rhythm", "sweep", "gap_facts", "gaps_by_order", "definition"},
 		next:   []string{"go:overview"},
 	},
 	Report: {
@@ -188,7 +188,7 @@ func (f *frame) terms() []Term {
 	var out []Term
 	if d := r.Definition.AsOf; d != engine.NoDay {
 		out = append(out, Term{Text: f.say("ui.term.as_of", map[string]any{"day": d.String()}),
-			Title: f.labelOr("term", "as_of"), Body: f.meaning("as_of"), Intent: "go:definition"})
+			Title: f.labelOr("term", "as_of"), Body: f.meaning("as_of"), Intent: "as_of"})
 	}
 	if r.Contractual() {
 		out = append(out, Term{Text: f.say("ui.term.contract", nil), Title: f.labelOr("term", "churn"),

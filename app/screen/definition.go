@@ -7,12 +7,6 @@ import (
 	"huiliu/engine/churn"
 )
 
-// Ends of the window slider, in days.
-const (
-	lowestWindow  = 15
-	highestWindow = 365
-)
-
 // definition is the screen where "gone" is decided.
 func (f *frame) definition() (Page, *DefinitionView) {
 	p := f.analysis(Definition)
@@ -20,20 +14,14 @@ func (f *frame) definition() (Page, *DefinitionView) {
 		return p, nil
 	}
 	d := &f.results.Definition
-	v := &DefinitionView{Window: d.WindowDays, Low: lowestWindow, High: highestWindow, Suggested: d.Suggested}
-	if f.question.WindowDays > 0 {
-		v.Window = f.question.WindowDays // what the person just chose, already
-	}
-	v.AsOfs = f.asOfs()
-	if f.question.AsOf != engine.NoDay {
-		v.AsOf = f.question.AsOf.String()
-	}
+	v := &DefinitionView{Window: d.WindowDays, Low: churn.LowestWindow, High: churn.HighestWindow, Suggested: d.Suggested}
 	if d.Business == churn.Contractual {
 		p.Answer, v.Fixed = f.say("ui.definition.contract", nil), f.say("ui.definition.contract.hint", nil)
 		return p, v
 	}
 	args := map[string]any{"days": d.WindowDays, "suggested": d.Suggested}
 	p.Answer = f.say("ui.definition.answer.open", args)
+	l := lab{w: f.w, r: f.results}
 	if fc := d.FalseChurn; fc.Base > 0 && !fc.Small() {
 		args["false"] = f.w.Percent(float64(fc.Value), 1)
 		args["low"], args["high"] = f.w.Percent(float64(fc.Low), 1), f.w.Percent(float64(fc.High), 1)
@@ -41,20 +29,41 @@ func (f *frame) definition() (Page, *DefinitionView) {
 		p.Answer = f.say("ui.definition.answer", args)
 		p.More = []string{f.say("ui.definition.checked", args)}
 	}
-	v.Hint = f.say("ui.definition.suggested", args)
-	if key := "churn.reason." + d.Reason; f.w.Has(key) {
-		v.Hint += f.say("ui.colon", nil) + f.say(key, map[string]any{"days": d.Suggested})
+	if once := l.once(); once != "" {
+		p.More = append(p.More, once)
 	}
+	v.Hint, v.Rhythm = l.suggestion(), l.rhythm()
 	return p, v
 }
 
-// asOfs are the days everything can be replayed as of: the last day, then month ends.
+// Days are the days everything can be replayed as of.
+type Days struct {
+	First, Last string // of the data; "" when it has no days
+	Now         string // the day in use, "" = the last one
+	Ends        []Choice
+}
+
+// Days lists the days that can be replayed: month ends to choose from, any day between
+// the first and the last to type.
+func (d *Desk) Days() Days {
+	d.mu.Lock()
+	f := &frame{w: d.words, accounting: d.accounting, question: d.question, results: d.results}
+	d.mu.Unlock()
+	first, last := f.accounting.FirstDay, f.accounting.LastDay
+	if first == engine.NoDay || last == engine.NoDay || f.results != nil && f.results.Contractual() {
+		return Days{}
+	}
+	out := Days{First: first.String(), Last: last.String(), Ends: f.asOfs()}
+	if f.question.AsOf != engine.NoDay {
+		out.Now = f.question.AsOf.String()
+	}
+	return out
+}
+
+// asOfs are the last day, then month ends.
 func (f *frame) asOfs() []Choice {
 	first, last := f.accounting.FirstDay, f.accounting.LastDay
 	out := []Choice{{Key: "", Text: f.say("ui.definition.last_day", map[string]any{"day": last.String()})}}
-	if first == engine.NoDay || last == engine.NoDay {
-		return out[:0]
-	}
 	t := last.Time()
 	for end := monthStart(t).AddDate(0, 0, -1); engine.DayOf(end) > first; end = monthStart(end).AddDate(0, 0, -1) {
 		day := engine.DayOf(end).String()
@@ -65,4 +74,12 @@ func (f *frame) asOfs() []Choice {
 
 func monthStart(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// replay is the banner that everything answers as of a past day, "" when it does not.
+func (f *frame) replay() string {
+	if f.answered.AsOf == engine.NoDay || f.answered.AsOf == 0 || f.results == nil {
+		return ""
+	}
+	return f.say("ui.replay.banner", map[string]any{"day": f.answered.AsOf.String()})
 }

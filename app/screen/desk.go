@@ -73,7 +73,10 @@ type Desk struct {
 	paging     *job.Job
 	answering  bool // the running job only answers the question anew: stopping it loses nothing
 	question   app.Question
+	answered   app.Question // the one results answer
 	undo       []app.Question
+	defined    int // the window the project has on record, 0 = the suggested one
+	looks      looks
 	results    *doc.Results
 	document   *doc.Document // of results in the present language
 	charts     []doc.Chart

@@ -300,6 +300,12 @@ func (f *frame) stepText(s *app.Step) string {
 		names = append(names, fileLabel(t.File, t.Sheet))
 	}
 	text := f.listed(names, 3)
+	if d, ok := app.DefinedBy(s); ok {
+		if d.WindowDays == 0 {
+			return f.say("ui.journal.define.suggested", nil)
+		}
+		return f.say("ui.journal.define", map[string]any{"days": d.WindowDays})
+	}
 	key := "ui.journal." + s.Action
 	if !f.w.Has(key) {
 		key = "ui.journal.other"

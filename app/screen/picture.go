@@ -3,8 +3,12 @@ package screen
 import (
 	"image"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 
 	"huiliu/app"
+	"huiliu/reports/doc"
 )
 
 // fineAbove is the scale from which letters have pixels enough of their own.
@@ -16,10 +20,15 @@ const fineAbove = 1.5
 func (d *Desk) Draw(key string, width, height int, scale float64, dark bool) (image.Image, error) {
 	d.mu.Lock()
 	charts := d.charts
+	f := &frame{w: d.words, results: d.results, looks: d.looks}
 	d.mu.Unlock()
-	for _, c := range charts {
+	key, at, tried := strings.Cut(key, "@")
+	for _, c := range append(f.lookCharts(), charts...) {
 		if c.Key != key {
 			continue
+		}
+		if tried {
+			c = f.tried(c, at)
 		}
 		w, h := int(math.Round(float64(width)/scale)), int(math.Round(float64(height)/scale))
 		if scale >= fineAbove {
@@ -33,6 +42,17 @@ func (d *Desk) Draw(key string, width, height int, scale float64, dark bool) (im
 		return halve(img), nil
 	}
 	return nil, nil
+}
+
+// tried marks the window that is being looked at on the chart of all windows.
+func (f *frame) tried(c doc.Chart, at string) doc.Chart {
+	days, err := strconv.Atoi(at)
+	if err != nil || f.results == nil || days == f.results.Definition.WindowDays {
+		return c
+	}
+	c.References = append(slices.Clone(c.References), doc.Reference{OnX: true, Value: float64(days),
+		Label: f.say("ui.lab.days", map[string]any{"days": days}), Tone: doc.ToneAccent})
+	return c
 }
 
 // halve averages squares of four pixels.

@@ -108,11 +108,16 @@ func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
 	if err != nil {
 		return err
 	}
+	defined, err := s.Definition(ctx)
+	if err != nil {
+		return err
+	}
 	var old *app.Session
 	d.change(func() {
 		if d.session != s {
 			old, d.session = d.session, s
 			d.question, d.undo, d.first = newQuestion(), nil, nil
+			d.question.WindowDays, d.defined = defined.WindowDays, defined.WindowDays
 		}
 		d.accounting, d.held, d.holding = accounting, h, holding{}
 		d.dropIntake()
@@ -130,15 +135,27 @@ func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
 // analyse answers the present question and shows the overview after a first answer.
 func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) error {
 	d.mu.Lock()
-	q := d.question
+	q, defined := d.question, d.defined
 	d.mu.Unlock()
 	r, err := s.Analyse(ctx, q, p)
 	if err != nil {
 		return err
 	}
+	var steps []app.Step
+	if q.WindowDays != defined {
+		if err := s.Define(ctx, q.WindowDays); err != nil {
+			return err
+		}
+		if steps, err = s.Journal(ctx); err != nil {
+			return err
+		}
+	}
 	d.change(func() {
+		if steps != nil {
+			d.defined, d.held.steps = q.WindowDays, steps
+		}
 		first := d.results == nil
-		d.results, d.stale, d.saved, d.moved = r, false, Saved{}, nil
+		d.results, d.answered, d.stale, d.saved, d.moved = r, q, false, Saved{}, nil
 		d.compose()
 		if d.first == nil {
 			d.first = d.assumed()
@@ -147,5 +164,6 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 			d.current = Overview
 		}
 	})
+	d.renewLooks(ctx, s, r)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"reflect"
 	"strings"
 
 	"huiliu/app"
@@ -24,8 +25,19 @@ func (d *Desk) SetAsOf(day string) {
 			return
 		}
 	}
-	d.ask(func(q *app.Question) { q.AsOf = asOf })
+	d.mu.Lock()
+	if last := d.accounting.LastDay; last != engine.NoDay && asOf >= last {
+		asOf = engine.NoDay
+	}
+	same := d.question.AsOf == asOf
+	d.mu.Unlock()
+	if !same {
+		d.ask(func(q *app.Question) { q.AsOf = asOf })
+	}
 }
+
+// Today ends a replay: everything answers as of the last day of the data again.
+func (d *Desk) Today() { d.SetAsOf("") }
 
 // Undo takes back the last change: of the waiting tables on the data screen, else of
 // definition or plan.
@@ -67,12 +79,30 @@ func (d *Desk) Redo() {
 	}
 }
 
+// ask changes the question and answers it; a question that is refused is taken back.
 func (d *Desk) ask(set func(*app.Question)) {
 	d.mu.Lock()
+	s := d.session
 	d.pushQuestion()
 	set(&d.question)
+	asked := d.question
+	d.stale = d.results != nil
 	d.mu.Unlock()
-	d.Analyse()
+	if s == nil {
+		return
+	}
+	d.submit("job.analyse", func(ctx context.Context, p engine.Progress) error {
+		err := d.analyse(ctx, s, p)
+		if err != nil {
+			d.change(func() {
+				if reflect.DeepEqual(d.question, asked) { // not asked something else meanwhile
+					d.popQuestion()
+					d.stale = false
+				}
+			})
+		}
+		return err
+	})
 }
 
 // pushQuestion keeps the present question for Undo and copies its map. Call with mu held.
@@ -192,6 +222,10 @@ func (d *Desk) Do(intent string) {
 		d.Undo()
 	case "suggested":
 		d.SetWindow(0)
+	case "today":
+		d.Today()
+	case "reveal":
+		d.Reveal()
 	}
 }
 

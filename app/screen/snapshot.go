@@ -26,6 +26,7 @@ type frame struct {
 	held       held
 	holding    holding
 	question   app.Question
+	answered   app.Question
 	results    *doc.Results
 	document   *doc.Document
 	charts     []doc.Chart
@@ -38,16 +39,17 @@ type frame struct {
 	folder     string
 	home       string
 	name       string // of the proposed report
+	looks      looks
 }
 
 // View returns what the window shows now.
 func (d *Desk) View() View {
 	d.mu.Lock()
 	f := &frame{
-		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, trials: d.trials, knowledge: d.knowledge, accounting: d.accounting, held: d.held, holding: d.holding, question: d.question,
+		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, trials: d.trials, knowledge: d.knowledge, accounting: d.accounting, held: d.held, holding: d.holding, question: d.question, answered: d.answered,
 		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, saved: d.saved, stale: d.stale,
 		recent: slices.Clone(d.settings.Recent), folder: d.settings.Folder, home: d.home,
-		name: d.now().Format("20060102"),
+		name: d.now().Format("20060102"), looks: d.looks,
 	}
 	if f.intake.chosen < len(f.intake.tables) {
 		if g, ok := d.glimpses[f.intake.tables[f.intake.chosen].wish()]; ok {
@@ -78,6 +80,10 @@ func (d *Desk) View() View {
 		v.Page, v.Winback = f.winbackPage()
 	case Report:
 		v.Page, v.Report = f.report()
+	case Revealed:
+		v.Page = f.revealPage()
+	case Card:
+		v.Page, v.Card = f.cardPage()
 	default:
 		v.Page = f.analysis(f.current)
 	}
@@ -106,6 +112,7 @@ var numbers = map[Key]string{Start: "", Data: "①", Definition: "②", Overview
 
 func (f *frame) shell(s *Shell) {
 	s.Title = f.say("app.name", nil)
+	s.Replay = f.replay()
 	if f.open {
 		s.Project = f.projectName(f.project)
 		if s.Project == "" {

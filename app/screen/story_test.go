@@ -152,7 +152,7 @@ func TestStory_OfAnAnalysedShop(t *testing.T) {
 		of   func(*testing.T, *Desk)
 	}{
 		{"SwitchesEveryTextOfEveryScreen", switchesEveryText}, {"RefusedAssumptionKeepsThePlan", refusedKeepsThePlan},
-		{"WindowAndDayRecompute", windowAndDayRecompute}, {"TableTakenOutAndPutBack", tableTakenOutAndPutBack},
+		{"WindowAndDayRecompute", windowAndDayRecompute}, {"CardOpensAndCloses", cardOpensAndCloses}, {"TableTakenOutAndPutBack", tableTakenOutAndPutBack},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.of(t, d) })
 	}
@@ -175,20 +175,76 @@ func refusedKeepsThePlan(t *testing.T, d *Desk) {
 func windowAndDayRecompute(t *testing.T, d *Desk) {
 	d.Go(Definition)
 	v := d.View()
-	if v.Definition == nil || len(v.Definition.AsOfs) < 12 {
-		t.Fatalf("definition: %+v", v.Definition)
+	days := d.Days()
+	if v.Definition == nil || len(days.Ends) < 12 {
+		t.Fatalf("definition: %+v, days %+v", v.Definition, days)
+	}
+	used, tried := d.Try(v.Definition.Window), d.Try(77)
+	if !used.Same || tried.Same || len(tried.Measures) != 5 || tried.Effect == used.Effect || tried.Effect == "" {
+		t.Errorf("in use: %+v, tried: %+v", used, tried)
 	}
 	d.SetWindow(77)
 	v = until(t, d, "77 days", func(v View) bool { return strings.Contains(v.Page.Answer, "77") && d.idle() })
 	if v.Definition.Window != 77 || !v.Shell.CanUndo {
 		t.Errorf("%+v", v.Definition)
 	}
-	day := v.Definition.AsOfs[6].Key
+	if p := v.Page; v.Shell.Replay != "" || !strings.Contains(d.View().Page.Answer, "77") {
+		t.Errorf("a replay nobody asked for: %+v", p)
+	}
+	today := v.Page.Answer
+	day := days.Ends[6].Key
 	d.SetAsOf(day)
 	v = until(t, d, "the past day", func(v View) bool { return strings.Contains(v.Page.Terms[0].Text, day) && d.idle() })
-	if v.Definition.AsOf != day {
-		t.Errorf("as of %q", v.Definition.AsOf)
+	if !strings.Contains(v.Shell.Replay, day) || d.Days().Now != day {
+		t.Errorf("banner %q", v.Shell.Replay)
 	}
+	d.Reveal()
+	v = until(t, d, "the reveal", func(v View) bool { return v.Page.Key == Revealed && v.Page.State == StateReady && d.idle() })
+	if len(v.Page.Tables) != 1 || len(v.Page.Tables[0].Rows) < 5 || len(v.Page.Charts) != 1 || strings.Contains(v.Page.Answer, "⟦") {
+		t.Errorf("reveal: %+v", v.Page)
+	}
+	if img, err := d.Draw(v.Page.Charts[0].Key, 600, 300, 1, false); err != nil || img == nil {
+		t.Errorf("its chart: %v %v", img, err)
+	}
+	if !d.Back() || d.View().Shell.Current != Definition {
+		t.Error("Back does not lead back")
+	}
+	d.Today()
+	v = until(t, d, "today", func(v View) bool { return v.Shell.Replay == "" && v.Page.State == StateReady && d.idle() })
+	if v.Page.Answer != today {
+		t.Errorf("after the replay %q, before %q", v.Page.Answer, today)
+	}
+	if steps := d.held.steps; steps[len(steps)-1].Action != app.ActionDefine {
+		t.Errorf("the journal does not know the definition: %+v", steps)
+	}
+}
+
+func cardOpensAndCloses(t *testing.T, d *Desk) {
+	d.Go(Overview)
+	v := until(t, d, "the overview", func(v View) bool { return len(v.Page.Tables) > 0 && d.idle() })
+	id := ""
+	for _, table := range v.Page.Tables {
+		if len(table.IDs) > 0 {
+			id = table.IDs[0]
+		}
+	}
+	d.OpenCard(id)
+	v = until(t, d, "the card", func(v View) bool { return v.Card != nil && d.idle() })
+	if v.Card.ID != id || len(v.Card.Facts) < 4 || !strings.Contains(v.Page.Answer, id) || len(v.Page.Charts) != 1 || len(v.Page.Tables) < 2 {
+		t.Errorf("card of %s: %+v %+v", id, v.Card, v.Page)
+	}
+	if img, err := d.Draw("card", 600, 300, 1, false); err != nil || img == nil {
+		t.Errorf("its chart: %v %v", img, err)
+	}
+	if !d.Back() || d.View().Shell.Current != Overview {
+		t.Error("Back does not lead back")
+	}
+	d.OpenCard("nobody")
+	v = until(t, d, "the problem", func(v View) bool { return len(v.Shell.Problems) == 1 && d.idle() })
+	if v.Shell.Current != Overview {
+		t.Error("an unknown customer leads away")
+	}
+	d.Dismiss()
 }
 
 func TestStory_CancelHalfWayLeavesAUsableProject(t *testing.T) {

@@ -67,7 +67,25 @@ func showTable(source *doc.Table, w *assets.Words) Table {
 	for _, r := range source.Rows {
 		add(r.Cells)
 	}
+	t.IDs = customerIDs(source)
 	return t
+}
+
+// customerIDs are the customers of the rows, nil when the table has no such column.
+func customerIDs(source *doc.Table) []string {
+	for j := range source.Columns {
+		if source.Columns[j].Kind != doc.KindID {
+			continue
+		}
+		out := make([]string, len(source.Rows))
+		for i, r := range source.Rows {
+			if j < len(r.Cells) {
+				out[i], _ = r.Cells[j].Value.(string)
+			}
+		}
+		return out
+	}
+	return nil
 }
 
 // onScreen are the columns the window shows of wide tables, what matters most first;

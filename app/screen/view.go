@@ -11,6 +11,7 @@ type View struct {
 	Definition *DefinitionView // set on the definition screen
 	Winback    *WinbackView    // set on the win-back screen
 	Report     *ReportView     // set on the report screen
+	Card       *CardView       // set on a customer's card
 }
 
 // Shell is what stands around every screen.
@@ -24,6 +25,7 @@ type Shell struct {
 	Lang     string
 	Theme    string // "light", "dark", "" = the system's
 	CanUndo  bool
+	Replay   string // the banner of a replay, "" when everything answers as of the last day
 }
 
 // NavState is where a step of the road stands.
@@ -120,6 +122,7 @@ type Table struct {
 	Note    string
 	Columns []Column
 	Rows    [][]Cell
+	IDs     []string // the customer of each row, nil when rows are no customers
 }
 
 // Column is one column of a table.
@@ -156,9 +159,14 @@ type DefinitionView struct {
 	Low, High int
 	Suggested int
 	Hint      string // the suggestion and its reason
+	Rhythm    string // whether customers keep a rhythm of their own
 	Fixed     string // why the window cannot be chosen (contractual), "" when it can
-	AsOf      string
-	AsOfs     []Choice
+}
+
+// CardView is what a customer's card says beside its tables.
+type CardView struct {
+	ID    string
+	Facts []Measure
 }
 
 // WinbackView is the win-back screen's controls.

@@ -80,6 +80,9 @@ func (s *sheet) lineAxes(p *plot.Plot, area draw.Canvas) {
 	p.X.Min, p.X.Max = sx.lo, sx.hi
 	p.Y.Min, p.Y.Max = sy.lo, sy.hi
 	p.X.Tick.Marker = sx.ticks(s.num, s.spec.XUnit, s.spec)
+	if s.spec.XUnit == doc.UnitDay {
+		p.X.Tick.Marker = dayTicks(sx.lo, sx.hi, wantX)
+	}
 	p.Y.Tick.Marker = sy.ticks(s.num, s.spec.Unit, s.spec)
 }
 
@@ -172,6 +175,9 @@ func (s *sheet) trace(c *draw.Canvas, p *plot.Plot, ser doc.Series, k, columns i
 		pen.Dashes = []vg.Length{6, 4}
 	}
 	var out traced
+	if ser.Stems {
+		return s.stems(c, p, ser, k)
+	}
 	total := 0
 	for _, run := range reduce(ser.X, ser.Y, window{p.X.Min, p.X.Max, columns}) {
 		total += len(run)

@@ -28,6 +28,8 @@ type studio struct {
 	Options
 	desk *screen.Desk
 	win  fyne.Window
+	// tried is the churn window being moved on the definition screen, 0 for none.
+	tried int
 }
 
 // Options say what to render.
@@ -95,6 +97,9 @@ func (s *studio) all(ctx context.Context, home string) error {
 			return err
 		}
 	}
+	if err := s.looks(ctx); err != nil {
+		return err
+	}
 	s.desk.Go(screen.Winback)
 	s.desk.Assume("budget", "9000")
 	if err := s.wait(ctx, func(v screen.View) bool {
@@ -150,6 +155,9 @@ func (s *studio) variants(state string, keys []screen.Key, z size) error {
 				}
 				s.desk.Go(k)
 				frame.Apply(s.desk.View())
+				if s.tried > 0 {
+					frame.Try(s.tried)
+				}
 				if err := s.shoot(file); err != nil {
 					return err
 				}

@@ -24,6 +24,7 @@ type Frame struct {
 	language map[string]*widget.Press
 	light    map[string]*widget.Press
 	problems *widget.ProblemPanel
+	replay   *banner
 	job      *widget.JobBar
 	undo     *widget.Press
 	place    *fyne.Container
@@ -39,7 +40,8 @@ func NewFrame(h *Host) *Frame {
 	f.job = widget.NewJobBar(h.say("common.cancel"), h.Desk.Cancel)
 	words := widget.ProblemWords{Details: h.say("ui.problem.details"), Copy: h.say("ui.problem.copy"), Dismiss: h.say("ui.problem.dismiss")}
 	f.problems = widget.NewProblemPanel(words, h.Copy, h.Desk.Dismiss)
-	main := &fyne.Container{Layout: &mainLayout{}, Objects: []fyne.CanvasObject{f.problems.Object, f.place, f.job.Object}}
+	f.replay = newBanner(h)
+	main := &fyne.Container{Layout: &mainLayout{}, Objects: []fyne.CanvasObject{f.problems.Object, f.place, f.job.Object, f.replay.object}}
 	f.Object = &fyne.Container{Layout: &frameLayout{}, Objects: []fyne.CanvasObject{f.navigation(), main}}
 	return f
 }
@@ -53,7 +55,7 @@ func (frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	put(o[1], navWidth, 0, size.Width-navWidth, size.Height)
 }
 
-// mainLayout is problems above, work below, the screen between.
+// mainLayout is problems and the banner of a replay above, work below, the screen between.
 type mainLayout struct{}
 
 func (mainLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(700, 560) }
@@ -66,6 +68,11 @@ func (mainLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if o[2].Visible() {
 		foot = o[2].MinSize().Height
 		put(o[2], 0, size.Height-foot, size.Width, foot)
+	}
+	if o[3].Visible() {
+		h := widget.HeightOf(o[3], size.Width)
+		put(o[3], 0, top, size.Width, h)
+		top += h
 	}
 	put(o[1], 0, top, size.Width, size.Height-top-foot)
 }
@@ -89,10 +96,11 @@ func (f *Frame) Apply(v screen.View) {
 	for i, p := range v.Shell.Problems {
 		problems[i] = widget.Problem(p)
 	}
-	before := [2]bool{f.problems.Object.Visible(), f.job.Object.Visible()}
+	before := [3]bool{f.problems.Object.Visible(), f.job.Object.Visible(), f.replay.object.Visible()}
+	f.replay.set(v.Shell.Replay, v.Shell.Current == screen.Revealed)
 	f.problems.Set(problems)
 	f.job.Set(v.Shell.Job.Running, v.Shell.Job.Text, v.Shell.Job.Left, v.Shell.Job.Share)
-	after := [2]bool{f.problems.Object.Visible(), f.job.Object.Visible()}
+	after := [3]bool{f.problems.Object.Visible(), f.job.Object.Visible(), f.replay.object.Visible()}
 	if f.built && before == after && sameContent(old, v) {
 		return // a progress report: the screen itself is as it was
 	}
@@ -130,6 +138,8 @@ func (f *Frame) body(k screen.Key) body {
 		b = newDefinition(f.host)
 	case screen.Winback:
 		b = newWinback(f.host)
+	case screen.Card:
+		b = newCardPage(f.host)
 	case screen.Report:
 		b = newReport(f.host)
 	default:
@@ -141,10 +151,24 @@ func (f *Frame) body(k screen.Key) body {
 
 // CopyTable puts the present table on the clipboard.
 func (f *Frame) CopyTable() {
+	if c, ok := f.bodies[f.current].(*cardPage); ok {
+		f.host.Copy(c.text())
+		return
+	}
 	if t := f.bodies[f.current].table(); t != nil {
 		f.host.Copy(t.TSV())
 	}
 }
+
+// Try moves the churn window of the definition screen without applying it.
+func (f *Frame) Try(days int) {
+	if d, ok := f.bodies[f.current].(*definition); ok {
+		d.try(days)
+	}
+}
+
+// AskDay asks as of which past day everything should answer.
+func (f *Frame) AskDay() { askDay(f.host) }
 
 // Search puts the cursor into the present search box.
 func (f *Frame) Search() { f.bodies[f.current].search() }

@@ -35,6 +35,7 @@ type sheetLayout struct {
 	table        fyne.CanvasObject
 	empty        *fyne.Container
 	compact      bool               // own controls in a strip above the chart, next steps left out
+	least        float32            // height of the chart below such a strip
 	set          fyne.ThemeSizeName // size of the answer as last drawn
 	viewport     float32            // height of the window's part
 	need         float32            // height that is needed
@@ -153,7 +154,7 @@ func (l *sheetLayout) evidence(x, y, width float32) float32 {
 		if !l.hasChart {
 			return y
 		}
-		return l.picture(x, y, width, leastChart-20, 0)
+		return l.picture(x, y, width, max(leastChart-20, l.least), 0)
 	}
 	beside := l.hasChart && width >= narrow
 	if beside {

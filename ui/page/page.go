@@ -38,6 +38,10 @@ func (h *Host) say(key string) string { return h.Words.Say(key, nil) }
 // do performs an intent: the window's own here, the others at the desk.
 func (h *Host) do(intent string) {
 	switch {
+	case intent == "as_of":
+		askDay(h)
+	case intent == "back":
+		h.Desk.Back()
 	case strings.HasPrefix(intent, "open"):
 		h.Open()
 	case strings.HasPrefix(intent, "replace:"):

@@ -15,6 +15,7 @@ import (
 	"huiliu/app/screen"
 	"huiliu/assets"
 	"huiliu/ui/theme"
+	"huiliu/ui/widget"
 )
 
 // stage is a desk with a frame in a window of the test driver.
@@ -178,5 +179,78 @@ func TestFrame_ShowsProblemsAndWork(t *testing.T) {
 	s.frame.Apply(v)
 	if s.frame.problems.Object.Visible() || s.frame.job.Object.Visible() {
 		t.Error("problem or work stays")
+	}
+}
+
+// Keys alone: a window is tried and applied, a day replayed and left, a customer's card
+// opened and closed.
+func TestFrame_DefinitionReplayAndCardByKeysAlone(t *testing.T) {
+	s := newStage(t, assets.EN, 1280, 720)
+	s.frame.host.Canvas = s.win.Canvas
+	s.desk.Drop([]string{orders(t)})
+	s.until("the mapping", func(v screen.View) bool { return v.Data != nil && v.Data.Import != nil })
+	s.frame.Advance()
+	ready := func(v screen.View) bool { return v.Page.State == screen.StateReady && !v.Shell.Job.Running }
+	s.until("the overview", func(v screen.View) bool { return v.Page.Key == screen.Overview && ready(v) })
+	s.desk.Go(screen.Definition)
+	v := s.until("the definition", ready)
+	d := s.frame.bodies[screen.Definition].(*definition)
+	c := s.win.Canvas()
+	key := func(k fyne.KeyName) { c.Focused().TypedKey(&fyne.KeyEvent{Name: k}) }
+
+	c.Focus(d.slider)
+	before := d.label.String()
+	key(fyne.KeyRight)
+	if d.trying != v.Definition.Window+1 || d.label.String() == before || d.use.Disabled() || d.sheet.at == "" {
+		t.Fatalf("an arrow key tries %d days: %q", d.trying, d.label.String())
+	}
+	if d.cells[0].value.String() == "" || d.effect.String() == "" {
+		t.Error("the figures of the tried window are not there at once")
+	}
+	c.Focus(d.typed)
+	d.typed.SetText("44")
+	key(fyne.KeyReturn)
+	v = s.until("44 days", func(v screen.View) bool { return v.Definition.Window == 44 && ready(v) })
+	if !d.use.Disabled() {
+		t.Error("the window in use can be applied again")
+	}
+
+	s.frame.AskDay()
+	typed, ok := c.Focused().(*widget.Line)
+	if !ok {
+		t.Fatalf("the question for a day has no focus: %T", c.Focused())
+	}
+	typed.SetText("1999-01-01")
+	key(fyne.KeyReturn)
+	if c.Overlays().Top() == nil {
+		t.Fatal("a day before the data is taken")
+	}
+	day := s.desk.Days().Ends[3].Key
+	typed.SetText(strings.ReplaceAll(day, "-", "/"))
+	key(fyne.KeyReturn)
+	v = s.until("the replay", func(v screen.View) bool { return strings.Contains(v.Shell.Replay, day) && ready(v) })
+	if !s.frame.replay.object.Visible() || v.Definition.Window != 44 {
+		t.Error("no banner, or another window")
+	}
+	s.desk.Today()
+	s.until("today", func(v screen.View) bool { return v.Shell.Replay == "" && ready(v) })
+
+	s.desk.Go(screen.Overview)
+	s.until("the overview", ready)
+	sheet := s.frame.bodies[screen.Overview].(*sheet)
+	for i, table := range s.frame.view.Page.Tables {
+		if len(table.IDs) > 0 {
+			sheet.names.Choose(i)
+		}
+	}
+	c.Focus(sheet.rows.Focus())
+	key(fyne.KeyReturn)
+	v = s.until("the card", func(v screen.View) bool { return v.Card != nil })
+	s.frame.CopyTable()
+	if !strings.Contains(s.copied, v.Card.ID) || !strings.Contains(s.words(), v.Card.ID) {
+		t.Errorf("card %s: copied %q", v.Card.ID, s.copied)
+	}
+	if !s.desk.Back() || s.desk.View().Shell.Current != screen.Overview {
+		t.Error("Esc does not lead back")
 	}
 }

@@ -37,6 +37,7 @@ type sheet struct {
 	actions []screen.Action
 	shown   []screen.Term
 	button  *fynewidget.Button // the first next step, in compact screens
+	at      string             // after the key of the first chart: what is being tried on it
 }
 
 // newSheet builds the shape; left and side are the screen's own controls, nil for none.
@@ -63,6 +64,7 @@ func newSheet(h *Host, left, side fyne.CanvasObject) *sheet {
 	s.find.SetPlaceHolder(h.say("ui.table.find"))
 	s.rows = widget.NewTable()
 	s.rows.OnCount = s.showCount
+	s.rows.OnOpen = s.openRow
 	s.find.OnChanged = s.rows.Filter
 	s.empty = widget.NewColumn(2 * theme.Grid)
 	s.note.Lines = 2
@@ -193,6 +195,12 @@ func fillTerms(h *Host, row *fyne.Container, terms []screen.Term, current screen
 			widget.ShowNote(n, anchor)
 		}))
 	}
+	if len(terms) > 0 && current != screen.Data {
+		row.Add(chartButton(h.say("ui.term.as_of.change"), func() { h.do("as_of") }))
+		if current != screen.Definition {
+			row.Add(chartButton(h.say("ui.term.definition.change"), func() { h.do("go:" + string(screen.Definition)) }))
+		}
+	}
 	row.Hidden = len(terms) == 0
 }
 
@@ -272,7 +280,11 @@ func (s *sheet) act(intent string) {
 func (s *sheet) showChart() {
 	charts := s.view.Page.Charts
 	if i := s.charts.Chosen(); i < len(charts) {
-		s.chart.SetChart(charts[i].Key, s.view.Rev)
+		key := charts[i].Key
+		if i == 0 {
+			key += s.at
+		}
+		s.chart.SetChart(key, s.view.Rev)
 	}
 }
 
@@ -308,6 +320,14 @@ func (s *sheet) showTable() {
 	s.note.SetText(tables[i].Note)
 	s.showCount(s.rows.Count(), len(tables[i].Rows))
 	s.root.Refresh()
+}
+
+// openRow opens the card of the customer of a row.
+func (s *sheet) openRow(row int) {
+	tables := s.view.Page.Tables
+	if i := s.names.Chosen(); i < len(tables) && row < len(tables[i].IDs) {
+		s.host.Desk.OpenCard(tables[i].IDs[row])
+	}
 }
 
 func (s *sheet) showCount(shown, all int) {

@@ -18,6 +18,11 @@ type tallLayout interface {
 	heightFor(objects []fyne.CanvasObject, width float32) float32
 }
 
+// TallLayout is a layout of another package that knows its height for a width.
+type TallLayout interface {
+	HeightFor(objects []fyne.CanvasObject, width float32) float32
+}
+
 // HeightOf returns how high an object wants to be at a width.
 func HeightOf(o fyne.CanvasObject, width float32) float32 {
 	switch o := o.(type) {
@@ -26,6 +31,9 @@ func HeightOf(o fyne.CanvasObject, width float32) float32 {
 	case *fyne.Container:
 		if l, ok := o.Layout.(tallLayout); ok {
 			return l.heightFor(o.Objects, width)
+		}
+		if l, ok := o.Layout.(TallLayout); ok {
+			return l.HeightFor(o.Objects, width)
 		}
 	}
 	return o.MinSize().Height

@@ -299,15 +299,42 @@ func (t *Table) newHeader() {
 }
 
 func (t *Table) newRow() fyne.CanvasObject {
-	return &fyne.Container{Layout: &cells{t: t}}
+	r := &rowBox{t: t, box: &fyne.Container{Layout: &cells{t: t}}}
+	r.ExtendBaseWidget(r)
+	return r
 }
+
+// rowBox is a row: a click chooses it, a click on the chosen one opens it.
+type rowBox struct {
+	fynewidget.BaseWidget
+	t   *Table
+	id  int
+	box *fyne.Container
+}
+
+// Tapped implements fyne.Tappable.
+func (r *rowBox) Tapped(*fyne.PointEvent) {
+	again := r.t.chosen == r.id
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.t.list); c != nil {
+		c.Focus(r.t.list)
+	}
+	r.t.list.Select(r.id)
+	if row := r.t.Chosen(); again && row >= 0 && r.t.OnOpen != nil {
+		r.t.OnOpen(row)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *rowBox) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewSimpleRenderer(r.box) }
 
 func (t *Table) setRow(id fynewidget.ListItemID, o fyne.CanvasObject) {
 	if id >= len(t.order) {
 		return
 	}
 	row := t.data.Rows[t.order[id]]
-	box := o.(*fyne.Container)
+	line := o.(*rowBox)
+	line.id = id
+	box := line.box
 	if len(box.Objects) != len(row) {
 		box.Objects = make([]fyne.CanvasObject, len(row))
 		for i := range row {

@@ -1,0 +1,115 @@
+package screen
+
+import (
+	"context"
+
+	"huiliu/app"
+	"huiliu/engine"
+	"huiliu/engine/card"
+	"huiliu/engine/reveal"
+	"huiliu/reports/doc"
+)
+
+// Screens beside the road: reached from others, left with Back.
+const (
+	Revealed Key = "reveal"
+	Card     Key = "card"
+)
+
+// looks is what has been looked up beside the results.
+type looks struct {
+	stamp  int // changes with every look
+	from   Key // where Back leads
+	id     string
+	card   *card.Card
+	reveal *reveal.Result
+	tables int // begun so far, of a frame
+}
+
+// OpenCard shows everything known of a customer.
+func (d *Desk) OpenCard(id string) { d.lookAt(Card, id) }
+
+// Reveal shows what happened after the replayed day.
+func (d *Desk) Reveal() { d.lookAt(Revealed, "") }
+
+// lookAt reads what a screen beside the road shows and goes there.
+func (d *Desk) lookAt(to Key, id string) {
+	d.mu.Lock()
+	s, ready := d.session, d.results != nil
+	d.mu.Unlock()
+	if s == nil || !ready || to == Card && id == "" {
+		return
+	}
+	d.submit("job.person", func(ctx context.Context, p engine.Progress) error {
+		d.mu.Lock()
+		r := d.results // of when its turn has come
+		d.mu.Unlock()
+		found, err := readLook(ctx, s, r, to, id)
+		if err != nil {
+			return err
+		}
+		d.change(func() {
+			found.stamp, found.from = d.looks.stamp+1, d.looks.from
+			if d.current != Card && d.current != Revealed {
+				found.from = d.current
+			} else if d.current == Revealed && to == Card {
+				found.reveal = d.looks.reveal
+			}
+			d.looks, d.current = found, to
+			d.rev++
+		})
+		return nil
+	})
+}
+
+func readLook(ctx context.Context, s *app.Session, r *doc.Results, to Key, id string) (looks, error) {
+	out := looks{id: id}
+	if to == Card {
+		c, err := s.Card(ctx, r, id)
+		out.card = &c
+		return out, err
+	}
+	x, err := s.Reveal(ctx, r)
+	out.reveal = &x
+	return out, err
+}
+
+// Back leaves a screen beside the road; false means there was nothing to leave.
+func (d *Desk) Back() bool {
+	d.mu.Lock()
+	left := d.current == Card || d.current == Revealed
+	d.mu.Unlock()
+	if left {
+		d.change(func() { d.current = d.beforeLook() })
+	}
+	return left
+}
+
+// beforeLook is where Back leads. Call with mu held.
+func (d *Desk) beforeLook() Key {
+	if d.looks.from == "" {
+		return Overview
+	}
+	return d.looks.from
+}
+
+// renewLooks reads again what is being looked at after everything was computed anew.
+func (d *Desk) renewLooks(ctx context.Context, s *app.Session, r *doc.Results) {
+	d.mu.Lock()
+	to, now := d.current, d.looks
+	d.mu.Unlock()
+	next := looks{stamp: now.stamp + 1, from: now.from}
+	leave := false
+	if to == Card || to == Revealed {
+		found, err := readLook(ctx, s, r, to, now.id)
+		leave = err != nil || found.reveal != nil && found.reveal.Skipped != ""
+		next.id, next.card, next.reveal = found.id, found.card, found.reveal
+	}
+	d.change(func() {
+		if leave {
+			d.current = d.beforeLook()
+			next.card, next.reveal = nil, nil
+		}
+		d.looks = next
+	})
+}
