@@ -210,8 +210,8 @@ var faults = map[string]struct{ old, new string }{
 		"SELECT customer_no, sum(sales) AS sales, -sum(refunds) AS refunds\n    FROM money_days($as_of::DATE)",
 		"SELECT customer_no, sum(sales) AS sales, -sum(refunds) AS refunds\n    FROM money_days(DATE '9999-12-31')"},
 	"later full refunds": {
-		"FROM purchases($as_of::DATE)",
-		"FROM (SELECT * FROM purchases(DATE '9999-12-31') WHERE day <= $as_of::DATE)"},
+		"FROM purchases($as_of::DATE) SEMI JOIN kept",
+		"FROM (SELECT * FROM purchases(DATE '9999-12-31') WHERE day <= $as_of::DATE) SEMI JOIN kept"},
 	"deliveries under way": {
 		"day + ceil(actual_days)::INTEGER <= $as_of::DATE AND actual_days > promised_days",
 		"actual_days > promised_days"},

@@ -122,9 +122,9 @@ func (s *snapshots) train(ctx context.Context, days []engine.Day, end engine.Day
 	return join(parts), used, nil
 }
 
-func rollingRace(ctx context.Context, r store.Reader, d churn.Definition, o Options, p engine.Progress) (Race, error) {
+func rollingRace(ctx context.Context, s *snapshots, d churn.Definition) (Race, error) {
 	race := newRace(designRolling, d.WindowDays)
-	first, _, found, err := feature.Span(ctx, r, d.AsOf)
+	first, _, found, err := feature.Span(ctx, s.reader, d.AsOf)
 	if err != nil {
 		return race, err
 	}
@@ -132,13 +132,12 @@ func rollingRace(ctx context.Context, r store.Reader, d churn.Definition, o Opti
 		race.Skipped = skippedNoCustomers
 		return race, nil
 	}
-	dates := planDates(first, d.AsOf, d.WindowDays, o.MaxTrain, o.MaxTest)
+	dates := planDates(first, d.AsOf, d.WindowDays, s.options.MaxTrain, s.options.MaxTest)
 	if dates.tests == 0 {
 		race.Skipped = skippedShortHistory
 		return race, nil
 	}
-	p.Stage("predict.snapshots", int64(len(dates.days)))
-	s := &snapshots{reader: r, window: d.WindowDays, options: o, progress: p, cache: map[engine.Day]*feature.Frame{}}
+	s.progress.Stage("predict.snapshots", int64(len(dates.days)))
 	if err := headline(ctx, s, dates, &race); err != nil || race.Skipped != "" {
 		return race, err
 	}

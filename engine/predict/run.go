@@ -5,6 +5,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
+	"huiliu/engine/feature"
 	"huiliu/engine/store"
 )
 
@@ -59,6 +60,7 @@ type Scorer struct {
 	winner     competitor
 	suspicious []string
 	progress   engine.Progress
+	frames     map[engine.Day]*feature.Frame // of the race, to train on again
 }
 
 // Run holds the race for a definition of churn. Without a race — Race.Skipped says
@@ -68,11 +70,12 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 		p = engine.NoProgress{}
 	}
 	o = o.withDefaults()
-	race, err := hold(ctx, r, d, o, p)
+	snaps := &snapshots{reader: r, window: d.WindowDays, options: o, progress: p, cache: map[engine.Day]*feature.Frame{}}
+	race, err := hold(ctx, snaps, d)
 	if err != nil || race.Skipped != "" {
 		return race, nil, err
 	}
-	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p}
+	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache}
 	s.winner = competitor{race.Verdict.Winner, kindRule}
 	if s.winner.name == ModelLogistic {
 		s.winner.kind = kindModel
@@ -80,16 +83,16 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 	return race, s, nil
 }
 
-func hold(ctx context.Context, r store.Reader, d churn.Definition, o Options, p engine.Progress) (Race, error) {
+func hold(ctx context.Context, s *snapshots, d churn.Definition) (Race, error) {
 	if d.Business == churn.Contractual {
-		return foldRace(ctx, r, o, p)
+		return foldRace(ctx, s.reader, s.options, s.progress)
 	}
 	race := newRace(designRolling, d.WindowDays)
 	if d.WindowDays <= 0 || d.AsOf == engine.NoDay {
 		race.Skipped = skippedNoWindow
 		return race, nil
 	}
-	return rollingRace(ctx, r, d, o, p)
+	return rollingRace(ctx, s, d)
 }
 
 // newRace is a race nobody has run yet: what is not known is undefined, not 0.

@@ -70,7 +70,7 @@ func (s *Scorer) shopScoring(ctx context.Context, r store.Reader, asOf engine.Da
 	}
 	s.progress.Stage("predict.watch", 0)
 	snaps := &snapshots{reader: r, window: s.definition.WindowDays, options: s.options, progress: s.progress,
-		cache: map[engine.Day]*feature.Frame{}}
+		cache: s.frames}
 	train, _, err := snaps.train(ctx, dates.days[:min(len(dates.days), s.options.MaxTrain)], asOf)
 	if err != nil {
 		return nil, err
