@@ -216,7 +216,7 @@ func (a *analyser) skip(name, code string) {
 func (a *analyser) segment() (err error) {
 	if a.out.Contractual() {
 		a.out.RFM.AsOf = engine.NoDay
-		a.out.TierMoves, a.out.ClassMoves, a.out.Clusters = segment.None()
+		a.out.Segments, a.out.Clusters = segment.NoDetail(), segment.NoGroups()
 		a.out.Skipped["segments"] = "contractual"
 		return nil
 	}
@@ -226,7 +226,7 @@ func (a *analyser) segment() (err error) {
 	if a.out.Movement, err = segment.Move(a.ctx, a.s.store, a.out.Definition); err != nil {
 		return err
 	}
-	if a.out.TierMoves, a.out.ClassMoves, err = segment.MoveClasses(a.ctx, a.s.store, a.out.Definition); err != nil {
+	if a.out.Segments, err = segment.Study(a.ctx, a.s.store, a.out.Definition); err != nil {
 		return err
 	}
 	a.out.Clusters, err = segment.Groups(a.ctx, a.s.store, a.out.Definition, a.q.Seed, a.p)

@@ -29,28 +29,53 @@ var TierKeys = [...]string{StateNotYet, TierHigh, TierMedium, TierLow, TierNone}
 // facts are one customer at one day.
 type facts struct{ silent, days, money, yearDays, year int64 }
 
-// MoveClasses counts how customers moved between the tiers of value and between the
-// classes of RFM, over the same stretch as [Move]. Thresholds are those of each day;
-// who has the value at a boundary is above it.
-func MoveClasses(ctx context.Context, r store.Reader, d churn.Definition) (tiers, rfm Movement, err error) {
-	tiers, rfm, _ = None()
+// Detail is what is known of the customers one by one: how they moved between the tiers
+// of value and the classes of RFM over the same stretch as [Move], their scores, and how
+// few of them brought most of the revenue.
+type Detail struct {
+	Tiers   Movement
+	Classes Movement
+	Scores  Scores
+	Median  []int64 // customers by class, in order of ClassKeys, when R, F and M are split at the median
+	Top     []Top
+}
+
+// Study looks at the customers at the definition's day and at the start of its period.
+// Thresholds are those of each day; who has the value at a boundary is above it.
+func Study(ctx context.Context, r store.Reader, d churn.Definition) (Detail, error) {
+	out := NoDetail()
 	if d.Business == churn.Contractual {
-		return tiers, rfm, nil
+		return out, nil
 	}
 	from := d.AsOf - engine.Day(d.WindowDays) - 1
-	var now, then []facts
-	err = store.Query(ctx, r, thenAndNowSQL, store.Params{"as_of": d.AsOf, "from": from}, func(scan store.Scan) error {
+	now, then, err := load(ctx, r, from, d.AsOf)
+	if err != nil || len(now) == 0 {
+		return out, err
+	}
+	out.Tiers = tally(from, d.AsOf, TierKeys[:], tiersOf(then), tiersOf(now))
+	out.Classes = tally(from, d.AsOf, append([]string{StateNotYet}, ClassKeys[:]...), classesOf(then), classesOf(now))
+	out.Scores, out.Median, out.Top = scoresOf(now), atMedian(now), concentrationOf(now)
+	return out, nil
+}
+
+// NoDetail is the result of a project without purchases.
+func NoDetail() Detail {
+	return Detail{Tiers: noMovement(), Classes: noMovement(), Scores: Scores{Dimensions: []Dimension{}}, Median: []int64{}, Top: []Top{}}
+}
+
+func noMovement() Movement {
+	return Movement{From: engine.NoDay, To: engine.NoDay, States: []string{}, Rows: []MoveRow{}}
+}
+
+// load reads everybody at both days.
+func load(ctx context.Context, r store.Reader, from, asOf engine.Day) (now, then []facts, err error) {
+	err = store.Query(ctx, r, thenAndNowSQL, store.Params{"as_of": asOf, "from": from}, func(scan store.Scan) error {
 		var a, b facts
 		err := scan(&a.silent, &a.days, &a.money, &a.yearDays, &a.year, &b.silent, &b.days, &b.money, &b.yearDays, &b.year)
 		now, then = append(now, a), append(then, b)
 		return err
 	})
-	if err != nil {
-		return tiers, rfm, err
-	}
-	tiers = tally(from, d.AsOf, TierKeys[:], tiersOf(then), tiersOf(now))
-	rfm = tally(from, d.AsOf, append([]string{StateNotYet}, ClassKeys[:]...), classesOf(then), classesOf(now))
-	return tiers, rfm, nil
+	return now, then, err
 }
 
 // tally counts pairs of states; 0 is not yet known.

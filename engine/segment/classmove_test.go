@@ -16,7 +16,7 @@ import (
 
 // Twenty rows by hand, window 30, as of 2024-06-30, from 2024-05-30: ten customers buy
 // once in 2023-07 to -08 for 10, 20 … 100, and ten more days change the order.
-func TestMoveClasses_TiersOfTwentyRowsByHand(t *testing.T) {
+func TestStudy_TiersOfTwentyRowsByHand(t *testing.T) {
 	var lines []store.OrderLine
 	buy := func(who int, day string, amount float64) {
 		lines = append(lines, storetest.Sale(fmt.Sprintf("c%02d", who), churntest.Day(t, day), amount))
@@ -34,10 +34,11 @@ func TestMoveClasses_TiersOfTwentyRowsByHand(t *testing.T) {
 	// At the earlier day ten have bought: 100 and 90 are high, 80, 70, 60 medium, the rest low. At the later
 	// day ten again, without c09: 510 and the two with 90 are high, 80 and 70 medium, the rest low.
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 30, AsOf: churntest.Day(t, "2024-06-30")}
-	tiers, rfm, err := segment.MoveClasses(context.Background(), storetest.FromLines(t, lines), d)
+	got, err := segment.Study(context.Background(), storetest.FromLines(t, lines), d)
 	if err != nil {
 		t.Fatal(err)
 	}
+	tiers, rfm := got.Tiers, got.Classes
 	want := map[string]string{"not_yet": "[0 0 0 1 0]", "high": "[0 1 0 0 1]", "medium": "[0 0 2 1 0]", "low": "[0 2 0 3 0]", "none": "[0 0 0 0 0]"}
 	for _, r := range tiers.Rows {
 		if fmt.Sprint(r.To) != want[r.State] {
@@ -50,16 +51,17 @@ func TestMoveClasses_TiersOfTwentyRowsByHand(t *testing.T) {
 }
 
 // The later day's classes are those of ByRFM; every customer is in one cell.
-func TestMoveClasses_AddsUpToTheClasses(t *testing.T) {
+func TestStudy_AddsUpToTheClasses(t *testing.T) {
 	ctx, s := context.Background(), storetest.CDNOWSample(t)
 	d, _, err := churn.Decide(ctx, s, churn.Options{AsOf: engine.NoDay, WindowDays: 90})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tiers, moved, err := segment.MoveClasses(ctx, s, d)
+	got, err := segment.Study(ctx, s, d)
 	if err != nil {
 		t.Fatal(err)
 	}
+	tiers, moved := got.Tiers, got.Classes
 	later, err := segment.ByRFM(ctx, s, d.AsOf, 90)
 	if err != nil {
 		t.Fatal(err)

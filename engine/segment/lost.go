@@ -137,11 +137,8 @@ func Groups(ctx context.Context, r store.Reader, d churn.Definition, seed uint64
 	return out, nil
 }
 
-// None is what a project has whose customers cannot be put in groups.
-func None() (tiers, rfm Movement, lost Clusters) {
-	none := Movement{From: engine.NoDay, To: engine.NoDay, States: []string{}, Rows: []MoveRow{}}
-	return none, none, noClusters("contractual")
-}
+// NoGroups is the result of a contract business.
+func NoGroups() Clusters { return noClusters("contractual") }
 
 func noClusters(code string) Clusters {
 	return Clusters{AsOf: engine.NoDay, Silhouette: engine.Undefined(), Chance: engine.Undefined(), Tried: []cluster.Quality{}, Groups: []LostGroup{}, Skipped: code}

@@ -46,7 +46,7 @@ type MoveRow struct {
 
 // Move counts the movement up to the definition's day. It is empty when contractual.
 func Move(ctx context.Context, r store.Reader, d churn.Definition) (Movement, error) {
-	out, _, _ := None()
+	out := noMovement()
 	if d.Business == churn.Contractual {
 		return out, nil
 	}

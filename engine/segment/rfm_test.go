@@ -3,9 +3,12 @@ package segment_test
 import (
 	"context"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/churn/churntest"
 	"huiliu/engine/segment"
 	"huiliu/engine/store"
@@ -96,6 +99,87 @@ func TestByRFM_WithoutPurchasesIsEmpty(t *testing.T) {
 		got, err := segment.ByRFM(context.Background(), s, asOf, 0)
 		if err != nil || got.Total != 0 || len(got.Classes) != 0 {
 			t.Errorf("got %+v, %v", got, err)
+		}
+	}
+}
+
+// reference/05_definitions.json: *_rfm_quintile_cuts, *_rfm_scores, *_rfm8_median, *_concentration and *_size, each of
+// online_retail, cdnow, cn2019.
+func TestStudy_ScoresAndConcentrationMeetTheReferences(t *testing.T) {
+	for _, set := range []struct {
+		id, end string
+		open    func(testing.TB) *store.Store
+	}{
+		{"cdnow", "1998-06-30", storetest.CDNOW},
+		{"online_retail", churntest.OnlineRetailEnd, churntest.OnlineRetail},
+		{"cn2019", "2019-06-30", churntest.CN2019},
+	} {
+		t.Run(set.id, func(t *testing.T) {
+			d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: churntest.Day(t, set.end)}
+			got, err := segment.Study(context.Background(), set.open(t), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkScores(t, set.id, got.Scores)
+			var top map[string]float64
+			tol := churntest.Reference(t, set.id+"_concentration", &top)
+			for i, key := range []string{"top_1pct", "top_5pct", "top_10pct", "top_20pct", "top_50pct"} {
+				churntest.Near(t, key, float64(got.Top[i].Revenue), top[key], tol)
+			}
+			var median []struct {
+				Class string
+				N     int64
+			}
+			churntest.Reference(t, set.id+"_rfm8_median", &median)
+			var all, named int64
+			for _, m := range median {
+				all += m.N
+				if n := got.Median[slices.Index(classes[:], m.Class)]; n != m.N {
+					t.Errorf("%s: %d customers, want %d", m.Class, n, m.N)
+				}
+			}
+			for _, n := range got.Median {
+				named += n
+			}
+			var size struct {
+				Customers int64
+				OneDay    int `json:"one_day_customers"`
+			}
+			churntest.Reference(t, set.id+"_size", &size)
+			if all != named || got.Classes.Total != size.Customers {
+				t.Errorf("%d and %d customers, %d in all", all, got.Classes.Total, size.Customers)
+			}
+		})
+	}
+}
+
+func checkScores(t *testing.T, id string, got segment.Scores) {
+	t.Helper()
+	var cuts struct{ R, F, M []float64 }
+	tol := churntest.Reference(t, id+"_rfm_quintile_cuts", &cuts)
+	for k, want := range [][]float64{cuts.R, cuts.F, cuts.M} {
+		for i, v := range want {
+			churntest.Near(t, "cut of "+got.Dimensions[k].Key, got.Dimensions[k].Cuts[i], v, tol)
+		}
+	}
+	var rows []struct {
+		Dim   string
+		Score int
+		N     int
+	}
+	churntest.Reference(t, id+"_rfm_scores", &rows)
+	for _, row := range rows {
+		n := -1
+		switch row.Dim {
+		case "R", "F", "M":
+			n = got.Dimensions[strings.Index("RFM", row.Dim)].Customers[row.Score]
+		case "R=5,F=5,M=5":
+			n = int(got.Best)
+		default:
+			n = int(got.Worst)
+		}
+		if n != row.N {
+			t.Errorf("%s %d: %d customers, want %d", row.Dim, row.Score, n, row.N)
 		}
 	}
 }

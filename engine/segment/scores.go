@@ -108,3 +108,23 @@ func concentrationOf(list []facts) []Top {
 	}
 	return out
 }
+
+// atMedian counts the eight classes with R, F and M split at their medians: strictly
+// more recent, strictly more.
+func atMedian(list []facts) []int64 {
+	dims := [3][]float64{}
+	for _, f := range list {
+		for k, v := range [3]float64{float64(f.silent), float64(f.days), engine.Money(f.money).Float()} {
+			dims[k] = append(dims[k], v)
+		}
+	}
+	var middle [3]float64
+	for k := range dims {
+		middle[k] = stat.Median(dims[k])
+	}
+	out := make([]int64, len(ClassKeys))
+	for i := range list {
+		out[slices.Index(classBits[:], [3]bool{dims[0][i] < middle[0], dims[1][i] > middle[1], dims[2][i] > middle[2]})]++
+	}
+	return out
+}

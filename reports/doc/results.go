@@ -44,8 +44,7 @@ type Results struct {
 	Associate   associate.Result  // what goes together with leaving
 	RFM         segment.RFM       // who the customers are
 	Movement    segment.Movement  // from which state to which
-	TierMoves   segment.Movement  // from which tier of value to which
-	ClassMoves  segment.Movement  // from which class of RFM to which
+	Segments    segment.Detail    // from which tier and class to which, scores, concentration
 	Clusters    segment.Clusters  // groups among the lost
 	Habits      habit.Result      // whose silence does not mean leaving
 	Race        predict.Race      // rules against the model
@@ -105,6 +104,9 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Movement    segment.Movement      `json:"movement"`
 		TierMoves   segment.Movement      `json:"movement_value"`
 		ClassMoves  segment.Movement      `json:"movement_rfm"`
+		Scores      segment.Scores        `json:"rfm_scores"`
+		Median      []int64               `json:"rfm_median"`
+		Top         []segment.Top         `json:"concentration"`
 		Clusters    segment.Clusters      `json:"clusters"`
 		Habits      habit.Result          `json:"habits"`
 		Race        entries               `json:"race"`
@@ -122,7 +124,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Groups:  groups{d.TimeBands, d.ValueTiers, d.Stages, d.Attributes},
 		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Associate: r.Associate, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
-		Movement: r.Movement, TierMoves: r.TierMoves, ClassMoves: r.ClassMoves, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
+		Movement: r.Movement, TierMoves: r.Segments.Tiers, ClassMoves: r.Segments.Classes, Scores: r.Segments.Scores, Median: r.Segments.Median, Top: r.Segments.Top, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},
 		Watch:      r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/describe"
@@ -22,11 +23,9 @@ func (c *composer) segmentSheet() (Sheet, bool) {
 	if c.r.Movement.Total > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.movementTable()))
 	}
-	if c.r.TierMoves.Total > 0 {
-		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_value", &c.r.TierMoves, "segment.tier.")))
-	}
-	if c.r.ClassMoves.Total > 0 {
-		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_rfm", &c.r.ClassMoves, "rfm.")))
+	if seg := &c.r.Segments; seg.Tiers.Total > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_value", &seg.Tiers, "segment.tier.")), tableBlock(c.moves("movement_rfm", &seg.Classes, "rfm.")),
+			tableBlock(c.scoreTable()), tableBlock(c.concentrationTable()))
 	}
 	d := &c.r.Describe
 	for _, g := range []struct {
@@ -44,21 +43,25 @@ func (c *composer) segmentSheet() (Sheet, bool) {
 }
 
 func (c *composer) rfmTable() *Table {
-	t := c.table("rfm", "class:text", "r:text", "f:text", "m:text", "customers:int", "customer_share:percent", "amount:money", "amount_share:percent", "lost:int", "lost_rate:percent")
+	t := c.table("rfm", "class:text", "r:text", "f:text", "m:text", "customers:int", "customer_share:percent", "amount:money", "amount_share:percent", "lost:int", "lost_rate:percent", "median:int")
 	mark := func(high bool) string {
 		if high {
 			return c.say("report.rfm.high", nil)
 		}
 		return c.say("report.rfm.low", nil)
 	}
-	for _, k := range c.r.RFM.Classes {
+	for i, k := range c.r.RFM.Classes {
+		var median any
+		if i < len(c.r.Segments.Median) {
+			median = c.r.Segments.Median[i]
+		}
 		lost := TableCell{}
 		if k.Customers >= 30 {
 			lost = TableCell{Value: share(float64(k.Lost), float64(k.Customers)), Formula: "{lost}/{customers}"}
 		}
 		t.add(k.Class, c.label("rfm", k.Class), mark(k.R), mark(k.F), mark(k.M), k.Customers,
 			ratio("customers", float64(k.Customers), float64(c.r.RFM.Total)), k.Amount,
-			ratio("amount", k.Amount.Float(), c.r.RFM.Amount.Float()), k.Lost, lost)
+			ratio("amount", k.Amount.Float(), c.r.RFM.Amount.Float()), k.Lost, lost, median)
 	}
 	t.total(c.say("common.total", nil), "customers", "amount", "lost")
 	return t
@@ -113,6 +116,28 @@ func (c *composer) moves(key string, m *segment.Movement, area string) *Table {
 		t.add(r.State, values...)
 	}
 	t.total(c.say("common.total", nil), append([]string{"customers"}, m.States[1:]...)...)
+	return t
+}
+
+// scoreTable is the customers by quintile score of R, F and M.
+func (c *composer) scoreTable() *Table {
+	t := c.table("rfm_scores", "item:text", "score1:int", "score2:int", "score3:int", "score4:int", "score5:int", "cuts:text")
+	for _, d := range c.r.Segments.Scores.Dimensions {
+		cuts := make([]string, len(d.Cuts))
+		for i, v := range d.Cuts {
+			cuts[i] = c.w.Decimal(v, 0)
+		}
+		t.add(d.Key, c.say("report.rfm.dimension."+d.Key, nil), d.Customers[1], d.Customers[2], d.Customers[3], d.Customers[4], d.Customers[5],
+			strings.Join(cuts, " · "))
+	}
+	return t
+}
+
+func (c *composer) concentrationTable() *Table {
+	t := c.table("concentration", "top:percent0", "customers:int", "revenue_share:percent")
+	for i, top := range c.r.Segments.Top {
+		t.add(itoa(i), top.Share, top.Customers, top.Revenue)
+	}
 	return t
 }
 

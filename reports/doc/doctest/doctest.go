@@ -107,7 +107,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	r.Describe.Converted = describe.Convert(r.Describe.Rates.Churn, 91, 30.4375, 365.25)
 	r.Describe.NetRetention = describe.NetRetention{Customers: 4338, Before: engine.MoneyOf(812_300), After: engine.MoneyOf(640_100), Value: 0.788, Low: 0.76, High: 0.82}
 	r.Movement = movement(asOf)
-	r.TierMoves, r.ClassMoves = moves(asOf, segment.TierKeys[:]), moves(asOf, append([]string{segment.StateNotYet}, segment.ClassKeys[:]...))
+	r.Segments = segments(asOf)
 	r.Clusters, r.Habits = clusters(asOf), habits(asOf, r.Describe.Rates.Churn)
 	r.Lifetime = lifetimes(asOf)
 	r.Value = values(asOf)

@@ -178,6 +178,18 @@ func movement(asOf engine.Day) segment.Movement {
 	return out
 }
 
+func segments(asOf engine.Day) segment.Detail {
+	out := segment.Detail{Tiers: moves(asOf, segment.TierKeys[:]), Classes: moves(asOf, append([]string{segment.StateNotYet}, segment.ClassKeys[:]...)), Median: []int64{1843, 412, 217, 2010, 715, 1012, 543, 1260}}
+	out.Scores = segment.Scores{Best: 812, Worst: 640, Dimensions: []segment.Dimension{
+		{Key: "r", Cuts: []float64{41, 132, 285, 512}, Customers: [6]int{0, 1590, 1610, 1602, 1600, 1610}},
+		{Key: "f", Cuts: []float64{1, 2, 3, 5}, Customers: [6]int{0, 2210, 1500, 1400, 1500, 1402}},
+		{Key: "m", Cuts: []float64{60, 140, 310, 800}, Customers: [6]int{0, 1603, 1602, 1602, 1602, 1603}}}}
+	for _, share := range []float64{0.01, 0.05, 0.1, 0.2, 0.5} {
+		out.Top = append(out.Top, segment.Top{Customers: int64(8012*share) + 1, Share: engine.Number(share), Revenue: engine.Number(math.Sqrt(share))})
+	}
+	return out
+}
+
 // moves are made-up movements between classes.
 func moves(asOf engine.Day, states []string) segment.Movement {
 	out := segment.Movement{From: asOf - 91, To: asOf, States: states}
