@@ -133,7 +133,7 @@ func (f *fileLoad) linesOf(r rowReader) func() (*lineBlock, error) {
 		if end {
 			return nil, io.EOF
 		}
-		b := f.emptyBlock(nil)
+		b := f.emptyBlock(o, nil)
 		for b.read < rowsAtOnce {
 			next, err := r.next()
 			if err == io.EOF {
@@ -154,13 +154,14 @@ const rowsAtOnce = 8 << 10
 
 // emptyBlock returns a block for rows whose cells are parts of text; one that is in
 // the project already is used again.
-func (f *fileLoad) emptyBlock(text []byte) *lineBlock {
+func (f *fileLoad) emptyBlock(o *orders, text []byte) *lineBlock {
 	b, ok := f.free.Get().(*lineBlock)
 	if !ok {
 		b = &lineBlock{}
 	}
 	b.tally, b.remarks, b.rejects = tally{}, remarks{}, b.rejects[:0]
 	b.lines.Reset(text)
+	b.lines.Register(o.register)
 	return b
 }
 
@@ -174,7 +175,7 @@ func (f *fileLoad) linesOfText(ctx context.Context, src io.Reader, form textForm
 			if !utf8.Valid(b.text) { // the file has changed since Sniff
 				return outcome[*lineBlock]{err: &engine.Error{Code: "import.bad_encoding", Place: engine.Place{Line: b.line}}}
 			}
-			out := f.emptyBlock(b.text)
+			out := f.emptyBlock(o, b.text)
 			rest, line, err := r.rows(b, func(r *row) error {
 				if r.line > header {
 					out.take(f, o, r)

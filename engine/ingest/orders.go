@@ -21,6 +21,7 @@ type orders struct {
 	status                                      map[string]orderStatus
 	once                                        once
 	into                                        *lineBlock
+	register                                    *store.Register
 	today                                       engine.Day
 	line                                        store.OrderLine
 	qtyValue, priceValue                        engine.Money
@@ -29,7 +30,7 @@ type orders struct {
 
 func newOrders(f *fileLoad) *orders {
 	c := newCells(&f.src.Mapping)
-	o := &orders{fileLoad: f, c: c, status: map[string]orderStatus{}, today: engine.DayOf(f.at)}
+	o := &orders{fileLoad: f, c: c, status: map[string]orderStatus{}, register: store.NewRegister(), today: engine.DayOf(f.at)}
 	o.id, o.order, o.when = c.at(FieldCustomerID), c.at(FieldOrderID), c.at(FieldOrderAt)
 	o.amount, o.qty, o.price, o.refund = c.at(FieldAmount), c.at(FieldQuantity), c.at(FieldUnitPrice), c.at(FieldRefundAmount)
 	o.off, o.state, o.after, o.item, o.product = c.at(FieldDiscount), c.at(FieldStatus), c.at(FieldAfterSale), c.at(FieldProductID), c.at(FieldProduct)

@@ -2,13 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
-	"reflect"
 	"runtime"
-	"unsafe"
 
 	"github.com/duckdb/duckdb-go/v2"
-	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"huiliu/engine"
 )
@@ -20,7 +16,11 @@ type Lines struct {
 	n    int
 	text texts
 
-	fileID                                      column[int32]
+	register *Register
+	facts    []fact
+	moved    float64 // sum of the absolute amounts of facts
+
+	fileID, key                                 column[int32]
 	line, placedAt                              column[int64]
 	day, voidOn                                 column[int32]
 	quantity, unitPrice, amount, discount, cost column[int64]
@@ -37,27 +37,40 @@ func (b *Lines) Reset(block []byte) {
 	for _, c := range b.columns() {
 		c.reset()
 	}
-	b.n = 0
+	b.n, b.register, b.facts, b.moved = 0, nil, nil, 0
 	b.text = texts{block: block}
 }
+
+// Register lets the batch, just reset, look up its customers in a register shared
+// with other batches of the same goroutine, which is faster than its own.
+func (b *Lines) Register(r *Register) { b.register = r }
 
 // Len returns the number of lines.
 func (b *Lines) Len() int { return b.n }
 
+func (b *Lines) fillers() []filler {
+	list := b.columns()
+	return list[:]
+}
+
 // columns lists the columns in the order of the table order_lines.
-func (b *Lines) columns() [22]filler {
+func (b *Lines) columns() [23]filler {
 	return [...]filler{&b.fileID, &b.line, &b.orderID, &b.customerID, &b.placedAt, &b.day, &b.kind, &b.voidOn, &b.productID, &b.product,
 		&b.category, &b.quantity, &b.unitPrice, &b.amount, &b.discount, &b.cost, &b.status, &b.coupon, &b.channel, &b.region,
-		&b.promised, &b.actual}
+		&b.promised, &b.actual, &b.key}
 }
 
 // Add appends one line.
 func (b *Lines) Add(l *OrderLine) {
+	if b.register == nil {
+		b.register = NewRegister()
+	}
 	b.n++
+	customer := b.text.valid(l.CustomerID)
 	b.fileID.add(l.FileID)
 	b.line.add(l.Line)
 	b.orderID.add(b.text.varchar(l.OrderID))
-	b.customerID.add(b.text.varchar(l.CustomerID))
+	b.customerID.add(b.text.varchar(customer))
 	at := l.At.UnixMicro()
 	b.placedAt.add(at)
 	b.day.add(dayOf(at))
@@ -81,6 +94,8 @@ func (b *Lines) Add(l *OrderLine) {
 	b.addText(&b.region, l.Region)
 	addValue(&b.promised, l.Promised)
 	addValue(&b.actual, l.Actual)
+	b.key.add(0) // when the batch goes in, see keys
+	b.noteLine(l, customer)
 }
 
 // dayOf is the day of a clock on the wall, which the database keeps as UTC.
@@ -117,133 +132,17 @@ func addValue[T any](c *column[T], p *T) {
 	c.add(*p)
 }
 
-// pin keeps the texts in place while the database looks at them.
-func (b *Lines) pin(p *runtime.Pinner) {
-	if len(b.text.block) > 0 {
-		p.Pin(unsafe.SliceData(b.text.block))
-	}
-	for _, a := range b.text.full {
-		p.Pin(unsafe.SliceData(a))
-	}
-}
+func (b *Lines) pin(p *runtime.Pinner) { b.text.pin(p) }
 
-// incoming is the name of the table function that [Tx.InsertLines] reads from.
-const incoming = "incoming_lines"
-
-// registerIncoming makes the function known to the database. It returns the lines of
-// the running insert; outside of InsertLines it fails.
-func registerIncoming(ctx context.Context, s *Store) (err error) {
-	if !chunkReadable() || !connReadable() {
-		return errors.New("store: the database driver keeps its chunks or connections in another way than expected")
-	}
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	return duckdb.RegisterTableUDF(conn, incoming, duckdb.ChunkTableFunction{
-		BindArguments: func(map[string]any, ...any) (duckdb.ChunkTableSource, error) {
-			f := s.incoming.Load()
-			if f == nil {
-				return nil, errors.New(incoming + " is only for imports")
-			}
-			return f, nil
-		},
-	})
-}
-
-// feed hands batches to the database, vector by vector.
-type feed struct {
-	ctx   context.Context
-	next  func() (*Lines, error)
-	batch *Lines
-	at    int
-	pins  runtime.Pinner
-	err   error
-}
-
-// ColumnInfos implements duckdb.ChunkTableSource.
-func (f *feed) ColumnInfos() []duckdb.ColumnInfo {
-	names := [22]string{"file_id", "line", "order_id", "customer_id", "placed_at", "day", "kind", "void_on", "product_id", "product", "category",
-		"quantity", "unit_price", "amount", "discount", "cost", "status", "coupon", "channel", "region", "promised_days", "actual_days"}
-	var infos []duckdb.ColumnInfo
-	for i, c := range (&Lines{}).columns() {
-		infos = append(infos, duckdb.ColumnInfo{Name: names[i], T: typeOf(c, names[i])})
-	}
-	return infos
-}
-
-// typeOf returns the type of a column in the database, nil when there is none.
-func typeOf(c filler, name string) duckdb.TypeInfo {
-	t := duckdb.TYPE_VARCHAR
-	switch c.(type) {
-	case *column[int32]:
-		if t = duckdb.TYPE_DATE; name == "file_id" {
-			t = duckdb.TYPE_INTEGER
-		}
-	case *column[int64]:
-		switch name {
-		case "line":
-			t = duckdb.TYPE_BIGINT
-		case "placed_at":
-			t = duckdb.TYPE_TIMESTAMP
-		default:
-			info, _ := duckdb.NewDecimalInfo(18, 4) // both are in range
-			return info
-		}
-	case *column[bool]:
-		t = duckdb.TYPE_BOOLEAN
-	case *column[float64]:
-		t = duckdb.TYPE_DOUBLE
-	}
-	info, _ := duckdb.NewTypeInfo(t) // none of them needs more than its name
-	return info
-}
-
-// Cardinality implements duckdb.ChunkTableSource.
-func (f *feed) Cardinality() *duckdb.CardinalityInfo { return nil }
-
-// Init implements duckdb.ChunkTableSource.
-func (f *feed) Init() {}
-
-// FillChunk implements duckdb.ChunkTableSource. The texts of a batch stay pinned
-// until the database asks for the next one: by then it has copied them.
-func (f *feed) FillChunk(chunk duckdb.DataChunk) error {
-	for f.batch == nil || f.at >= f.batch.n {
-		f.pins.Unpin()
-		if f.err == nil {
-			f.err = f.ctx.Err()
-		}
-		if f.err == nil {
-			f.batch, f.err = f.next()
-			f.at = 0
-		}
-		if f.err != nil {
-			return f.err
-		}
-		if f.batch == nil {
-			return chunk.SetSize(0)
-		}
-		f.batch.pin(&f.pins)
-	}
-	n := min(f.batch.n-f.at, duckdb.GetDataChunkCapacity())
-	raw := rawChunk(&chunk)
-	for i, c := range f.batch.columns() {
-		c.fill(mapping.DataChunkGetVector(raw, mapping.IdxT(i)), f.at, n)
-	}
-	f.at += n
-	return chunk.SetSize(n)
-}
-
-// rawChunk returns the chunk of the database inside a chunk of the driver, whose
-// own setters box every value. chunkReadable says whether that is its first field.
-func rawChunk(c *duckdb.DataChunk) mapping.DataChunk {
-	return *(*mapping.DataChunk)(unsafe.Pointer(c))
-}
-
-func chunkReadable() bool {
-	t := reflect.TypeFor[duckdb.DataChunk]()
-	return t.NumField() > 0 && t.Field(0).Offset == 0 && t.Field(0).Type == reflect.TypeFor[mapping.DataChunk]()
+// lineFields are the columns of the table order_lines.
+var lineFields = [...]field{
+	{"file_id", duckdb.TYPE_INTEGER}, {"line", duckdb.TYPE_BIGINT}, {"order_id", duckdb.TYPE_VARCHAR}, {"customer_id", duckdb.TYPE_VARCHAR},
+	{"placed_at", duckdb.TYPE_TIMESTAMP}, {"day", duckdb.TYPE_DATE}, {"kind", duckdb.TYPE_VARCHAR}, {"void_on", duckdb.TYPE_DATE},
+	{"product_id", duckdb.TYPE_VARCHAR}, {"product", duckdb.TYPE_VARCHAR}, {"category", duckdb.TYPE_VARCHAR},
+	{"quantity", duckdb.TYPE_DECIMAL}, {"unit_price", duckdb.TYPE_DECIMAL}, {"amount", duckdb.TYPE_DECIMAL},
+	{"discount", duckdb.TYPE_DECIMAL}, {"cost", duckdb.TYPE_DECIMAL}, {"status", duckdb.TYPE_VARCHAR}, {"coupon", duckdb.TYPE_BOOLEAN},
+	{"channel", duckdb.TYPE_VARCHAR}, {"region", duckdb.TYPE_VARCHAR}, {"promised_days", duckdb.TYPE_DOUBLE}, {"actual_days", duckdb.TYPE_DOUBLE},
+	{"customer_key", duckdb.TYPE_INTEGER},
 }
 
 // InsertLines appends the batches that next returns, in their order, until it
@@ -252,14 +151,21 @@ func chunkReadable() bool {
 // and runs on another goroutine's thread, one call at a time. A cancelled ctx is
 // noticed between batches, so next should return soon after it.
 func (tx *Tx) InsertLines(ctx context.Context, next func() (*Lines, error)) error {
-	f := &feed{ctx: ctx, next: next}
-	defer f.pins.Unpin()
-	tx.store.incoming.Store(f)
-	defer tx.store.incoming.Store(nil)
-	// The feed itself watches ctx: an interrupt would hide its error.
-	err := tx.patient(context.WithoutCancel(ctx), mustText("insert_lines.sql"))
-	if f.err != nil {
-		return f.err
+	if err := tx.loadKeys(ctx); err != nil {
+		return err
 	}
-	return err
+	known := len(tx.keys.ids)
+	err := tx.pour(&feed{name: incomingLines, ctx: ctx, fields: lineFields[:], threads: 1, next: func() (batch, error) {
+		b, err := next()
+		if b == nil || err != nil {
+			return nil, err
+		}
+		tx.keys.fill(b)
+		tx.ledger.note(b)
+		return b, nil
+	}}, mustText("insert_lines.sql"))
+	if err != nil {
+		return err
+	}
+	return tx.insertKeys(ctx, known)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"runtime"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -46,6 +47,9 @@ func (c *column[T]) mark(valid bool) {
 	}
 }
 
+// has reports whether value i is not NULL.
+func (c *column[T]) has(i int) bool { return c.valid == nil || c.valid[i/64]>>(i%64)&1 == 1 }
+
 // reset empties the column; whether it has NULLs is found out anew.
 func (c *column[T]) reset() { c.values, c.valid = c.values[:0], nil }
 
@@ -85,14 +89,16 @@ type texts struct {
 	block []byte
 	full  [][]byte // arenas that texts point into
 	arena []byte
+
+	mended bool // some text was not UTF-8
 }
 
 // varchar returns s for a column. A text of the block is not copied.
 func (t *texts) varchar(s string) varchar {
 	v := varchar{size: uint32(len(s))}
 	inside := t.inside(s)
-	if !inside && !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
+	if !inside {
+		s = t.valid(s)
 		v.size = uint32(len(s))
 	}
 	if len(s) <= shortText {
@@ -105,6 +111,25 @@ func (t *texts) varchar(s string) varchar {
 	copy(v.short[:4], s)
 	*(*uint64)(unsafe.Pointer(&v.short[4])) = uint64(uintptr(unsafe.Pointer(unsafe.StringData(s))))
 	return v
+}
+
+// valid returns s with a sign in place of what is not UTF-8.
+func (t *texts) valid(s string) string {
+	if t.inside(s) || utf8.ValidString(s) {
+		return s
+	}
+	t.mended = true
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+// pin keeps the texts in place while the database looks at them.
+func (t *texts) pin(p *runtime.Pinner) {
+	if len(t.block) > 0 {
+		p.Pin(unsafe.SliceData(t.block))
+	}
+	for _, a := range t.full {
+		p.Pin(unsafe.SliceData(a))
+	}
 }
 
 // inside reports whether s is a part of the block.

@@ -28,8 +28,10 @@ func mustText(name string) string {
 // Tx is a running write: everything in it happens or nothing does. It is a
 // [Reader] that sees its own changes.
 type Tx struct {
-	conn  *sql.Conn
-	store *Store
+	conn   *sql.Conn
+	store  *Store
+	keys   keys
+	ledger ledger
 }
 
 // Write runs f in one transaction on one connection. An error of f or a
@@ -42,7 +44,7 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	return (&Tx{conn, s}).run(ctx, f)
+	return (&Tx{conn: conn, store: s}).run(ctx, f)
 }
 
 func (tx *Tx) run(ctx context.Context, f func(*Tx) error) error {

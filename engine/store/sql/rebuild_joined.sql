@@ -21,7 +21,7 @@ INSERT INTO joined_heads SELECT file_id, line FROM head WHERE back = all_back;
 INSERT INTO orphan_details SELECT file_id, line FROM detail ANTI JOIN head USING (order_id);
 INSERT INTO joined_lines
 WITH paired AS (
-    SELECT d.*, h.customer_id, h.placed_at, h.day, h.kind AS order_kind, h.void_on AS order_void_on, h.status AS order_status,
+    SELECT d.*, h.customer_id, h.customer_key, h.placed_at, h.day, h.kind AS order_kind, h.void_on AS order_void_on, h.status AS order_status,
            h.coupon AS order_coupon, h.channel AS order_channel, h.region AS order_region,
            h.promised_days AS order_promised, h.actual_days AS order_actual, units(h.total) AS total,
            h.product_id AS order_product_id, h.product AS order_product, h.category AS order_category,
@@ -51,7 +51,7 @@ SELECT file_id, line, order_id, customer_id, placed_at, day, joined_kind,
        CASE WHEN joined_kind = 'refund' THEN -abs(paid) ELSE paid END,
        discount, CASE WHEN joined_kind = 'refund' THEN -abs(cost) ELSE cost END,
        CASE WHEN joined_kind = 'refund' THEN status ELSE coalesce(status, order_status) END, coalesce(coupon, order_coupon), coalesce(channel, order_channel), coalesce(region, order_region),
-       coalesce(promised_days, order_promised), coalesce(actual_days, order_actual)
+       coalesce(promised_days, order_promised), coalesce(actual_days, order_actual), customer_key
 FROM decided;
 DROP MACRO share_out;
 DROP TABLE detail;
