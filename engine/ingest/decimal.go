@@ -102,13 +102,7 @@ func (n *numeric) typeComma(v string, f float64, ok bool) {
 	if !ok {
 		return
 	}
-	if n.numbers++; n.numbers == 1 {
-		n.low, n.high = f, f
-	}
-	n.low, n.high = min(n.low, f), max(n.high, f)
-	if f == float64(int64(f)) {
-		n.integers++
-	}
+	n.count(f)
 	if strings.ContainsAny(v, "¥￥$€£元万") {
 		n.money++
 	}

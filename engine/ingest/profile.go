@@ -150,15 +150,14 @@ func (t *table) duplicates() int64 {
 	return n.Load()
 }
 
-// repeats sorts the list and counts the values equal to the one before.
-func repeats(list []uint64) (n int64) {
-	slices.Sort(list)
-	for i := 1; i < len(list); i++ {
-		if list[i] == list[i-1] {
-			n++
-		}
+// repeats counts the values equal to an earlier one.
+func repeats(list []uint64) int64 {
+	var seen hashSet
+	seen.reserve(len(list))
+	for _, h := range list {
+		seen.add(h)
 	}
-	return n
+	return int64(len(list) - seen.n)
 }
 
 func (c *stats) add(v string, h uint64, line int64, typed bool) {
@@ -192,7 +191,13 @@ func (c *stats) sample(v string, line int64) {
 
 // kind types one value.
 func (c *stats) kind(v string) {
-	c.typed++
+	if c.typed++; !c.plainKind(v) {
+		c.anyKind(v)
+	}
+}
+
+// anyKind types any value.
+func (c *stats) anyKind(v string) {
 	if hasHan(v) {
 		c.han++
 	}
