@@ -29,6 +29,9 @@ type numeric struct {
 
 // shortDate watches which part of 3/5/2024 goes above 12, over the whole column.
 func (f *forms) shortDate(v string) {
+	if len(v) < 5 || !dateMark(v[1]) && !dateMark(v[2]) {
+		return
+	}
 	n, width, ok := shortParts(v)
 	if !ok {
 		return
@@ -67,13 +70,15 @@ func shortParts(v string) (n [3]int, width int, ok bool) {
 		if i == 2 {
 			return n, k, len(v) == k || !digit(v[k])
 		}
-		if c := v[k]; c != '/' && c != '-' && c != '.' || i == 1 && c != mark {
+		if c := v[k]; !dateMark(c) || i == 1 && c != mark {
 			return n, 0, false
 		}
 		mark, v = v[k], v[k+1:]
 	}
 	return n, 0, false
 }
+
+func dateMark(c byte) bool { return c == '/' || c == '-' || c == '.' }
 
 // yearFirst reports dates like 24-03-05: what stands first changes less than what
 // stands last, and is never a month.

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
+	"hash/maphash"
+	"math/bits"
 	"runtime"
 	"strings"
 
@@ -10,24 +13,66 @@ import (
 
 // Register remembers the customers of the lines that one goroutine lays out.
 type Register struct {
-	places map[string]int32
-	ids    []string
-	keys   []int32 // 0 until the first line goes in
+	ids   []string
+	keys  []int32 // 0 until the first line goes in
+	slots []registered
+}
+
+// registered is a customer in the table of a register, which is searched from the
+// hash of the id on. Short ids lie in the slot, so that most are found by one look.
+type registered struct {
+	id    varchar
+	place int32 // from 1 on; 0 marks a free slot
 }
 
 // NewRegister returns an empty register.
-func NewRegister() *Register { return &Register{places: map[string]int32{}} }
+func NewRegister() *Register { return &Register{slots: make([]registered, 1<<10)} }
 
 // place returns the place of a customer in the register.
 func (r *Register) place(id string) int32 {
-	n, ok := r.places[id]
-	if !ok {
-		id = strings.Clone(id)
-		n = int32(len(r.ids)) //nolint:gosec // far fewer customers
-		r.places[id] = n
-		r.ids, r.keys = append(r.ids, id), append(r.keys, 0)
+	v := varchar{size: uint32(len(id))} //nolint:gosec // a cell
+	copy(v.short[:], id)
+	mask := uint64(len(r.slots) - 1)
+	at := v.hash(id) & mask
+	for ; r.slots[at].place != 0; at = (at + 1) & mask {
+		if s := &r.slots[at]; s.id == v && (len(id) <= shortText || r.ids[s.place-1] == id) {
+			return s.place - 1
+		}
 	}
-	return n
+	r.ids, r.keys = append(r.ids, strings.Clone(id)), append(r.keys, 0)
+	n := int32(len(r.ids)) //nolint:gosec // far fewer customers
+	r.slots[at] = registered{v, n}
+	if 2*len(r.ids) > len(r.slots) {
+		r.grow()
+	}
+	return n - 1
+}
+
+func (r *Register) grow() {
+	old := r.slots
+	r.slots = make([]registered, 2*len(old))
+	mask := uint64(len(r.slots) - 1)
+	for i := range old {
+		if old[i].place == 0 {
+			continue
+		}
+		at := old[i].id.hash(r.ids[old[i].place-1]) & mask
+		for r.slots[at].place != 0 {
+			at = (at + 1) & mask
+		}
+		r.slots[at] = old[i]
+	}
+}
+
+// hash mixes the size and the first bytes of a text; for a long one all of them.
+func (v *varchar) hash(s string) uint64 {
+	if len(s) > shortText {
+		return maphash.String(anySeed, s)
+	}
+	const k = 0x9E3779B97F4A7C15
+	h := (uint64(v.size)<<32 | uint64(binary.LittleEndian.Uint32(v.short[:]))) * k
+	h = (bits.RotateLeft64(h, 29) ^ binary.LittleEndian.Uint64(v.short[4:])) * k
+	return h ^ h>>32
 }
 
 // keys are the customers of all order lines of the project; the key of one is its

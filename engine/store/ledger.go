@@ -17,8 +17,8 @@ type fact struct {
 
 const never = math.MinInt32
 
-// orderSeed is any seed: only equal hashes count.
-var orderSeed = maphash.MakeSeed()
+// anySeed is any seed: only whether hashes are equal counts.
+var anySeed = maphash.MakeSeed()
 
 // lineKind is the kind of a line in one byte.
 type lineKind byte
@@ -46,7 +46,7 @@ func lineKindOf(kind string) lineKind {
 func (b *Lines) noteLine(l *OrderLine, customer string) {
 	i := b.n - 1
 	f := fact{customer: b.register.place(customer), day: b.day.values[i], voidOn: never, kind: lineKindOf(l.Kind),
-		amount: int64(l.Amount), order: maphash.String(orderSeed, l.OrderID)}
+		amount: int64(l.Amount), order: maphash.String(anySeed, l.OrderID)}
 	if b.voidOn.has(i) {
 		f.voidOn = b.voidOn.values[i]
 	}

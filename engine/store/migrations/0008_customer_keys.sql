@@ -7,7 +7,7 @@ INSERT INTO customer_keys
 SELECT row_number() OVER (ORDER BY customer_id), customer_id
 FROM (SELECT DISTINCT customer_id FROM order_lines WHERE customer_id <> '');
 
--- One row: the customer_no of every key in turn, NULL for customers none of whose lines count; see rebuild_numbers.sql.
+-- One row: the customer_no of every key in turn, NULL for customers who do not count; see rebuild_numbers.sql.
 CREATE TABLE customer_numbers (numbers INTEGER[] NOT NULL);
 INSERT INTO customer_numbers
 SELECT coalesce(list(i.customer_no ORDER BY k.customer_key), []) FROM customer_keys k LEFT JOIN customer_index i USING (customer_id);
@@ -54,9 +54,11 @@ CREATE OR REPLACE VIEW live_lines AS
 
 -- One row per line that counts and is somebody's, with what questions ask of a line.
 CREATE VIEW customer_lines AS
-    SELECT (SELECT numbers FROM customer_numbers)[customer_key] AS customer_no, day, placed_at, kind, void_on, product_id, product, category,
-           quantity, unit_price, amount, discount, cost, coupon, channel, region, promised_days, actual_days
-    FROM live_lines WHERE customer_key > 0;
+    SELECT * FROM (
+        SELECT (SELECT numbers FROM customer_numbers)[customer_key] AS customer_no, day, placed_at, kind, void_on, product_id, product, category,
+               quantity, unit_price, amount, discount, cost, coupon, channel, region, promised_days, actual_days
+        FROM live_lines
+    ) WHERE customer_no IS NOT NULL;
 
 CREATE OR REPLACE MACRO lines_known(as_of) AS TABLE
     SELECT * FROM customer_lines WHERE day <= as_of AND (void_on IS NULL OR void_on > as_of);
