@@ -144,12 +144,20 @@ type strictGB struct {
 }
 
 func (g *strictGB) Write(p []byte) (int, error) {
-	for _, c := range p {
-		if g.state == 0 && c < 0x80 {
-			if c == '\n' {
-				g.lines++
+	for i := 0; i < len(p); i++ {
+		c := p[i]
+		if g.state == 0 {
+			if c < 0x80 {
+				if c == '\n' {
+					g.lines++
+				}
+				continue
 			}
-			continue
+			if i+1 < len(p) && c >= 0x81 && c <= 0xFE && p[i+1] >= 0x80 && p[i+1] != 0xFF {
+				g.pair(c, p[i+1])
+				i++
+				continue
+			}
 		}
 		if !g.step(c) && !g.bad {
 			g.bad, g.line = true, g.lines+1
@@ -169,11 +177,7 @@ func (g *strictGB) step(c byte) bool {
 			g.state = 2
 			return true
 		}
-		g.pairs++
-		// GB2312 symbols, full-width forms and first-level characters.
-		if c >= 0xA1 && (g.lead >= 0xB0 && g.lead <= 0xD7 || g.lead >= 0xA1 && g.lead <= 0xA3) {
-			g.usual++
-		}
+		g.pair(g.lead, c)
 		return c >= 0x40 && c != 0x7F && c != 0xFF
 	case 2:
 		g.state = 3
@@ -181,6 +185,15 @@ func (g *strictGB) step(c byte) bool {
 	}
 	g.state = 0
 	return c >= 0x30 && c <= 0x39
+}
+
+// pair counts a code of two bytes.
+func (g *strictGB) pair(lead, trail byte) {
+	g.pairs++
+	// GB2312 symbols, full-width forms and first-level characters.
+	if trail >= 0xA1 && (lead >= 0xB0 && lead <= 0xD7 || lead >= 0xA1 && lead <= 0xA3) {
+		g.usual++
+	}
 }
 
 // share is how much of the text beyond ASCII is everyday Chinese.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -11,13 +12,18 @@ import (
 
 // column is a column of values laid out as the database keeps them, so that a
 // vector is filled by one copy. A bit of valid is 0 where the value is NULL; valid
-// is nil while there is none.
+// is nil while there is none. A column of which nothing but NULLs is known only
+// counts them: most tables lack some columns.
 type column[T any] struct {
 	values []T
 	valid  []uint64
+	nulls  int // all values so far, when there are only NULLs
 }
 
 func (c *column[T]) add(v T) {
+	if c.nulls > 0 {
+		c.layOut()
+	}
 	if c.valid != nil {
 		c.mark(true)
 	}
@@ -25,6 +31,10 @@ func (c *column[T]) add(v T) {
 }
 
 func (c *column[T]) addNull() {
+	if len(c.values) == 0 {
+		c.nulls++
+		return
+	}
 	if c.valid == nil {
 		c.valid = make([]uint64, 0, cap(c.values)/64+1)
 		for n := len(c.values); n > 0; n -= 64 {
@@ -34,6 +44,18 @@ func (c *column[T]) addNull() {
 	c.mark(false)
 	var none T
 	c.values = append(c.values, none)
+}
+
+// layOut writes down the NULLs counted so far.
+func (c *column[T]) layOut() {
+	n := c.nulls
+	c.nulls = 0
+	c.values = slices.Grow(c.values, n)[:n]
+	clear(c.values)
+	c.valid = make([]uint64, n/64, cap(c.values)/64+1)
+	if n%64 > 0 {
+		c.valid = append(c.valid, ^uint64(0)<<(n%64))
+	}
 }
 
 // mark sets the bit of the value that comes next.
@@ -48,20 +70,31 @@ func (c *column[T]) mark(valid bool) {
 }
 
 // has reports whether value i is not NULL.
-func (c *column[T]) has(i int) bool { return c.valid == nil || c.valid[i/64]>>(i%64)&1 == 1 }
+func (c *column[T]) has(i int) bool {
+	return c.nulls == 0 && (c.valid == nil || c.valid[i/64]>>(i%64)&1 == 1)
+}
 
 // reset empties the column; whether it has NULLs is found out anew.
-func (c *column[T]) reset() { c.values, c.valid = c.values[:0], nil }
+func (c *column[T]) reset() { c.values, c.valid, c.nulls = c.values[:0], nil, 0 }
 
 // fill writes the values from on, at most a vector of them, into v. from is a
 // multiple of 64.
 func (c *column[T]) fill(v mapping.Vector, from, n int) {
-	copy(unsafe.Slice((*T)(mapping.VectorGetData(v)), n), c.values[from:from+n])
-	if c.valid != nil {
-		mapping.VectorEnsureValidityWritable(v)
-		words := (n + 63) / 64
-		copy(unsafe.Slice((*uint64)(mapping.VectorGetValidity(v)), words), c.valid[from/64:from/64+words])
+	data := unsafe.Slice((*T)(mapping.VectorGetData(v)), n)
+	if c.nulls == 0 && c.valid == nil {
+		copy(data, c.values[from:from+n])
+		return
 	}
+	mapping.VectorEnsureValidityWritable(v)
+	words := (n + 63) / 64
+	valid := unsafe.Slice((*uint64)(mapping.VectorGetValidity(v)), words)
+	if c.nulls > 0 {
+		clear(data)
+		clear(valid)
+		return
+	}
+	copy(data, c.values[from:from+n])
+	copy(valid, c.valid[from/64:from/64+words])
 }
 
 // filler is a column of any type.
