@@ -56,7 +56,7 @@ func prepare(ctx context.Context, x *mat.Dense, l Lives, names []string) (*desig
 		return nil, err
 	}
 	n, p := x.Dims()
-	d := &design{n: n, names: make([]string, p), mean: make([]float64, p), sd: make([]float64, p)}
+	d := &design{n: n, names: make([]string, p)}
 	for j := range d.names {
 		d.names[j] = columnName(names, j)
 	}
@@ -193,101 +193,26 @@ func lifeOrder(x *mat.Dense, l Lives, stratum []int) []int {
 	return order
 }
 
-// columns standardises, leaving out constant columns.
+// columns standardises, leaving out those without a say.
 func (d *design) columns(x *mat.Dense, order []int) error {
-	column, squares := make([]float64, d.n), make([]float64, d.n)
-	for j, name := range d.names {
-		for i, r := range order {
-			column[i] = x.At(r, j)
-		}
-		d.mean[j] = stat.Mean(column)
-		for i, v := range column {
-			squares[i] = (v - d.mean[j]) * (v - d.mean[j])
-		}
-		sd := math.Sqrt(stat.Mean(squares))
-		if math.IsInf(sd, 0) || math.IsNaN(sd) || math.IsInf(d.mean[j], 0) {
-			return &engine.Error{Code: "survival.out_of_range", Place: engine.Place{Column: name},
-				Args: engine.Args{"column": name}}
-		}
-		if sd == 0 || slices.Min(column) == slices.Max(column) {
-			d.warn("survival.constant_column", name)
-			continue
-		}
-		d.sd[j] = sd
-		d.kept = append(d.kept, j)
+	c, bad := stat.Standardise(x, order, false)
+	if bad >= 0 {
+		return &engine.Error{Code: "survival.out_of_range", Place: engine.Place{Column: d.names[bad]},
+			Args: engine.Args{"column": d.names[bad]}}
 	}
-	d.fill(x, order)
-	if lost := d.aliased(); len(lost) > 0 {
-		d.drop(lost)
-		d.fill(x, order)
+	d.p, d.x, d.kept, d.mean, d.sd = c.P, c.X, c.Kept, c.Mean, c.SD
+	for _, j := range c.Constant {
+		d.warn("survival.constant_column", d.names[j])
+	}
+	for _, j := range c.Aliased {
+		d.warn("survival.aliased_column", d.names[j])
 	}
 	return nil
-}
-
-func (d *design) fill(x *mat.Dense, order []int) {
-	d.p = len(d.kept)
-	d.x = make([]float64, d.n*d.p)
-	for i, r := range order {
-		from, to := x.RawRowView(r), d.row(i)
-		for k, j := range d.kept {
-			to[k] = (from[j] - d.mean[j]) / d.sd[j]
-		}
-	}
 }
 
 func (d *design) warn(code, column string) {
 	d.warnings = append(d.warnings, engine.Warning{Code: code,
 		Place: engine.Place{Column: column}, Args: engine.Args{"column": column}})
-}
-
-// aliasTolerance is the share of a column's variance that must be its own.
-const aliasTolerance = 1e-10
-
-// aliased lists positions in kept of columns that earlier ones add up to, by a
-// Cholesky decomposition of the correlations that skips spent columns.
-func (d *design) aliased() (lost []int) {
-	g := make([]float64, d.p*d.p)
-	for i := range d.n {
-		row := d.row(i)
-		for a, va := range row {
-			for b, vb := range row[:a+1] {
-				g[a*d.p+b] += va * vb
-			}
-		}
-	}
-	for a := range d.p {
-		for b := range a + 1 {
-			s := g[a*d.p+b] / float64(d.n)
-			for k := range b {
-				s -= g[a*d.p+k] * g[b*d.p+k]
-			}
-			switch {
-			case b < a && g[b*d.p+b] > 0:
-				g[a*d.p+b] = s / g[b*d.p+b]
-			case b < a || s < aliasTolerance:
-				g[a*d.p+b] = 0
-			default:
-				g[a*d.p+b] = math.Sqrt(s)
-			}
-		}
-		if g[a*d.p+a] == 0 {
-			lost = append(lost, a)
-		}
-	}
-	return lost
-}
-
-func (d *design) drop(lost []int) {
-	kept := d.kept[:0:0]
-	for k, j := range d.kept {
-		if slices.Contains(lost, k) {
-			d.sd[j] = 0
-			d.warn("survival.aliased_column", d.names[j])
-			continue
-		}
-		kept = append(kept, j)
-	}
-	d.kept = kept
 }
 
 func (d *design) sortEntries() {
