@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -342,4 +343,31 @@ func BenchmarkScore(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Every customer twice is the same answer known better by √2: equal histories are weights.
+func TestFit_TakesRepeatedCustomersAsWeights(t *testing.T) {
+	for _, model := range models {
+		c := simulate(model, truth[model], 1500, 90, 12)
+		one, two := fit(t, model, c), fit(t, model, append(slices.Clone(c), c...))
+		near(t, string(model)+" logLik", two.LogLik, 2*one.LogLik, 1e-7*math.Abs(one.LogLik))
+		for i, v := range one.Params {
+			near(t, one.Names[i], two.Params[i], v, 1e-5*v)
+			near(t, "SE of "+one.Names[i], float64(two.SE[i])*math.Sqrt2, float64(one.SE[i]), 1e-3*float64(one.SE[i]))
+		}
+	}
+	b := spenders([]float64{4, 5, 100}, 800, 3)
+	one, err := btyd.FitSpend(context.Background(), b, btyd.SpendOptions{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range b { // cents instead of yuan
+		b[i].Mean *= 100
+	}
+	cents, err := btyd.FitSpend(context.Background(), append(slices.Clone(b), b...), btyd.SpendOptions{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "mean", float64(cents.Mean)/100, float64(one.Mean), 1e-6*float64(one.Mean))
+	near(t, "SE of q", float64(cents.SE[1])*math.Sqrt2, float64(one.SE[1]), 1e-3*float64(one.SE[1]))
 }
