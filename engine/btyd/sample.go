@@ -47,8 +47,7 @@ func group(ctx context.Context, customers []Customer) (*sample, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	sorted := slices.Clone(customers)
-	slices.SortFunc(sorted, compareHistories)
+	sorted := ordered(customers)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -105,6 +104,27 @@ func (s *sample) index() {
 func (c Customer) valid() bool {
 	return c.Repeats >= 0 && c.Last >= 0 && c.Last <= c.Age && !math.IsInf(c.Age, 0) &&
 		(c.Repeats > 0 || c.Last == 0)
+}
+
+// ordered is the histories by repeats, age and last purchase. Those without repeats, half
+// of a shop and more, differ in age alone.
+func ordered(customers []Customer) []Customer {
+	var once []float64
+	var more []Customer
+	for _, c := range customers {
+		if c.Repeats == 0 {
+			once = append(once, c.Age)
+		} else {
+			more = append(more, c)
+		}
+	}
+	slices.Sort(once)
+	slices.SortFunc(more, compareHistories)
+	out := make([]Customer, 0, len(customers))
+	for _, age := range once {
+		out = append(out, Customer{Age: age})
+	}
+	return append(out, more...)
 }
 
 func compareHistories(a, b Customer) int {

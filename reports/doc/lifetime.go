@@ -199,7 +199,7 @@ func (c *composer) familyNote() string {
 	if f == nil {
 		return ""
 	}
-	note := c.say("report.note.remaining.model", map[string]any{"family": c.say("lifetime.family."+f.Family, nil), "off": c.w.Percent(float64(f.Off), 1)})
+	note := c.say("report.note.remaining.model", map[string]any{"family": c.say("lifetime.family."+f.Family, nil), "off": c.w.Decimal(100*float64(f.Off), 1)})
 	if f.Off > farOff {
 		note += c.say("report.note.remaining.far", nil)
 	}

@@ -180,13 +180,19 @@ func (c *composer) entrantTable() *Table {
 		case e.MAE == best:
 			verdict = append(verdict, c.say("report.value.closest", nil))
 		}
-		for _, limit := range e.Limits {
-			verdict = append(verdict, c.say("value.limit."+limit, nil))
-		}
+		verdict = append(verdict, c.limits(e.Limits)...)
 		actual := any(h.Actual)
 		t.add(e.Key, c.entrantLabel(e.Key), TableCell{Value: number(e.Expected)}, actual, e.Bias, e.MAE, e.RMSE, e.Corr, strings.Join(verdict, c.say("common.list.separator", nil)))
 	}
 	return t
+}
+
+// limits says where data lie at the edge of a model.
+func (c *composer) limits(codes []string) (out []string) {
+	for _, code := range codes {
+		out = append(out, c.say("value.limit."+code, nil))
+	}
+	return out
 }
 
 func (c *composer) trackTable() *Table {
@@ -205,6 +211,9 @@ func weeksSince(h *value.Holdout, d engine.Day) float64 { return float64(d-h.Tra
 func (c *composer) retentionTable() *Table {
 	t := c.table("value_retention", "month:int", "observed:percent", "fitted:percent")
 	t.Columns[0].Header = c.say("report.column.lifetime_curve.time.months", nil)
+	if edge := c.limits(c.r.Value.Retention.Limits); len(edge) > 0 {
+		t.Note += c.say("report.reason.separator", nil) + strings.Join(edge, c.say("common.list.separator", nil))
+	}
 	for _, p := range c.r.Value.Retention.Curve {
 		t.add(itoa(p.Month), TableCell{Value: int64(p.Month)}, p.Observed, p.Fitted)
 	}

@@ -10,6 +10,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -222,13 +223,15 @@ func (m *Fitted) prepare(x *mat.Dense) (*points, error) {
 	for j := range cols {
 		mat.Col(column, j, x)
 		m.Names = append(m.Names, columnName(m.Options.Names, j))
-		slices.Sort(column)
+		if m.Options.Scale != Raw {
+			slices.Sort(column)
+		}
 		c, s := m.Options.Scale.measure(column)
 		if math.IsNaN(s) || math.IsInf(s, 0) {
 			return nil, &engine.Error{Code: "cluster.out_of_range", Place: engine.Place{Column: m.Names[j]},
 				Args: engine.Args{"column": m.Names[j]}}
 		}
-		if column[0] == column[n-1] {
+		if slices.Min(column) == slices.Max(column) {
 			s = 0
 			m.Warnings = append(m.Warnings, engine.Warning{Code: "cluster.constant_column",
 				Place: engine.Place{Column: m.Names[j]}, Args: engine.Args{"column": m.Names[j]}})
@@ -239,7 +242,9 @@ func (m *Fitted) prepare(x *mat.Dense) (*points, error) {
 	for i := range n {
 		p.order[i] = i
 	}
-	slices.SortStableFunc(p.order, func(a, b int) int { return slices.Compare(x.RawRowView(a), x.RawRowView(b)) })
+	slices.SortFunc(p.order, func(a, b int) int {
+		return cmp.Or(slices.Compare(x.RawRowView(a), x.RawRowView(b)), cmp.Compare(a, b))
+	})
 	for _, r := range p.order {
 		p.x = append(p.x, m.scaled(x.RawRowView(r))...)
 	}
@@ -253,19 +258,17 @@ func (m *Fitted) prepare(x *mat.Dense) (*points, error) {
 // the customers alike) falls back to the standard deviation.
 func (s Scale) measure(sorted []float64) (centre, spread float64) {
 	const normal = 1.3489795003921634 // interquartile range of a standard normal
+	if s == Raw {
+		return 0, 1
+	}
 	mean := stat.Mean(sorted)
 	squares := make([]float64, len(sorted))
 	for i, v := range sorted {
 		squares[i] = (v - mean) * (v - mean)
 	}
 	sd := math.Sqrt(stat.Mean(squares))
-	switch s {
-	case Raw:
-		return 0, 1
-	case Robust:
-		if iqr := stat.Quantile(sorted, 0.75) - stat.Quantile(sorted, 0.25); iqr > 0 {
-			return stat.Quantile(sorted, 0.5), iqr / normal
-		}
+	if iqr := stat.Quantile(sorted, 0.75) - stat.Quantile(sorted, 0.25); s == Robust && iqr > 0 {
+		return stat.Quantile(sorted, 0.5), iqr / normal
 	}
 	return mean, sd
 }

@@ -272,15 +272,16 @@ func (p *points) silhouettes(ctx context.Context, s *partition, o Options) []flo
 	for _, g := range of {
 		size[g]++
 	}
+	rows, ends := sample.grouped(of, len(size))
 	out := make([]float64, sample.n)
 	const block = 64
 	spread(ctx, (sample.n+block-1)/block, func(b int) {
 		sum := make([]float64, len(size))
 		for i := b * block; i < min(sample.n, (b+1)*block); i++ {
-			clear(sum)
-			row := sample.row(i)
-			for j, g := range of {
-				sum[g] += math.Sqrt(squared(row, sample.row(j)))
+			from := 0
+			for g, end := range ends {
+				sum[g] = distances(sample.row(i), rows[from:end])
+				from = end
 			}
 			own, other := of[i], math.Inf(1)
 			for g, d := range sum {
@@ -297,4 +298,32 @@ func (p *points) silhouettes(ctx context.Context, s *partition, o Options) []flo
 		}
 	})
 	return out
+}
+
+// grouped is the rows of each group together, one group after the other, and where each
+// ends.
+func (p *points) grouped(of []int, k int) (rows []float64, ends []int) {
+	rows = make([]float64, 0, len(p.x))
+	for g := range k {
+		for i, own := range of {
+			if own == g {
+				rows = append(rows, p.row(i)...)
+			}
+		}
+		ends = append(ends, len(rows))
+	}
+	return rows, ends
+}
+
+// distances is the sum of the distances of a row from rows.
+func distances(row, rows []float64) (sum float64) {
+	for ; len(rows) >= len(row); rows = rows[len(row):] {
+		var d float64
+		for j, v := range rows[:len(row)] {
+			off := row[j] - v
+			d += off * off
+		}
+		sum += math.Sqrt(d)
+	}
+	return sum
 }
