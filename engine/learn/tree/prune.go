@@ -12,13 +12,18 @@ import (
 
 // collapse gives each node the cost per leaf (Σ squared error) from which on the
 // pruned tree ends there: weakest links first (Breiman and others 1984, chapter 3).
-// Leaves have 0.
+// Leaves have 0; a split that only goes with one above it has +Inf.
 func (t *Tree) collapse() []float64 {
 	at := make([]float64, len(t.nodes))
 	loss := make([]float64, len(t.nodes)) // of the subtree as it is
 	leaves := make([]int, len(t.nodes))
 	own := func(i int) float64 { n := &t.nodes[i]; return n.rows * n.value * (1 - n.value) }
 	ended := make([]bool, len(t.nodes))
+	for i := range t.nodes {
+		if t.nodes[i].feature >= 0 {
+			at[i] = math.Inf(1)
+		}
+	}
 	least := 0.0
 	for !ended[0] && t.nodes[0].feature >= 0 {
 		weakest := math.Inf(1)
@@ -91,7 +96,7 @@ const maxPrunings = 40
 func candidates(full *Tree, rows float64) []float64 {
 	links := full.collapse()
 	slices.Sort(links)
-	links = slices.DeleteFunc(slices.Compact(links), func(l float64) bool { return l <= 0 })
+	links = slices.DeleteFunc(slices.Compact(links), func(l float64) bool { return l <= 0 || math.IsInf(l, 1) })
 	for len(links) > maxPrunings { // every other one of the smaller half
 		half := len(links) / 2
 		kept := links[:0]
