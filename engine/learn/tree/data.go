@@ -140,9 +140,15 @@ func sumTrees(b *Bins, trees []Tree, base float64, x *learn.Frame) []float64 {
 	}
 	fill(sum, base)
 	_ = overRows(context.Background(), x.Rows, func(from, to int) {
+		p := len(b.Features)
+		room := make([]uint8, block*p)
 		for at := from; at < to; at += block {
+			some := sum[at:min(at+block, to)]
+			bins := t.byRow(at, at+len(some), room)
 			for k := range trees {
-				trees[k].addTo(t, at, min(at+block, to), sum)
+				for i := range some {
+					some[i] += trees[k].end(bins[i*p : (i+1)*p]).value
+				}
 			}
 		}
 	})

@@ -70,6 +70,7 @@ func (o Forest) Fit(ctx context.Context, t learn.Training, progress engine.Progr
 	}
 	progress.Stage("learn.forest", int64(o.Trees))
 	f := &forest{Forest: o, data: d, seed: t.Seed, trees: make([]Tree, o.Trees), hands: make([]*hand, workers())}
+	f.wide = d.byRow(0, d.rows, make([]uint8, d.rows*len(d.bins.Features)))
 	err = parallel(ctx, o.Trees, func(k, worker int) {
 		f.growOne(k, worker)
 		progress.Add(1)
@@ -86,6 +87,7 @@ func (o Forest) Fit(ctx context.Context, t learn.Training, progress engine.Progr
 type forest struct {
 	Forest
 	*data
+	wide  []uint8 // bins row after row, for rows out of the bag
 	seed  uint64
 	trees []Tree
 	hands []*hand // one for each worker
@@ -117,9 +119,10 @@ func (f *forest) growOne(k, worker int) {
 		h.drawn[i] += 1<<32 + counts(f.y[i])
 	}
 	t := h.grow(h.drawn)
+	p := len(f.bins.Features)
 	for i, w := range h.drawn {
 		if w == 0 {
-			h.out[i] += uint64(t.leaf(f.table, i).value*fixed + 0.5)
+			h.out[i] += uint64(t.end(f.wide[i*p:(i+1)*p]).value*fixed + 0.5)
 			h.voters[i]++
 		}
 	}

@@ -54,6 +54,35 @@ func (t *Tree) leaf(x *table, row int) *node {
 	return n
 }
 
+// end is leaf for a row whose bins stand side by side.
+func (t *Tree) end(bins []uint8) *node {
+	n := &t.nodes[0]
+	for n.feature >= 0 {
+		b := bins[n.feature]
+		var right int32
+		if n.set < 0 { // no jump on the outcome: it cannot be foreseen
+			right = int32(uint32(int32(n.width)-int32(b-n.low)) >> 31)
+		} else if !t.sets[n.set].has(b) {
+			right = 1
+		}
+		n = &t.nodes[n.left+right]
+	}
+	return n
+}
+
+// byRow puts the bins of rows from…to side by side, row after row.
+func (t *table) byRow(from, to int, into []uint8) []uint8 {
+	p := len(t.bins.Features)
+	into = into[:(to-from)*p]
+	for j := range p {
+		bins, shift := t.groups[j>>2], 8*(uint(j)&3)
+		for i, v := range bins[from:to] {
+			into[i*p+j] = uint8(v >> (shift & 31))
+		}
+	}
+	return into
+}
+
 // block is how many rows go through all trees together, so that their bins stay near.
 const block = 256
 
