@@ -14,7 +14,7 @@ func (c *composer) habitSheet() (Sheet, bool) {
 		return Sheet{}, false
 	}
 	s := c.sheet("habits")
-	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "habits", Kind: ChartBarH, Table: "habit_rates", X: "item", Series: []ChartColumn{{"rate", ToneAccent}}})...)
+	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "habits", Kind: ChartBarH, Table: "habit_rates", X: "item", To: len(habitRates(h)), Series: []ChartColumn{{"rate", ToneAccent}}})...)
 	s.Blocks = append(s.Blocks, tableBlock(c.habitRates()), tableBlock(c.habitTable()))
 	if len(h.Rows) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.habitList()))
@@ -29,6 +29,9 @@ func (c *composer) habitRates() *Table {
 	for _, r := range habitRates(h) {
 		v := rateCells(r.rate)
 		t.add(r.key, c.say("report.habit.rate."+r.key, nil), r.rate.Events, r.rate.Base, v[0], v[1], v[2], c.remark(r.rate))
+	}
+	if n := h.Churn.Events - h.Awake.Events; n > 0 {
+		t.add("asleep", c.say("report.habit.rate.asleep", nil), n, h.Churn.Events, nil, nil, nil, "")
 	}
 	return t
 }

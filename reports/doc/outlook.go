@@ -2,6 +2,7 @@ package doc
 
 import (
 	"math"
+	"slices"
 
 	"huiliu/engine/outlook"
 )
@@ -15,7 +16,7 @@ func (c *composer) outlookSheet() (Sheet, bool) {
 	s := c.sheet("outlook")
 	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "outlook", Kind: ChartBars, Table: "outlook_months", X: "month", From: max(0, len(o.Months)-maxFlowMonths),
 		Series: []ChartColumn{{"lost", ToneWarning}}})...)
-	s.Blocks = append(s.Blocks, tableBlock(c.outlookMonths()), tableBlock(c.outlookTable()), tableBlock(c.outlookRace()))
+	s.Blocks = append(s.Blocks, tableBlock(c.outlookMonths()), tableBlock(c.outlookTable()), tableBlock(c.outlookRace()), tableBlock(c.outlookFacts()))
 	return s, true
 }
 
@@ -44,6 +45,28 @@ func (c *composer) outlookTable() *Table {
 			mean, low, high = c.byMargin(q.Mean), c.byMargin(q.Low), c.byMargin(q.High)
 		}
 		t.add(p.Month.String(), p.Month, TableCell{Value: number(p.Mean)}, TableCell{Value: number(p.Low)}, TableCell{Value: number(p.High)}, mean, low, high)
+	}
+	return t
+}
+
+// outlookFacts says what the forecast takes into account.
+func (c *composer) outlookFacts() *Table {
+	o := &c.r.Outlook
+	t := c.table("outlook_facts", "item:text", "value:text", "note:text")
+	t.Columns[2].Width = 60
+	yes := func(b bool) string {
+		if b {
+			return c.say("report.outlook.yes", nil)
+		}
+		return c.say("report.outlook.no", nil)
+	}
+	t.add("open", c.say("report.outlook.open", nil), dayCell(o.Open), c.say("report.outlook.open.note", map[string]any{"window": o.Window}))
+	t.add("season", c.say("report.outlook.season", nil), yes(o.Customers.Season), c.say("report.outlook.season.note", nil))
+	moved := slices.ContainsFunc(o.Customers.Lanes, func(l outlook.Lane) bool { return l.Method == outlook.ETSHoliday })
+	t.add("festival", c.say("report.outlook.festival", nil), yes(moved), c.say("report.outlook.festival.note", nil))
+	if h := o.Customers.Holiday; h != nil {
+		t.add("festival_effect", c.say("report.outlook.effect", nil), TableCell{Value: h.Value, Kind: KindDecimal, Digits: 1},
+			c.say("report.outlook.effect.note", map[string]any{"low": c.w.Decimal(float64(h.Low), 1), "high": c.w.Decimal(float64(h.High), 1)}))
 	}
 	return t
 }

@@ -1,7 +1,9 @@
 package doc
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"huiliu/engine"
@@ -100,15 +102,50 @@ func (s *sentence) end(key, template string) (Sentence, bool) {
 	return Sentence{Key: key, Text: s.c.say(template, s.args), Cells: s.refs}, true
 }
 
+// most is how many sentences the first page has at most.
+const most = 7
+
 // sentences are the findings in the order people ask: who left, what it costs, why,
-// who leaves next, whom to win back, what past campaigns did, what cannot be said.
+// who leaves next, whom to win back, what past campaigns did, what cannot be said. What
+// the data does not give leaves room, which the findings with most money behind them
+// take, before the limits.
 func (c *composer) sentences() []Sentence {
 	var out []Sentence
-	for _, f := range []func() (Sentence, bool){c.sayLeft, c.sayCost, c.sayWhy, c.sayNext, c.sayWinback, c.sayCampaign, c.sayLimits} {
+	for _, f := range []func() (Sentence, bool){c.sayLeft, c.sayCost, c.sayWhy, c.sayNext, c.sayWinback, c.sayCampaign} {
 		if s, ok := f(); ok {
 			out = append(out, s)
 		}
 	}
+	limits, limited := c.sayLimits()
+	for _, f := range c.byMoney() {
+		if len(out) < most-1 {
+			out = append(out, f)
+		}
+	}
+	if limited {
+		out = append(out, limits)
+	}
+	return out
+}
+
+// byMoney are the findings that speak of money, the largest margin first: the change of
+// net revenue, and the losses forecast.
+func (c *composer) byMoney() []Sentence {
+	forecast := 0.0
+	for _, p := range c.r.Outlook.Margin.Points {
+		forecast += float64(p.Mean)
+	}
+	weight := map[string]float64{"outlook": forecast}
+	if rate := c.r.Money.MarginRate; rate.Defined() {
+		weight["bridge"] = math.Abs(c.r.Bridge.Change.Float() * float64(rate))
+	}
+	var out []Sentence
+	for _, f := range c.d.Findings {
+		if weight[f.Key] > 0 {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Sentence) int { return cmp.Compare(weight[b.Key], weight[a.Key]) })
 	return out
 }
 
@@ -127,7 +164,17 @@ func (c *composer) sayLeft() (Sentence, bool) {
 	}
 	s.ref("as_of", "definition", "as_of", "value").ref("window", "definition", "window", "value")
 	s.word("wrong", s.falseChurn())
+	s.word("asleep", s.asleep())
 	return s.end("left", "report.say.left")
+}
+
+// asleep says how many of the lost are only not due yet, when there are any.
+func (s *sentence) asleep() string {
+	h := &s.c.r.Habits
+	if len(h.Kinds) == 0 || h.Awake.Events == h.Churn.Events || h.Awake.Small() {
+		return ""
+	}
+	return s.part("report.say.left.asleep", "_awake", map[string][3]string{"events": {"habit_rates", "asleep", "events"}, "rate": {"habit_rates", "awake", "rate"}})
 }
 
 // falseChurn says how often the window was wrong, when that is known.
