@@ -33,6 +33,7 @@ func TestDescribe_MeetsTheReferences(t *testing.T) {
 	}
 }
 
+// Items read here: cdnow_flow cdnow_cohort online_retail_flow online_retail_cohort cn2019_flow cn2019_cohort.
 func checkFlow(t *testing.T, id string, s *store.Store, end engine.Day) {
 	t.Helper()
 	var want []struct {

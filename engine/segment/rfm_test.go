@@ -103,8 +103,10 @@ func TestByRFM_WithoutPurchasesIsEmpty(t *testing.T) {
 	}
 }
 
-// reference/05_definitions.json: *_rfm_quintile_cuts, *_rfm_scores, *_rfm8_median, *_concentration and *_size, each of
-// online_retail, cdnow, cn2019.
+// reference/05_definitions.json, read by the tests of this package:
+// cdnow_size cdnow_rfm_summary cdnow_rfm8_mean cdnow_rfm8_median cdnow_rfm_quintile_cuts cdnow_rfm_scores cdnow_concentration
+// online_retail_size online_retail_rfm_summary online_retail_rfm8_mean online_retail_rfm8_median online_retail_rfm_quintile_cuts online_retail_rfm_scores online_retail_concentration
+// cn2019_size cn2019_rfm_summary cn2019_rfm8_mean cn2019_rfm8_median cn2019_rfm_quintile_cuts cn2019_rfm_scores cn2019_concentration
 func TestStudy_ScoresAndConcentrationMeetTheReferences(t *testing.T) {
 	for _, set := range []struct {
 		id, end string
