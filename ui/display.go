@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -36,6 +37,9 @@ func checkDisplay() (err error) {
 	glfw.WindowHint(glfw.ContextVersionMajor, 2)
 	glfw.WindowHint(glfw.ContextVersionMinor, 1)
 	w, err := glfw.CreateWindow(16, 16, "Huiliu", nil, nil)
+	if err == nil && w == nil { // the binding logs what the platform said, and returns nothing
+		err = errors.New("no window with OpenGL 2.1")
+	}
 	if err != nil {
 		return NoWindow{err}
 	}

@@ -106,6 +106,10 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${ID}\*.lnk"
   RMDir "$SMPROGRAMS\${ID}"
+  RMDir /r "$APPDATA\fyne\cn.huiliu.desktop" ; the toolkit's own folders
+  RMDir "$APPDATA\fyne"
+  RMDir /r "$LOCALAPPDATA\fyne\cn.huiliu.desktop"
+  RMDir "$LOCALAPPDATA\fyne"
   DeleteRegKey HKCU "${CLASSES}\.huiliu"
   DeleteRegKey HKCU "${CLASSES}\Huiliu.Project"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
