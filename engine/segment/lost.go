@@ -25,7 +25,7 @@ const (
 )
 
 const (
-	clusterRows = 50_000 // customers looked at; a sample of this many answers as well as all
+	clusterRows = 20_000 // customers looked at; a sample of this many answers as well as all
 	leastLost   = 200    // lost customers below which groups are not looked for
 	// leastSilhouette is where groups begin to stand apart (Kaufman and Rousseeuw 1990: below
 	// 0.25 no substantial structure).
@@ -75,19 +75,37 @@ type Trait struct {
 type trait struct {
 	name string
 	log  bool
-	of   func(row map[string]float64) float64
+	of   func(f *feature.Frame) []float64
 }
 
-func own(name string) func(map[string]float64) float64 {
-	return func(row map[string]float64) float64 { return row[name] }
+func own(name string) func(*feature.Frame) []float64 {
+	return func(f *feature.Frame) []float64 { return f.Column(name) }
+}
+
+// lives is the days from the first purchase to the last.
+func lives(f *feature.Frame) []float64 {
+	out := f.Column("tenure_days")
+	for i, v := range f.Column("silence_days") {
+		out[i] -= v
+	}
+	return out
+}
+
+// baskets is the mean amount, a negative one, of refunds, as none.
+func baskets(f *feature.Frame) []float64 {
+	out := f.Column("mean_amount")
+	for i, v := range out {
+		out[i] = math.Max(0, v)
+	}
+	return out
 }
 
 func traits() []trait {
 	return []trait{
 		{"silence_days", true, own("silence_days")},
 		{"purchase_days", true, own("purchase_days")},
-		{"life_days", true, func(row map[string]float64) float64 { return row["tenure_days"] - row["silence_days"] }},
-		{"mean_amount", true, func(row map[string]float64) float64 { return math.Max(0, row["mean_amount"]) }},
+		{"life_days", true, lives},
+		{"mean_amount", true, baskets},
 		{"coupon_share", false, own("coupon_share")},
 		{"refund_share", false, own("refund_share")},
 		{"late_share", false, own("late_share")},
@@ -146,21 +164,14 @@ func noClusters(code string) Clusters {
 
 // measure reads the features of everyone; one that is mostly missing has no say.
 func measure(f *feature.Frame) (list []trait, columns [][]float64) {
-	rows := make([]map[string]float64, f.Rows())
-	for i, values := range f.X {
-		rows[i] = make(map[string]float64, len(values))
-		for j, name := range f.Names {
-			rows[i][name] = values[j]
-		}
-	}
 	for _, t := range traits() {
-		column, missing := make([]float64, len(rows)), 0
-		for i, row := range rows {
-			if column[i] = t.of(row); math.IsNaN(column[i]) {
+		column, missing := t.of(f), 0
+		for _, v := range column {
+			if math.IsNaN(v) {
 				missing++
 			}
 		}
-		if float64(missing) <= mostMissing*float64(len(rows)) {
+		if float64(missing) <= mostMissing*float64(len(column)) {
 			list, columns = append(list, t), append(columns, column)
 		}
 	}

@@ -149,7 +149,7 @@ func settle(columns []Column, numeric bool) {
 
 // maxRows bounds the customers a shop's snapshot looks at; a sample of this many
 // answers as well as all.
-const maxRows = 50_000
+const maxRows = 20_000
 
 // Shop builds the features of the customers active window days before the last day
 // that the definition may see, and whether they left by then. Nil when the history
