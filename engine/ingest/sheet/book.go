@@ -175,7 +175,7 @@ func (b *Book) each(name string, do func(e xml.StartElement)) error {
 		switch t := t.(type) {
 		case xml.Directive:
 			if bytes.HasPrefix(t, []byte("DOCTYPE")) {
-				return unsafe()
+				return refused()
 			}
 		case xml.StartElement:
 			do(t)

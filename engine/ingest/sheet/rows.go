@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"unicode/utf8"
+	"unsafe"
 
 	"huiliu/engine"
 	"huiliu/engine/ingest/numfmt"
@@ -22,6 +23,9 @@ const (
 
 // Rows streams the rows of one sheet. Memory does not grow with their number.
 type Rows struct {
+	// Lend gives out cells that are valid until the next call only.
+	Lend bool
+
 	book   *Book
 	src    *ahead
 	part   io.Closer
@@ -40,7 +44,7 @@ type span struct{ from, to uint32 }
 // Next returns the number of the next row, as Excel counts, and its cells; empty
 // cells behind the last filled one are left out. Rows without any cell may be
 // missing: numbers then leave a gap. The end is io.EOF. The slice is valid until
-// the next call, the strings for ever.
+// the next call, the strings for ever unless they are lent.
 func (r *Rows) Next() (number int, cells []string, err error) {
 	for !r.ended {
 		_, t, err := r.s.next()
@@ -142,6 +146,11 @@ type reading struct {
 func (r *Rows) readRow() error {
 	st := reading{column: -1}
 	for {
+		if !st.inCell {
+			if err := r.usualCells(&st); err != nil {
+				return err
+			}
+		}
 		text, t, err := r.s.next()
 		if err != nil {
 			return err
@@ -181,24 +190,7 @@ func (r *Rows) cellTag(st *reading, t tag) (err error) {
 		return err
 	}
 	st.column, st.value, st.inCell, st.phonetic = st.cell.column, uint32(len(r.text)), !t.empty, false
-	if st.inCell && r.plain(st.cell) {
-		st.inCell = false
-		return r.store(st.cell, st.value)
-	}
 	return nil
-}
-
-// plain takes the value of a cell that is written in the usual way.
-func (r *Rows) plain(c cell) bool {
-	open, shut := "<v>", "</v></c>"
-	if c.kind == kindInline {
-		open, shut = "<is><t>", "</t></is></c>"
-	}
-	text, ok := r.s.between(open, shut)
-	if ok {
-		r.text = unescape(r.text, text)
-	}
-	return ok
 }
 
 func readCell(attrs []byte, before int) (c cell, err error) {
@@ -262,7 +254,7 @@ func (r *Rows) store(c cell, from uint32) error {
 		}
 		r.text = append(r.text[:from], s...)
 	case kindInline, kindFormula:
-		r.text = append(r.text[:from], unhex(raw)...)
+		r.text = r.text[:int(from)+len(unhex(raw))]
 	case kindBool:
 		if !r.book.Raw && len(raw) == 1 {
 			r.text = append(r.text[:from], boolName(raw[0])...)
@@ -326,9 +318,14 @@ func fraction(b []byte) bool {
 
 // cut makes the strings of a row out of one piece of memory.
 func (r *Rows) cut() ([]string, error) {
-	all := string(r.text)
-	if !utf8.ValidString(all) {
+	if !utf8.Valid(r.text) {
 		return nil, damaged(nil)
+	}
+	var all string
+	if r.Lend {
+		all = unsafe.String(unsafe.SliceData(r.text), len(r.text))
+	} else {
+		all = string(r.text)
 	}
 	r.cells = r.cells[:0]
 	for _, p := range r.at {

@@ -18,7 +18,7 @@ func damaged(cause error) error { return &engine.Error{Code: "import.truncated",
 
 func tooLong() error { return &engine.Error{Code: "import.cell_too_long"} }
 
-func unsafe() error { return &engine.Error{Code: "import.unsafe"} }
+func refused() error { return &engine.Error{Code: "import.unsafe"} }
 
 // scanner cuts a stream of XML into tags and the text before them. It knows just
 // as much XML as the parts of a workbook use: no entities of its own, which are
@@ -31,22 +31,6 @@ type scanner struct {
 }
 
 func newScanner(src io.Reader) *scanner { return &scanner{src: src, buf: make([]byte, 64<<10)} }
-
-// between takes open, a text without tags and shut off the front, when all of it is
-// there already: most cells are written in just one way, and need not be cut into tags.
-func (s *scanner) between(open, shut string) (text []byte, ok bool) {
-	b := s.buf[s.r:s.w]
-	if len(b) < len(open) || string(b[:len(open)]) != open {
-		return nil, false
-	}
-	b = b[len(open):]
-	n := bytes.IndexByte(b, '<')
-	if n < 0 || len(b) < n+len(shut) || string(b[n:n+len(shut)]) != shut {
-		return nil, false
-	}
-	s.r += len(open) + n + len(shut)
-	return b[:n], true
-}
 
 // tag is one tag: its name without prefix, and what stands behind the name.
 type tag struct {
@@ -78,7 +62,7 @@ func (s *scanner) next() (text []byte, t tag, err error) {
 		body := s.buf[s.r+open+1 : s.r+end]
 		if len(body) > 0 && (body[0] == '!' || body[0] == '?') {
 			if bytes.HasPrefix(body, []byte("!DOCTYPE")) || bytes.HasPrefix(body, []byte("!ENTITY")) {
-				return nil, t, unsafe()
+				return nil, t, refused()
 			}
 			if bytes.HasPrefix(body, []byte("![CDATA[")) {
 				s.cdata(open, end)
