@@ -127,12 +127,6 @@ type textForm struct {
 
 // newPipeline starts reading src; every worker has a parser of its own.
 func newPipeline[T any](ctx context.Context, src io.Reader, f textForm, newParser func() parser[T]) *pipeline[T] {
-	workers := f.workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	ctx, stop := context.WithCancel(ctx)
-	p := &pipeline[T]{ctx: ctx, stop: stop, slots: make(chan *slot[T], workers+1), own: newParser()}
 	wide := f.encoding != encGB18030 // GB18030 is decoded block by block: no byte of a character looks like a line end or a quote
 	if wide {
 		src = decoder(src, f.encoding)
@@ -141,13 +135,26 @@ func newPipeline[T any](ctx context.Context, src io.Reader, f textForm, newParse
 	if s.size <= 0 {
 		s.size = blockSize
 	}
+	return runPipeline(ctx, s, f.workers, !wide, newParser)
+}
+
+// blocks is where the blocks of a table come from; io.EOF behind the last.
+type blocks interface{ next() (block, error) }
+
+// runPipeline starts as many workers, 0 for one per core; decode asks for UTF-8.
+func runPipeline[T any](ctx context.Context, s blocks, workers int, decode bool, newParser func() parser[T]) *pipeline[T] {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	p := &pipeline[T]{ctx: ctx, stop: stop, slots: make(chan *slot[T], workers+1), own: newParser()}
 	work := make(chan *slot[T])
 	p.group.Go(func() { p.read(s, work) })
 	for range workers {
 		parse := newParser()
 		p.group.Go(func() {
 			for sl := range work {
-				sl.run(parse, !wide)
+				sl.run(parse, decode)
 				close(sl.ready)
 			}
 		})
@@ -156,7 +163,7 @@ func newPipeline[T any](ctx context.Context, src io.Reader, f textForm, newParse
 }
 
 // read cuts the text and hands the blocks out.
-func (p *pipeline[T]) read(s *splitter, work chan<- *slot[T]) {
+func (p *pipeline[T]) read(s blocks, work chan<- *slot[T]) {
 	defer close(p.slots)
 	defer close(work)
 	for {

@@ -55,6 +55,9 @@ func LoadStep(ctx context.Context, s *store.Store, sources []Source, step Step, 
 		}
 		return Report{}, err
 	}
+	for i := range sources {
+		_ = sources[i].spool.Close() // a temporary file: nothing is lost
+	}
 	return ReadReport(ctx, s)
 }
 
@@ -226,8 +229,13 @@ func (f *fileLoad) load(ctx context.Context) error {
 
 // copyAll moves the rows of the source into the project.
 func (f *fileLoad) copyAll(ctx context.Context) error {
-	if f.src.Mapping.Role == RoleOrders && !f.src.Mapping.Details() && f.src.isText() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
-		return f.copyText(ctx)
+	if f.src.Mapping.Role == RoleOrders && !f.src.Mapping.Details() && !f.src.Choice.Ranged() && len(f.src.Mapping.Once) == 0 {
+		switch {
+		case f.src.isText():
+			return f.copyText(ctx)
+		case f.src.spool.Len() > 0:
+			return f.copySpool(ctx)
+		}
 	}
 	r, err := f.open(ctx)
 	if err != nil {
@@ -245,6 +253,12 @@ func (f *fileLoad) copyText(ctx context.Context) error {
 	err = f.copyLines(ctx, p.next)
 	p.close()
 	return firstError(err, closing())
+}
+
+func (f *fileLoad) copySpool(ctx context.Context) error {
+	p := f.linesOfSpool(ctx)
+	defer p.close()
+	return f.copyLines(ctx, p.next)
 }
 
 // copyRows moves the rows of a reader into the project.

@@ -135,6 +135,9 @@ func (b *bookReader) Close() error { return firstError(b.gapped.Close(), b.book.
 
 func (f *fileLoad) openSheet(ctx context.Context, m member, p engine.Progress) (rowReader, error) {
 	s := f.src
+	if s.spool.Len() > 0 {
+		return &gapped{ctx: ctx, src: &unpacked{src: &spoolBlocks{src: s.spool}}}, nil
+	}
 	book, err := openWorkbook(ctx, m, s.Kind, s.Encoding, p)
 	if err != nil {
 		return nil, err

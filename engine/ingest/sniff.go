@@ -130,7 +130,7 @@ func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
 	}
 	src := s.source(m, textKind(m.name(), f.delimiter), "")
 	src.Encoding, src.Delimiter = f.encoding, f.delimiter
-	var l look
+	l := &look{}
 	p := s.p
 	if !src.Choice.Ranged() {
 		l.whole, p = s.whole(ctx, m, f), engine.NoProgress{}
@@ -147,7 +147,7 @@ func (s *sniffer) text(ctx context.Context, m member) ([]Source, error) {
 }
 
 // one reads the only table of a member.
-func (s *sniffer) one(ctx context.Context, src *Source, r rowReader, l look) ([]Source, error) {
+func (s *sniffer) one(ctx context.Context, src *Source, r rowReader, l *look) ([]Source, error) {
 	if err := firstError(s.table(within(r, src.Choice), src, l), r.Close()); err != nil {
 		return nil, readError(ctx, s.name, err)
 	}
@@ -165,7 +165,7 @@ func (s *sniffer) json(ctx context.Context, m member, encoding string) ([]Source
 	}
 	src := s.source(m, kindJSON, "")
 	src.Encoding = encoding
-	return s.one(ctx, &src, r, look{names: names})
+	return s.one(ctx, &src, r, &look{names: names})
 }
 
 func (s *sniffer) parquet(ctx context.Context, m member) ([]Source, error) {
@@ -177,7 +177,7 @@ func (s *sniffer) parquet(ctx context.Context, m member) ([]Source, error) {
 		return nil, readError(ctx, s.name, err)
 	}
 	src := s.source(m, kindParquet, "")
-	return s.one(ctx, &src, &columnRows{src: t}, look{names: t.Columns()})
+	return s.one(ctx, &src, &columnRows{src: t}, &look{names: t.Columns()})
 }
 
 func textKind(name, delimiter string) string {
@@ -242,11 +242,22 @@ func (s *sniffer) sheet(ctx context.Context, b *workbook, name string, src *Sour
 	if err != nil {
 		return err
 	}
-	l := look{sheet: true, merges: func() ([]sheet.Range, error) {
+	l := &look{sheet: true, merges: func() ([]sheet.Range, error) {
 		merges, err := b.merges(name, rows)
 		return shifted(merges, src.Choice.FirstColumn), err
 	}}
-	return firstError(s.table(within(&gapped{ctx: ctx, src: rows}, src.Choice), src, l), rows.Close())
+	packed := newPacker(ctx, rows, s.blockSize)
+	head := &unpacked{src: packed, keep: !src.Choice.Ranged()}
+	if head.rows.Lend = true; head.keep {
+		l.whole = s.wholeSheet(ctx, head, &l.below)
+	}
+	err = firstError(s.table(within(&gapped{ctx: ctx, src: head}, src.Choice), src, l), rows.Close())
+	if kept := packed.spooled(); err == nil {
+		src.spool = kept
+	} else {
+		_ = kept.Close()
+	}
+	return err
 }
 
 // sheets leaves only the sheet that was chosen.
@@ -282,6 +293,7 @@ type look struct {
 	merges func() ([]sheet.Range, error)
 	// whole profiles all rows behind the header faster than one by one; nil for one by one.
 	whole func(width int, header int64) (*table, error)
+	below belowTable
 }
 
 // readHead keeps the first rows of a table, or of what a few lines above the header
@@ -301,7 +313,7 @@ func readHead(r rowReader, header int64) (head []row, err error) {
 }
 
 // table reads a table through and fills the source.
-func (s *sniffer) table(r rowReader, src *Source, l look) error {
+func (s *sniffer) table(r rowReader, src *Source, l *look) error {
 	l.header = src.Choice.Header
 	head, end := readHead(r, l.header)
 	if end != nil && end != io.EOF {
@@ -313,7 +325,7 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 	h := header{at: -1, width: len(l.names), names: l.names}
 	if l.names == nil {
 		var err error
-		if h, err = readHeader(head, l); err != nil {
+		if h, err = readHeader(head, *l); err != nil {
 			return err
 		}
 	}
@@ -332,10 +344,9 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 	}
 	t := newTable(h.width)
 	beside := besideTable(names)
-	var below belowTable
 	for i := range head[at+1:] {
 		t.add(&head[at+1+i])
-		below.watch(&head[at+1+i])
+		l.below.watch(&head[at+1+i])
 	}
 	if end == nil && l.whole != nil {
 		var err error
@@ -348,7 +359,7 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 		var next *row
 		if next, end = r.next(); end == nil {
 			t.add(next)
-			below.watch(next)
+			l.below.watch(next)
 		}
 	}
 	if end != io.EOF {
@@ -360,8 +371,8 @@ func (s *sniffer) table(r rowReader, src *Source, l look) error {
 	if beside > 0 && t.cols[beside-1].filled == 0 {
 		s.warn(src, "import.table_beside", engine.Args{"column": cellName(beside+max(src.Choice.FirstColumn-1, 0), 0)})
 	}
-	if below.line > 0 && l.sheet {
-		s.warn(src, "import.table_below", engine.Args{"line": strconv.FormatInt(below.line, 10)})
+	if l.below.line > 0 && l.sheet {
+		s.warn(src, "import.table_below", engine.Args{"line": strconv.FormatInt(l.below.line, 10)})
 	}
 	s.finish(src, t, names, at >= 0 || l.names != nil)
 	return nil

@@ -1,6 +1,9 @@
 package ingest
 
-import "huiliu/engine"
+import (
+	"huiliu/engine"
+	"huiliu/engine/ingest/spool"
+)
 
 // Role is what a table is about.
 type Role string
@@ -148,6 +151,7 @@ type Source struct {
 	sample [][]string // rows whose orders are compared
 	flaws  flaws
 	totals OrderTotals
+	spool  *spool.Spool // the rows of a long sheet as Sniff has read them; nil for none
 }
 
 // Platform is the system a table seems to have been exported from; the zero value is
