@@ -9,6 +9,7 @@ package numfmt
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -94,35 +95,57 @@ const maxSerial = 2958465
 // Text writes the serial number f as 2006-01-02, 2006-01-02 15:04:05 or 15:04:05.
 // It is not ok when f is no moment of that kind; the number then stays a number.
 func (k Kind) Text(f float64, date1904 bool) (string, bool) {
+	b, ok := k.Append(nil, f, date1904)
+	return string(b), ok
+}
+
+// Days from the first days of the two calendars to 1970-01-01.
+const (
+	from1900 = 25569
+	from1904 = 24107
+)
+
+// Append is Text behind dst; it adds nothing when it is not ok.
+func (k Kind) Append(dst []byte, f float64, date1904 bool) ([]byte, bool) {
 	if k == Plain || !(f >= 0 && f <= maxSerial) {
-		return "", false
+		return dst, false
 	}
 	days, part := math.Modf(f)
 	// Serials carry about a millisecond of noise: 10:17:18.9999 is 10:17:19.
-	at := time.Duration(math.Round(part*86400e3)) * time.Millisecond
-	var epoch time.Time
+	at := int64(math.Round(part * 86400e3))
+	epoch := int64(from1900)
 	switch {
 	case k == Clock && days == 0:
-		return clock(time.Time{}.Add(at), ""), true
+		return clock(dst, at%86400e3), true
 	case date1904:
-		epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+		epoch = from1904
 	case days < 1 || days == 60:
-		return "", false // 1900-01-00, and 1900-02-29, which never was
+		return dst, false // 1900-01-00, and 1900-02-29, which never was
 	case days < 60:
-		epoch = time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
-	default:
-		epoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+		epoch--
 	}
-	t := epoch.AddDate(0, 0, int(days)).Add(at)
+	whole := at / 86400e3
+	y, m, d := time.Unix((int64(days)+whole-epoch)*86400, 0).UTC().Date()
+	dst = strconv.AppendInt(dst, int64(y), 10)
+	dst = digits(append(dst, '-'), int(m))
+	dst = digits(append(dst, '-'), d)
 	if at == 0 {
-		return t.Format(time.DateOnly), true
+		return dst, true
 	}
-	return clock(t, time.DateOnly+" "), true
+	return clock(append(dst, ' '), at-whole*86400e3), true
 }
 
-func clock(t time.Time, before string) string {
-	if t.Nanosecond() != 0 {
-		return t.Format(before + "15:04:05.000")
+// clock writes milliseconds as 15:04:05 or 15:04:05.000.
+func clock(dst []byte, ms int64) []byte {
+	s := int(ms / 1000)
+	dst = digits(dst, s/3600)
+	dst = digits(append(dst, ':'), s/60%60)
+	dst = digits(append(dst, ':'), s%60)
+	if ms %= 1000; ms != 0 {
+		dst = append(dst, '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10))
 	}
-	return t.Format(before + time.TimeOnly)
+	return dst
 }
+
+// digits writes a number below 100 with two digits.
+func digits(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }

@@ -1,6 +1,10 @@
 package numfmt
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+)
 
 // The codes are those Excel and WPS write (ECMA-376 18.8.30) and some found in shop exports.
 func TestParse_TellsDatesFromNumbers(t *testing.T) {
@@ -33,6 +37,26 @@ func TestText_CountsAsExcelDoes(t *testing.T) {
 	} {
 		if got, ok := c.k.Text(c.f, c.from4); got != c.want || ok != (c.want != "") {
 			t.Errorf("%d %v: got %q %v, want %q", c.k, c.f, got, ok, c.want)
+		}
+	}
+}
+
+// Days of both calendars, and moments of some, as the clock of the library has them.
+func TestText_IsTheDateOfTheCalendar(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // seeded on purpose
+	for day := 61; day <= maxSerial; day += 7 + day%3 {
+		ms := []int{0, r.IntN(86400e3), r.IntN(86400) * 1000}[day%3]
+		for from4, first := range map[bool]time.Time{false: time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC), true: time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)} {
+			at := first.AddDate(0, 0, day).Add(time.Duration(ms) * time.Millisecond)
+			layout := time.DateTime
+			if ms%1000 != 0 {
+				layout += ".000"
+			} else if ms == 0 {
+				layout = time.DateOnly
+			}
+			if got, ok := Date.Text(float64(day)+float64(ms)/86400e3, from4); !ok && day < maxSerial || ok && got != at.Format(layout) {
+				t.Fatalf("%d + %d ms: got %q, want %q", day, ms, got, at.Format(layout))
+			}
 		}
 	}
 }

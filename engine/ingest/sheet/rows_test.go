@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -387,6 +388,21 @@ func collect(xml string, shared *table, through func(io.Reader) io.Reader) (out 
 			return out
 		}
 		out = append(out, line{n, strings.Join(cells, "|")})
+	}
+}
+
+func TestAppendShown_IsTheShortestTextOfFifteenDigits(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12)) //nolint:gosec // seeded on purpose
+	list := []float64{0, math.Copysign(0, -1), 1, -1, 0.1 + 0.2, 64.73999999999999, 1e15, -1e15, 999999999999999.9, 99999.99999999999, 1e-6, 9.999999999999999e-7, 5e-324, 1e300, 0.000012345678901234567, 10, 1e14}
+	for range 200_000 {
+		f := (r.Float64() - 0.5) * math.Pow(10, float64(r.IntN(24)-7))
+		list = append(list, f, math.Round(f*100)/100, math.Nextafter(math.Round(f*100)/100, 0))
+	}
+	for _, f := range list {
+		short, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', 15, 64), 64)
+		if want := strconv.FormatFloat(short, 'f', -1, 64); err != nil || string(appendShown(nil, f)) != want {
+			t.Fatalf("%v: got %s, want %s, %v", f, appendShown(nil, f), want, err)
+		}
 	}
 }
 
