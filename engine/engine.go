@@ -63,6 +63,8 @@ type Progress interface {
 	Stage(key string, total int64)
 	// Add counts n more units of the current stage as done.
 	Add(n int64)
+	// Rows counts n more rows of tables as read in the current stage, whatever its units are.
+	Rows(n int64)
 	// Warn records a warning.
 	Warn(w Warning)
 }
@@ -75,6 +77,9 @@ func (NoProgress) Stage(string, int64) {}
 
 // Add implements Progress.
 func (NoProgress) Add(int64) {}
+
+// Rows implements Progress.
+func (NoProgress) Rows(int64) {}
 
 // Warn implements Progress.
 func (NoProgress) Warn(Warning) {}

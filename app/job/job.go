@@ -39,19 +39,13 @@ type Snapshot struct {
 	Stage    string // catalogue key of the running stage
 	Done     int64
 	Total    int64         // 0 = unknown
+	Rows     int64         // rows read in the stage
+	Left     time.Duration // what the stage still needs, 0 while it cannot be told
 	Elapsed  time.Duration // since the job began to run
 	InStage  time.Duration // since its present stage began
 	State    State
 	Err      error
 	Warnings []engine.Warning
-}
-
-// Left estimates the time the running stage still needs; ok is false while it cannot be told.
-func (s Snapshot) Left() (left time.Duration, ok bool) {
-	if s.Total <= 0 || s.Done <= 0 || s.Done > s.Total || s.InStage < 500*time.Millisecond {
-		return 0, false
-	}
-	return time.Duration(float64(s.InStage) * float64(s.Total-s.Done) / float64(s.Done)), true
 }
 
 // reportEvery is the interval between two reports: ten a second (DESIGN, STYLE §5.1).
@@ -84,10 +78,12 @@ type Job struct {
 	start  time.Time
 	done   atomic.Int64
 	total  atomic.Int64
+	rows   atomic.Int64
 
 	mu       sync.Mutex
 	stage    string
 	since    time.Time // when the stage began
+	pace     pace      // of the stage
 	state    State
 	err      error
 	elapsed  time.Duration
@@ -183,26 +179,35 @@ func (j *Job) Wait() error {
 func (j *Job) Snapshot() Snapshot {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	elapsed, inStage := j.elapsed, time.Duration(0)
+	done, total := j.done.Load(), j.total.Load()
+	elapsed, inStage, left := j.elapsed, time.Duration(0), time.Duration(0)
 	if !j.state.Final() {
 		elapsed = time.Since(j.start)
 		inStage = time.Since(j.since)
+		j.pace.look(inStage, done)
+		left = j.pace.left(total)
 	}
 	return Snapshot{
-		Title: j.title, Stage: j.stage, Done: j.done.Load(), Total: j.total.Load(),
+		Title: j.title, Stage: j.stage, Done: done, Total: total, Rows: j.rows.Load(), Left: left,
 		Elapsed: elapsed, InStage: inStage, State: j.state, Err: j.err, Warnings: j.warnings,
 	}
 }
 
 // Stage implements engine.Progress.
 func (j *Job) Stage(key string, total int64) {
-	j.set(func() { j.stage, j.since = key, time.Now() })
-	j.done.Store(0)
-	j.total.Store(total)
+	j.set(func() {
+		j.stage, j.since, j.pace = key, time.Now(), pace{}
+		j.done.Store(0)
+		j.total.Store(total)
+		j.rows.Store(0)
+	})
 }
 
 // Add implements engine.Progress.
 func (j *Job) Add(n int64) { j.done.Add(n) }
+
+// Rows implements engine.Progress.
+func (j *Job) Rows(n int64) { j.rows.Add(n) }
 
 // Warn implements engine.Progress.
 func (j *Job) Warn(w engine.Warning) {

@@ -15,7 +15,7 @@ type JobView struct {
 	Running bool
 	Text    string  // "正在读取数据"
 	Share   float64 // 0 to 1; below 0 while the total is unknown
-	Left    string  // "约剩 12 秒", "" while it cannot be told
+	Far     string  // "45% · 123,456 行 · 还剩约 12 秒", without what cannot be told
 }
 
 // showAfter is how long work may take before the window shows it.
@@ -59,9 +59,7 @@ func (d *Desk) viewJob(s job.Snapshot) JobView {
 	if s.Total > 0 {
 		v.Share = min(float64(s.Done)/float64(s.Total), 1)
 	}
-	if left, ok := s.Left(); ok {
-		v.Left = d.words.Say("job.left", map[string]any{"seconds": int(left.Seconds()) + 1})
-	}
+	v.Far = app.HowFar(s, d.words)
 	return v
 }
 

@@ -41,10 +41,10 @@ func (m *meter) show(_ *job.Job, s job.Snapshot) {
 	if s.Total > 0 {
 		share := min(float64(s.Done)/float64(s.Total), 1)
 		full := int(share * barWidth)
-		line += " [" + strings.Repeat("█", full) + strings.Repeat("·", barWidth-full) + fmt.Sprintf("] %3.0f%%", share*100)
+		line += " [" + strings.Repeat("█", full) + strings.Repeat("·", barWidth-full) + "]"
 	}
-	if left, ok := s.Left(); ok {
-		line += "  " + m.words.Say("job.left", map[string]any{"seconds": int(left.Seconds()) + 1})
+	if far := app.HowFar(s, m.words); far != "" {
+		line += "  " + far
 	}
 	fmt.Fprint(m.out, "\r\x1b[K"+line)
 }

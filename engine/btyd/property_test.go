@@ -229,6 +229,7 @@ type tick func()
 
 func (tick) Stage(string, int64) {}
 func (f tick) Add(int64)         { f() }
+func (tick) Rows(int64)          {}
 func (tick) Warn(engine.Warning) {}
 
 func TestPredictions_HoldTheirInvariants(t *testing.T) {

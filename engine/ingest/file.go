@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"huiliu/engine"
 )
@@ -192,6 +193,32 @@ func (c contextReader) Read(p []byte) (int, error) {
 }
 
 func withContext(ctx context.Context, r io.Reader) io.Reader { return contextReader{ctx, r} }
+
+// countedAt reports bytes to p wherever they are read.
+type countedAt struct {
+	src io.ReaderAt
+	p   engine.Progress
+}
+
+// ReadAt implements io.ReaderAt.
+func (c countedAt) ReadAt(b []byte, at int64) (int, error) {
+	n, err := c.src.ReadAt(b, at)
+	c.p.Add(int64(n))
+	return n, err
+}
+
+// doubled counts every unit twice, up to left: what is read once counts like what is
+// looked through twice, and what is read again does not count.
+type doubled struct {
+	engine.Progress
+	left atomic.Int64
+}
+
+// Add implements engine.Progress.
+func (d *doubled) Add(n int64) {
+	before := d.left.Add(-2*n) + 2*n
+	d.Progress.Add(max(min(before, 2*n), 0))
+}
 
 // counted reports raw bytes to p.
 type counted struct {

@@ -94,6 +94,7 @@ func (f *fileLoad) copyLines(ctx context.Context, next func() (*lineBlock, error
 					return nil, readError(ctx, f.src.Path, err)
 				}
 				f.tally.add(b.tally)
+				f.p.Rows(b.read)
 				all.add(&b.remarks)
 				f.rejects = append(f.rejects, b.rejects...)
 				if b.lines.Len() > 0 {

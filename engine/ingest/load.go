@@ -137,6 +137,7 @@ func (l *loader) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.p.Stage("import.settle", 0)
 	off = append(off, l.stale...)
 	if err := l.tx.Switch(ctx, off, false); err != nil {
 		return err
@@ -144,6 +145,7 @@ func (l *loader) finish(ctx context.Context) error {
 	if err := Settle(ctx, l.tx); err != nil {
 		return err
 	}
+	l.p.Stage("import.write", 0)
 	return l.tx.Journal(ctx, l.at, l.step.Action, store.Detail{Flags: append(off, l.flags...), About: l.done})
 }
 
@@ -297,6 +299,7 @@ func (f *fileLoad) copy(ctx context.Context, r rowReader, out sink) error {
 				if err != nil {
 					return readError(ctx, f.src.Path, err)
 				}
+				f.p.Rows(1)
 				if err := f.one(a, next, out); err != nil {
 					return err
 				}

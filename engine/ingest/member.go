@@ -68,8 +68,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// open opens the bytes of the member. p counts the bytes of the file, or of the
-// entry.
+// open opens the bytes of the member. p counts the bytes of the file.
 func (m member) open(ctx context.Context, p engine.Progress) (io.Reader, func() error, error) {
 	file, err := os.Open(m.path)
 	if err != nil {
@@ -88,22 +87,25 @@ func (m member) open(ctx context.Context, p engine.Progress) (io.Reader, func() 
 		}
 		return &limited{z, unpackLimit(info.Size())}, file.Close, nil
 	case kindZip:
-		r, err := openEntry(file, info.Size(), m.entry)
+		r, err := openEntry(file, info.Size(), m.entry, p)
 		if err != nil {
 			return nil, nil, firstError(readError(ctx, m.path, err), file.Close())
 		}
-		return &limited{withContext(ctx, counted{r, p}), unpackLimit(info.Size())}, file.Close, nil
+		return &limited{withContext(ctx, r), unpackLimit(info.Size())}, file.Close, nil
 	}
 	return raw, file.Close, nil
 }
 
-func openEntry(file *os.File, size int64, entry string) (io.Reader, error) {
-	z, err := zip.NewReader(file, size)
+// openEntry opens an entry of an archive; p counts the bytes it takes there.
+func openEntry(file io.ReaderAt, size int64, entry string, p engine.Progress) (io.Reader, error) {
+	at := &countedAt{file, engine.NoProgress{}}
+	z, err := zip.NewReader(at, size)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range z.File {
 		if entryName(f) == entry {
+			at.p = p
 			return f.Open()
 		}
 	}
@@ -138,7 +140,7 @@ func (m member) random(ctx context.Context, p engine.Progress) (io.ReaderAt, int
 		if err != nil {
 			return nil, 0, nil, firstError(fail("import.cannot_open", m.path, err), file.Close())
 		}
-		return file, info.Size(), file.Close, nil
+		return countedAt{file, p}, info.Size(), file.Close, nil
 	}
 	in, closing, err := m.open(ctx, p)
 	if err != nil {

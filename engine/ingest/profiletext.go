@@ -30,6 +30,7 @@ func (s *sniffer) whole(ctx context.Context, m member, f textFormat) func(width 
 				return nil, firstError(err, r.Close())
 			}
 			if next.line > header {
+				s.p.Rows(1)
 				t.add(next)
 			}
 		}
@@ -50,6 +51,8 @@ func (s *sniffer) profileBlocks(ctx context.Context, m member, f textFormat, wid
 		parts = append(parts, t)
 		r := newBlockReader(form.delimiter, form.end)
 		return func(b block) (out outcome[struct{}]) {
+			before := t.rows
+			defer func() { s.p.Rows(t.rows - before) }()
 			out.rest, out.line, out.err = r.rows(b, func(r *row) error {
 				if r.line > header {
 					t.add(r)

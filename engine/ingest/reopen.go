@@ -84,6 +84,9 @@ func lineEnd(head []byte) byte {
 // openTable opens the rows of the source.
 func (f *fileLoad) openTable(ctx context.Context, m member) (rowReader, error) {
 	s := f.src
+	if s.spool.Len() > 0 {
+		return &gapped{ctx: ctx, src: &unpacked{src: f.spooled()}}, nil
+	}
 	switch s.Kind {
 	case kindXLSX, kindXLS:
 		r, err := f.openSheet(ctx, m, engine.NoProgress{})
@@ -135,9 +138,6 @@ func (b *bookReader) Close() error { return firstError(b.gapped.Close(), b.book.
 
 func (f *fileLoad) openSheet(ctx context.Context, m member, p engine.Progress) (rowReader, error) {
 	s := f.src
-	if s.spool.Len() > 0 {
-		return &gapped{ctx: ctx, src: &unpacked{src: &spoolBlocks{src: s.spool}}}, nil
-	}
 	book, err := openWorkbook(ctx, m, s.Kind, s.Encoding, p)
 	if err != nil {
 		return nil, err

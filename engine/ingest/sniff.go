@@ -194,7 +194,13 @@ func textKind(name, delimiter string) string {
 // book looks at every visible sheet. Sheets without rows are left out; a sheet that
 // cannot be read is left out with a warning when there are others.
 func (s *sniffer) book(ctx context.Context, m member, kind, encoding string) (out []Source, err error) {
-	b, err := openWorkbook(ctx, m, kind, encoding, s.p)
+	p := s.p
+	if kind == kindXLSX || kind == kindXLS {
+		once := &doubled{Progress: s.p}
+		once.left.Store(2 * s.bytes)
+		p = once
+	}
+	b, err := openWorkbook(ctx, m, kind, encoding, p)
 	if err != nil {
 		return nil, err
 	}
@@ -205,15 +211,12 @@ func (s *sniffer) book(ctx context.Context, m member, kind, encoding string) (ou
 	if err != nil {
 		return nil, err
 	}
-	for i, name := range names {
+	for _, name := range names {
 		src := s.source(m, kind, name)
 		src.Mapping.Date1904, src.Encoding = b.date1904, encoding
 		err := s.sheet(ctx, b, name, &src)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
-		}
-		if kind == kindXLSX || kind == kindXLS {
-			s.p.Add(2*s.bytes*int64(i+1)/int64(len(names)) - 2*s.bytes*int64(i)/int64(len(names)))
 		}
 		if err == nil {
 			out = append(out, src)
@@ -358,6 +361,7 @@ func (s *sniffer) table(r rowReader, src *Source, l *look) error {
 	for end == nil {
 		var next *row
 		if next, end = r.next(); end == nil {
+			s.p.Rows(1)
 			t.add(next)
 			l.below.watch(next)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"huiliu/engine"
 	"huiliu/engine/ingest/sheet"
 	"huiliu/engine/ingest/spool"
 )
@@ -144,18 +145,27 @@ func (u *unpacked) Next() (int, []string, error) {
 // Close implements io.Closer.
 func (u *unpacked) Close() error { return nil }
 
-// spoolBlocks gives the blocks of a spool.
+// spoolBlocks gives the blocks of a spool, and counts as many bytes as the file has
+// that was read for them.
 type spoolBlocks struct {
-	src *spool.Spool
-	at  int
+	src   *spool.Spool
+	p     engine.Progress
+	bytes int64
+	at    int64
+}
+
+func (f *fileLoad) spooled() *spoolBlocks {
+	return &spoolBlocks{src: f.src.spool, p: f.p, bytes: f.src.Bytes}
 }
 
 func (s *spoolBlocks) next() (block, error) {
-	if s.at == s.src.Len() {
+	all := int64(s.src.Len())
+	if s.at >= all {
 		return block{}, io.EOF
 	}
-	b, err := s.src.Block(s.at)
+	b, err := s.src.Block(int(s.at))
 	s.at++
+	s.p.Add(s.bytes*s.at/all - s.bytes*(s.at-1)/all)
 	return block{text: b.Text, line: b.Line + 1}, err
 }
 
@@ -195,6 +205,8 @@ func (s *sniffer) wholeSheet(ctx context.Context, head *unpacked, below *belowTa
 			t, rows := newTable(width), packedRows{}
 			parts = append(parts, t)
 			return func(b block) (out outcome[int64]) {
+				before := t.rows
+				defer func() { s.p.Rows(t.rows - before) }()
 				var found belowTable // a block ends with a filled row
 				out.err = rows.each(ctx, b, func(r *row) error {
 					if r.line > header {
@@ -229,7 +241,7 @@ func (s *sniffer) wholeSheet(ctx context.Context, head *unpacked, below *belowTa
 
 // linesOfSpool reads the packed rows of the source on all cores.
 func (f *fileLoad) linesOfSpool(ctx context.Context) *pipeline[*lineBlock] {
-	return runPipeline(ctx, &spoolBlocks{src: f.src.spool}, f.workers, false, func() parser[*lineBlock] {
+	return runPipeline(ctx, f.spooled(), f.workers, false, func() parser[*lineBlock] {
 		o, rows := newOrders(f), packedRows{}
 		header := f.src.HeaderLine
 		return func(b block) (out outcome[*lineBlock]) {

@@ -123,6 +123,7 @@ type trial struct {
 func (t *trial) take(r *row) error {
 	t.Read++
 	t.f.read = t.Read
+	t.f.p.Rows(1)
 	v := t.f.precheck(r)
 	if v.reason == "" {
 		var err error

@@ -38,7 +38,7 @@ type workbook struct {
 func openWorkbook(ctx context.Context, m member, kind, encoding string, p engine.Progress) (*workbook, error) {
 	switch kind {
 	case kindXLSX, kindXLS:
-		at, size, closing, err := m.random(ctx, engine.NoProgress{})
+		at, size, closing, err := m.random(ctx, p)
 		if err != nil {
 			return nil, err
 		}

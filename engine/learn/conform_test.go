@@ -227,6 +227,7 @@ type tickFunc func()
 
 func (tickFunc) Stage(string, int64)   {}
 func (f tickFunc) Add(int64)           { f() }
+func (tickFunc) Rows(int64)            {}
 func (tickFunc) Warn(w engine.Warning) {}
 
 func bytesOf(t *testing.T, e estimator, x *mat.Dense, y []bool) string {

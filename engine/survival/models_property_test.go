@@ -379,6 +379,7 @@ type step func()
 
 func (step) Stage(string, int64) {}
 func (f step) Add(int64)         { f() }
+func (step) Rows(int64)          {}
 func (step) Warn(engine.Warning) {}
 
 func TestFitAFT_RecoversPredictsAndIgnoresOrder(t *testing.T) {

@@ -99,7 +99,7 @@ func (f *Frame) Apply(v screen.View) {
 	before := [3]bool{f.problems.Object.Visible(), f.job.Object.Visible(), f.replay.object.Visible()}
 	f.replay.set(v.Shell.Replay, v.Shell.Current == screen.Revealed)
 	f.problems.Set(problems)
-	f.job.Set(v.Shell.Job.Running, v.Shell.Job.Text, v.Shell.Job.Left, v.Shell.Job.Share)
+	f.job.Set(v.Shell.Job.Running, v.Shell.Job.Text, v.Shell.Job.Far, v.Shell.Job.Share)
 	after := [3]bool{f.problems.Object.Visible(), f.job.Object.Visible(), f.replay.object.Visible()}
 	if f.built && before == after && sameContent(old, v) {
 		return // a progress report: the screen itself is as it was

@@ -167,7 +167,7 @@ func TestFrame_ShowsProblemsAndWork(t *testing.T) {
 	s := newStage(t, assets.EN, 1280, 720)
 	v := s.desk.View()
 	v.Shell.Problems = []screen.Problem{{Sentence: "the sentence", Hint: "the hint"}}
-	v.Shell.Job = screen.JobView{Running: true, Text: "the work", Share: 0.4, Left: "the rest"}
+	v.Shell.Job = screen.JobView{Running: true, Text: "the work", Share: 0.4, Far: "the rest"}
 	s.frame.Apply(v)
 	shown := s.words()
 	for _, want := range []string{"the sentence", "the hint", "the work", "the rest"} {

@@ -14,21 +14,21 @@ import (
 type JobBar struct {
 	Object fyne.CanvasObject
 	text   *canvas.Text
-	left   *canvas.Text
+	far    *canvas.Text
 	bar    *fynewidget.ProgressBar
 	busy   *fynewidget.ProgressBarInfinite
 }
 
 // NewJobBar makes a hidden bar.
 func NewJobBar(cancel string, onCancel func()) *JobBar {
-	b := &JobBar{text: canvas.NewText("", fynetheme.Color(fynetheme.ColorNameForeground)), left: canvas.NewText("", fynetheme.Color(theme.Muted))}
-	b.text.TextSize, b.left.TextSize = fynetheme.Size(theme.Body), fynetheme.Size(theme.Caption)
+	b := &JobBar{text: canvas.NewText("", fynetheme.Color(fynetheme.ColorNameForeground)), far: canvas.NewText("", fynetheme.Color(theme.Muted))}
+	b.text.TextSize, b.far.TextSize = fynetheme.Size(theme.Body), fynetheme.Size(theme.Caption)
 	b.bar, b.busy = fynewidget.NewProgressBar(), fynewidget.NewProgressBarInfinite()
 	b.bar.TextFormatter = func() string { return "" }
 	b.busy.Stop()
 	meter := NewFixed(220, 10, container.NewStack(b.bar, b.busy))
 	button := fynewidget.NewButton(cancel, onCancel)
-	row := NewRow(Row{Gap: 2 * theme.Grid, Grow: 3}, meter, b.text, b.left, button)
+	row := NewRow(Row{Gap: 2 * theme.Grid, Grow: 3}, meter, b.text, b.far, button)
 	back := canvas.NewRectangle(fynetheme.Color(theme.Stripe))
 	b.Object = container.NewStack(back, NewPad(Pad{6, 3 * theme.Grid, 6, 3 * theme.Grid}, row))
 	b.Object.Hide()
@@ -36,13 +36,13 @@ func NewJobBar(cancel string, onCancel func()) *JobBar {
 }
 
 // Set shows the work; share below 0 means the total is unknown.
-func (b *JobBar) Set(running bool, text, left string, share float64) {
+func (b *JobBar) Set(running bool, text, far string, share float64) {
 	if !running {
 		b.busy.Stop()
 		b.Object.Hide()
 		return
 	}
-	b.text.Text, b.left.Text = text, left
+	b.text.Text, b.far.Text = text, far
 	if share < 0 {
 		b.bar.Hide()
 		b.busy.Show()

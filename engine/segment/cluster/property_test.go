@@ -183,6 +183,7 @@ type tick func()
 
 func (tick) Stage(string, int64) {}
 func (f tick) Add(int64)         { f() }
+func (tick) Rows(int64)          {}
 func (tick) Warn(engine.Warning) {}
 
 func BenchmarkFit(b *testing.B) {
