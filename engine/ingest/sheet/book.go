@@ -27,6 +27,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"huiliu/engine"
+	"huiliu/engine/ingest/inflate"
 	"huiliu/engine/ingest/numfmt"
 )
 
@@ -60,6 +61,7 @@ func Open(file io.ReaderAt, size, limit int64) (*Book, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
+	z.RegisterDecompressor(zip.Deflate, inflate.NewReader)
 	b := &Book{files: map[string]*zip.File{}, limit: limit, most: maxCopied, parts: map[string]string{}, links: map[string]string{}}
 	for _, f := range z.File {
 		if f.Flags&1 != 0 {
