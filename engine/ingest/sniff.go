@@ -291,6 +291,7 @@ func shifted(merges []sheet.Range, first int) []sheet.Range {
 // look says how the head of a table is to be read.
 type look struct {
 	header int64    // the line of the header, 0 to find it, -1 for none
+	found  int64    // the line of the header that was found, 0 for none
 	sheet  bool     // rows leave empty cells at the end out
 	names  []string // the columns are known and there is no header
 	merges func() ([]sheet.Range, error)
@@ -325,38 +326,55 @@ func (s *sniffer) table(r rowReader, src *Source, l *look) error {
 	if len(head) == 0 {
 		return fail("import.empty_file", s.name, nil)
 	}
-	h := header{at: -1, width: len(l.names), names: l.names}
+	h, names, err := s.names(head, src, l)
+	if err != nil {
+		return err
+	}
+	t, err := s.profile(r, head[h.at+1:], end, l, newTable(h.width))
+	if err != nil {
+		return err
+	}
+	if t.rows == t.blank {
+		return fail("import.no_rows", s.name, nil)
+	}
+	s.otherTables(src, t, names, l)
+	s.finish(src, t, names, h.at >= 0 || l.names != nil)
+	return nil
+}
+
+// names finds the header and the names of the columns.
+func (s *sniffer) names(head []row, src *Source, l *look) (h header, names []string, err error) {
+	h = header{at: -1, width: len(l.names), names: l.names}
 	if l.names == nil {
-		var err error
 		if h, err = readHeader(head, *l); err != nil {
-			return err
+			return h, nil, err
 		}
 	}
 	if !l.sheet {
 		src.Mapping.Cells = usualWidth(head[max(h.at, 0):], false)
 	}
 	if h.width > maxCells-1 {
-		return fail("import.too_wide", s.name, nil)
+		return h, nil, fail("import.too_wide", s.name, nil)
 	}
 	if h.at >= 0 {
 		src.HeaderLine = head[h.at].line
+		l.found = src.HeaderLine
 	}
-	names, at := l.names, h.at
-	if names == nil {
-		names = headerNames(h.names, h.width)
+	if l.names != nil {
+		return h, l.names, nil
 	}
-	t := newTable(h.width)
-	beside := besideTable(names)
-	for i := range head[at+1:] {
-		t.add(&head[at+1+i])
-		l.below.watch(&head[at+1+i])
+	return h, headerNames(h.names, h.width), nil
+}
+
+// profile takes the rows behind the header into t: those of the head, and what comes
+// behind it unless end says that nothing does.
+func (s *sniffer) profile(r rowReader, head []row, end error, l *look, t *table) (*table, error) {
+	for i := range head {
+		t.add(&head[i])
+		l.below.watch(&head[i])
 	}
 	if end == nil && l.whole != nil {
-		var err error
-		if t, err = l.whole(h.width, src.HeaderLine); err != nil {
-			return err
-		}
-		end = io.EOF
+		return l.whole(len(t.cols), l.found)
 	}
 	for end == nil {
 		var next *row
@@ -367,19 +385,19 @@ func (s *sniffer) table(r rowReader, src *Source, l *look) error {
 		}
 	}
 	if end != io.EOF {
-		return end
+		return nil, end
 	}
-	if t.rows == t.blank {
-		return fail("import.no_rows", s.name, nil)
-	}
-	if beside > 0 && t.cols[beside-1].filled == 0 {
+	return t, nil
+}
+
+// otherTables warns of tables beside and below.
+func (s *sniffer) otherTables(src *Source, t *table, names []string, l *look) {
+	if beside := besideTable(names); beside > 0 && t.cols[beside-1].filled == 0 {
 		s.warn(src, "import.table_beside", engine.Args{"column": cellName(beside+max(src.Choice.FirstColumn-1, 0), 0)})
 	}
 	if l.below.line > 0 && l.sheet {
 		s.warn(src, "import.table_below", engine.Args{"line": strconv.FormatInt(l.below.line, 10)})
 	}
-	s.finish(src, t, names, at >= 0 || l.names != nil)
-	return nil
 }
 
 func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {

@@ -86,24 +86,31 @@ func build(table []uint32, width int, lengths []uint8, meaning []uint32) ([]uint
 		if e == 0 {
 			continue
 		}
-		if int(n) <= width {
-			for ; code < 1<<width; code += 1 << n {
-				table[code] = e | uint32(n)
-			}
+		if int(n) > width {
+			table = long(table, code, [3]int{width, most - width, int(n) - width}, e)
 			continue
 		}
-		first, second := code&(1<<width-1), most-width
-		if table[first] == 0 {
-			at := len(table)
-			for range 1 << second {
-				table = append(table, 0)
-			}
-			table[first] = uint32(at)<<16 | uint32(second)<<8 | isLink | uint32(width)
-		}
-		at := int(table[first] >> 16)
-		for rest := code >> width; rest < 1<<second; rest += 1 << (int(n) - width) {
-			table[at+rest] = e | uint32(int(n)-width)
+		for ; code < 1<<width; code += 1 << n {
+			table[code] = e | uint32(n)
 		}
 	}
 	return table, true
+}
+
+// long enters a code that is longer than the first table is wide: into a second table
+// for its first bits. widths are those of the tables, and what the code has for the second.
+func long(table []uint32, code int, widths [3]int, e uint32) []uint32 {
+	width, second, n := widths[0], widths[1], widths[2]
+	first := code & (1<<width - 1)
+	if table[first] == 0 {
+		table[first] = uint32(len(table))<<16 | uint32(second)<<8 | isLink | uint32(width)
+		for range 1 << second {
+			table = append(table, 0)
+		}
+	}
+	at := int(table[first] >> 16)
+	for rest := code >> width; rest < 1<<second; rest += 1 << n {
+		table[at+rest] = e | uint32(n)
+	}
+	return table
 }

@@ -34,43 +34,53 @@ func (t *table) get(i int) ([]byte, bool) {
 
 // readStrings reads xl/sharedStrings.xml, or the first few bytes of strings.
 func readStrings(src io.Reader, few int64) (*table, error) {
-	s, t := newScanner(src), &table{}
-	start, inText, phonetic := 0, false, false
+	s, r := newScanner(src), stringReader{table: &table{}}
 	for {
 		text, g, err := s.next()
 		if err == io.EOF {
-			return t, nil
+			return r.table, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		if inText && !phonetic {
-			t.text = unescape(t.text, text)
-		}
-		inText = false
-		switch string(g.name) {
-		case "t":
-			inText = !g.close && !g.empty
-		case "rPh":
-			phonetic = !g.close && !g.empty
-		case "si":
-			if g.close || g.empty {
-				t.text = append(t.text[:start], unhex(t.text[start:])...)
-				t.ends = append(t.ends, uint32(len(t.text)))
-				phonetic = false
-			}
-			start = len(t.text)
-		}
-		if len(t.text)-start > maxToken {
+		r.take(text, g)
+		size := len(r.text) + 4*len(r.ends)
+		if len(r.text)-r.start > maxToken || size > maxStrings {
 			return nil, tooLong()
 		}
-		if few > 0 && int64(len(t.text)+4*len(t.ends)) > few {
-			t.cut = true
-			return t, nil
+		if few > 0 && int64(size) > few {
+			r.cut = true
+			return r.table, nil
 		}
-		if len(t.text)+4*len(t.ends) > maxStrings {
-			return nil, tooLong()
+	}
+}
+
+// stringReader fills a table; start is where the string being read begins.
+type stringReader struct {
+	*table
+	start            int
+	inText, phonetic bool
+}
+
+// take takes a tag and the text before it.
+func (r *stringReader) take(text []byte, g tag) {
+	if r.inText && !r.phonetic {
+		r.text = unescape(r.text, text)
+	}
+	r.inText = false
+	opens := !g.close && !g.empty
+	switch string(g.name) {
+	case "t":
+		r.inText = opens
+	case "rPh":
+		r.phonetic = opens
+	case "si":
+		if !opens {
+			r.text = r.text[:r.start+len(unhex(r.text[r.start:]))]
+			r.ends = append(r.ends, uint32(len(r.text)))
+			r.phonetic = false
 		}
+		r.start = len(r.text)
 	}
 }
 

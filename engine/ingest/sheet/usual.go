@@ -41,22 +41,11 @@ func openCell(b []byte, before int) (c cell, n int, empty bool) {
 	c.column = before + 1
 	i := 2
 	for i+4 < len(b) && b[i] == ' ' {
-		if b[i+2] != '=' || b[i+3] != '"' {
-			return c, 0, false
-		}
-		size := 0
-		switch v := b[i+4:]; b[i+1] {
-		case 'r':
-			size = c.reference(v)
-		case 's':
-			size = c.styled(v)
-		case 't':
-			size = c.typed(v)
-		}
+		size := c.attribute(b[i+1:])
 		if size == 0 {
 			return c, 0, false
 		}
-		i += 4 + size
+		i += 1 + size
 	}
 	if c.column >= maxColumn || i+1 >= len(b) {
 		return c, 0, false
@@ -68,6 +57,26 @@ func openCell(b []byte, before int) (c cell, n int, empty bool) {
 		return c, i + 1, false
 	}
 	return c, 0, false
+}
+
+// attribute reads r="AB12" and returns its length, 0 for one that is not usual.
+func (c *cell) attribute(b []byte) int {
+	if b[1] != '=' || b[2] != '"' {
+		return 0
+	}
+	size := 0
+	switch v := b[3:]; b[0] {
+	case 'r':
+		size = c.reference(v)
+	case 's':
+		size = c.styled(v)
+	case 't':
+		size = c.typed(v)
+	}
+	if size == 0 {
+		return 0
+	}
+	return 3 + size
 }
 
 // reference reads AB12" and returns its length, 0 for anything else.
