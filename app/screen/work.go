@@ -53,8 +53,10 @@ func (d *Desk) progress(j *job.Job, s job.Snapshot) {
 
 func (d *Desk) viewJob(s job.Snapshot) JobView {
 	v := JobView{Running: true, Text: d.words.Say(s.Title, nil), Share: -1}
-	if s.Stage != "" {
-		v.Text += " · " + app.StageText(s.Stage, d.words)
+	if stage := app.StageText(s.Stage, d.words); s.Stage != "" && strings.TrimSuffix(stage, "…") == v.Text {
+		v.Text = stage
+	} else if s.Stage != "" {
+		v.Text += " · " + stage
 	}
 	if s.Total > 0 {
 		v.Share = min(float64(s.Done)/float64(s.Total), 1)
