@@ -245,7 +245,7 @@ func (f *fileLoad) linesOfSpool(ctx context.Context) *pipeline[*lineBlock] {
 		o, rows := newOrders(f), packedRows{}
 		header := f.src.HeaderLine
 		return func(b block) (out outcome[*lineBlock]) {
-			out.value = f.emptyBlock(b.text)
+			out.value = f.emptyBlock(o, b.text)
 			out.err = rows.each(ctx, b, func(r *row) error {
 				if r.line > header {
 					out.value.take(f, o, r)
