@@ -70,12 +70,16 @@ func BenchmarkMillion(b *testing.B) {
 			c[i].Last = math.Floor(c[i].Last)
 		}
 		b.Run(string(model), func(b *testing.B) {
+			best := reference.NewWatch()
 			for b.Loop() {
+				best.Start()
 				m := fit(b, model, c)
 				if _, err := m.Score(b.Context(), c, 365); err != nil {
 					b.Fatal(err)
 				}
+				best.Stop()
 			}
+			b.ReportMetric(best.CPU, "cpu-s")
 		})
 	}
 }

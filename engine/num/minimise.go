@@ -9,6 +9,7 @@ package num
 import (
 	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -64,6 +65,8 @@ type search struct {
 	x, g   []float64 // trial point and its gradient
 	ctx    context.Context
 	failed bool
+	fresh  bool   // inv has seen no step
+	bound  []bool // parameters resting at the bound as inv was built
 }
 
 // Minimise walks from start to a local minimum. The error is only that of the
@@ -85,9 +88,11 @@ func Minimise(ctx context.Context, f Smooth, start []float64, o Options) (*Solut
 	w := &search{f: f, o: o, ctx: ctx, dir: make([]float64, n), x: make([]float64, n), g: make([]float64, n)}
 	w.s = &Solution{X: append([]float64(nil), start...), Gradient: make([]float64, n), At: make([]bool, n)}
 	w.s.Value = f(w.s.X, w.s.Gradient)
+	w.gradient()
 	w.restart()
 	if o.Inverse != nil {
 		w.inv.CopySym(o.Inverse)
+		w.fresh = false
 	}
 	for w.s.Iterations < o.MaxIter && !w.failed {
 		if err := ctx.Err(); err != nil {
@@ -95,6 +100,11 @@ func Minimise(ctx context.Context, f Smooth, start []float64, o Options) (*Solut
 		}
 		if w.gradient() <= o.Tol {
 			break
+		}
+		if !slices.Equal(w.s.At, w.bound) {
+			// The block of an inverse is not the inverse of a block: what was learnt with
+			// other parameters free misleads for good.
+			w.restart()
 		}
 		w.step()
 	}
@@ -104,6 +114,7 @@ func Minimise(ctx context.Context, f Smooth, start []float64, o Options) (*Solut
 
 func (w *search) restart() {
 	n := len(w.s.X)
+	w.fresh, w.bound = true, slices.Clone(w.s.At)
 	w.inv = mat.NewSymDense(n, nil)
 	for i := range n {
 		w.inv.SetSym(i, i, 1)
@@ -178,6 +189,11 @@ func (w *search) direction() float64 {
 // line finds a point that meets the weak Wolfe conditions by bisection.
 func (w *search) line(slope float64) (float64, bool) {
 	low, high, t := 0.0, math.Inf(1), 1.0
+	longest := 0.0
+	for _, d := range w.dir {
+		longest = math.Max(longest, math.Abs(d))
+	}
+	most := math.Max(4, w.o.MaxStep/longest) // where the function is not convex
 	noise := 1e-14 * math.Abs(w.s.Value)
 	for range halvings {
 		if w.ctx.Err() != nil {
@@ -188,7 +204,7 @@ func (w *search) line(slope float64) (float64, bool) {
 		switch {
 		case math.IsNaN(v) || v > w.s.Value+armijo*t*slope+noise:
 			high = t
-		case !clamped && dot(w.g, w.dir) < wolfe*slope && t < 4:
+		case !clamped && dot(w.g, w.dir) < wolfe*slope && t < most:
 			low = t
 		default:
 			return v, true
@@ -221,13 +237,16 @@ func (w *search) update() {
 	n := len(w.x)
 	s, y := make([]float64, n), make([]float64, n)
 	for i := range n {
-		s[i], y[i] = w.x[i]-w.s.X[i], w.g[i]-w.s.Gradient[i]
+		if !w.s.At[i] {
+			s[i], y[i] = w.x[i]-w.s.X[i], w.g[i]-w.s.Gradient[i]
+		}
 	}
 	sy := dot(s, y)
 	if !(sy > 1e-18) {
 		return
 	}
-	if w.s.Iterations == 1 && w.o.Inverse == nil {
+	if w.fresh {
+		w.fresh = false
 		scale := sy / dot(y, y)
 		for i := range n {
 			w.inv.SetSym(i, i, scale)

@@ -70,3 +70,24 @@ func TestNelderMead_NeedsNoGradient(t *testing.T) {
 		t.Errorf("%v %v %v", x, v, err)
 	}
 }
+
+// One parameter runs to its bound, the others lie in a valley along it.
+func TestMinimise_GoesOnAlongABound(t *testing.T) {
+	valley := func(x, g []float64) float64 { // minimum of the last two at (2, 6) once the first is at its bound
+		e, d := math.Exp(-x[0]), x[2]-3*x[1]
+		s := math.Tanh(x[1] - 2)
+		if g != nil {
+			g[0] = -e
+			g[1] = 2*s*(1-s*s) - 6*d
+			g[2] = 2 * d
+		}
+		return e + s*s + d*d
+	}
+	for _, start := range [][]float64{{0, -4, 0}, {-1, 7, 1}, {5, 2, -9}} {
+		s, err := num.Minimise(context.Background(), valley, start, num.Options{Bound: 12})
+		if err != nil || !s.Converged || !s.At[0] || s.At[1] || s.At[2] || s.Iterations > 100 ||
+			math.Abs(s.X[1]-2) > 1e-6 || math.Abs(s.X[2]-6) > 1e-6 {
+			t.Errorf("from %v: %+v, %v", start, s, err)
+		}
+	}
+}
