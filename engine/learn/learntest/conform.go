@@ -261,14 +261,13 @@ func cancelled(t *testing.T, e learn.Estimator, _ func() learn.Model) {
 
 func explains(t *testing.T, e learn.Estimator, _ func() learn.Model) {
 	m := fit(t, e, Shop(rows, 11))
-	teller, ok := m.(learn.Explainer)
-	if !ok {
-		t.Skip("does not explain")
-	}
 	later := Shop(200, 12)
-	x, err := teller.Explain(context.Background(), later.X)
+	x, ok, err := learn.Explain(context.Background(), m, later.X)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !ok {
+		t.Skip("does not explain")
 	}
 	for i, p := range m.Predict(later.X) {
 		sum := x.Base
