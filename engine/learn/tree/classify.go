@@ -86,6 +86,7 @@ type classifier struct {
 	spareWeight []counts
 	hist        [256]counts
 	tree        *Tree
+	nodes       []node
 }
 
 func newClassifier(t *table, s classShape) *classifier {
@@ -115,7 +116,7 @@ func (c *classifier) grow(weight []counts) *Tree {
 	for j := range c.order {
 		c.order[j] = j
 	}
-	c.tree = &Tree{nodes: make([]node, 1, 64)}
+	c.tree = &Tree{nodes: append(c.nodes[:0], node{})}
 	stack := []pending{{to: len(c.rows), all: all}}
 	for len(stack) > 0 {
 		p := stack[len(stack)-1]
@@ -128,6 +129,8 @@ func (c *classifier) grow(weight []counts) *Tree {
 		left, right := c.part(&p, &s)
 		stack = append(stack, right, left)
 	}
+	c.nodes = c.tree.nodes // the room, for the next tree
+	c.tree.nodes = slices.Clone(c.tree.nodes)
 	return c.tree
 }
 

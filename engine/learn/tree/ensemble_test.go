@@ -39,10 +39,11 @@ func scan(column string, values int) *learn.Frame {
 	return out
 }
 
-func falls(p []float64) int {
+// against counts the steps that do not go the way of the sign.
+func against(p []float64, sign int) int {
 	n := 0
 	for i := 1; i < len(p); i++ {
-		if p[i] < p[i-1]-1e-15 {
+		if float64(sign)*(p[i]-p[i-1]) < -1e-15 {
 			n++
 		}
 	}
@@ -52,20 +53,55 @@ func falls(p []float64) int {
 func TestMonotone_KeepsTheDirectionEverywhere(t *testing.T) {
 	s := learntest.Shop(1200, 51)
 	x := scan("noise", 400)
-	for _, c := range []struct{ free, bound learn.Estimator }{
-		{tree.Boosting{Rounds: 80, Rate: 0.2, MinHessian: 0.1}, tree.Boosting{Rounds: 80, Rate: 0.2, MinHessian: 0.1, Monotone: map[string]int{"noise": 1}}},
-		{tree.Additive{Rounds: 80, Rate: 0.2}, tree.Additive{Rounds: 80, Rate: 0.2, Monotone: map[string]int{"noise": 1}}},
+	for i := range x.Rows {
+		x.Find("noise").Number[i] = float64(i) / 400
+	}
+	for _, sign := range []int{1, -1} {
+		signs := map[string]int{"noise": sign}
+		for _, c := range []struct{ free, bound learn.Estimator }{
+			{tree.Boosting{Rounds: 80, Rate: 0.2, MinHessian: 0.1}, tree.Boosting{Rounds: 80, Rate: 0.2, MinHessian: 0.1, Monotone: signs}},
+			{tree.Additive{Rounds: 80, Rate: 0.2}, tree.Additive{Rounds: 80, Rate: 0.2, Monotone: signs}},
+		} {
+			free := fit[learn.Model](t, c.free, learn.Training{Sample: s})
+			bound := fit[learn.Model](t, c.bound, learn.Training{Sample: s})
+			if against(free.Predict(x), sign) == 0 {
+				t.Errorf("%s: without the constraint noise never turns, nothing is tested", free.Kind())
+			}
+			if n := against(bound.Predict(x), sign); n > 0 {
+				t.Errorf("%s: %d steps go against the sign %d", bound.Kind(), n, sign)
+			}
+		}
+	}
+}
+
+// Gaps go to the side that tells most: with the low or with the high values, or apart.
+func TestMissing_GoesWhereItBelongs(t *testing.T) {
+	const n = 900
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = float64(i%300) / 300
+		if i%3 == 0 {
+			v[i] = math.NaN()
+		}
+	}
+	for name, leaves := range map[string]func(v float64) bool{
+		"with the low":  func(v float64) bool { return math.IsNaN(v) || v < 0.4 },
+		"with the high": func(v float64) bool { return math.IsNaN(v) || v > 0.6 },
+		"apart":         math.IsNaN,
 	} {
-		for i := range x.Rows {
-			x.Find("noise").Number[i] = float64(i) / 400
+		s := learn.Sample{X: &learn.Frame{Rows: n, Columns: []learn.Column{{Name: "v", Number: v}}}, Y: make([]bool, n)}
+		for i := range v {
+			s.Y[i] = leaves(v[i])
 		}
-		free := fit[learn.Model](t, c.free, learn.Training{Sample: s})
-		bound := fit[learn.Model](t, c.bound, learn.Training{Sample: s})
-		if falls(free.Predict(x)) == 0 {
-			t.Errorf("%s: without the constraint noise never turns, nothing is tested", free.Kind())
-		}
-		if n := falls(bound.Predict(x)); n > 0 {
-			t.Errorf("%s: the score falls %d times", bound.Kind(), n)
+		for _, e := range []learn.Estimator{
+			tree.Decision{Depth: 1, Folds: -1}, tree.Boosting{Depth: 1, Rounds: 1, Rate: 1}, tree.Additive{Leaves: 2, Rounds: 1, Rate: 1},
+		} {
+			for i, p := range fit[learn.Model](t, e, learn.Training{Sample: s}).Predict(s.X) {
+				if (p > 0.5) != s.Y[i] {
+					t.Errorf("%s, %s: %v has probability %.2f", e.Kind(), name, v[i], p)
+					break
+				}
+			}
 		}
 	}
 }
