@@ -175,6 +175,7 @@ func (s *sheet) barsH(area draw.Canvas) {
 	s.nameX(p, area)
 	s.grid(p, true)
 	p.Add(painter(func(c draw.Canvas, p *plot.Plot) {
+		s.field(&c)
 		for k, ser := range s.spec.Series {
 			for i := range s.spec.Categories {
 				s.barH(&c, p, ser, i, k)
@@ -211,6 +212,7 @@ func (s *sheet) barH(c *draw.Canvas, p *plot.Plot, ser doc.Series, i, k int) {
 	y := ty(mid)
 	thick := min(ty(mid+half)-y, s.em*1.5)
 	box := corners(tx(0), y-thick, tx(v), y+thick)
+	s.hit(k, i, box)
 	if i < len(ser.Open) && ser.Open[i] {
 		s.hatch(c, box, ink)
 	} else {

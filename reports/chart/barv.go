@@ -26,6 +26,7 @@ func (s *sheet) barsV(area draw.Canvas) {
 	s.nameX(p, area)
 	s.grid(p, false)
 	p.Add(painter(func(c draw.Canvas, p *plot.Plot) {
+		s.field(&c)
 		for i := range n {
 			if s.spec.Stacked {
 				s.stack(&c, p, i)
@@ -142,6 +143,7 @@ func (s *sheet) stack(c *draw.Canvas, p *plot.Plot, i int) {
 		if r.Max.Y-r.Min.Y > 3 { // a seam, so that neighbours differ by more than colour
 			r.Max.Y--
 		}
+		s.hit(k, i, r)
 		s.block(c, r, ser, i, k)
 		s.blockLabel(c, r, ser, i, k)
 	}
@@ -177,6 +179,7 @@ func (s *sheet) group(c *draw.Canvas, p *plot.Plot, i int) {
 		x0, x1 = max(x0, mid-s.em*2.4), min(x1, mid+s.em*2.4)
 		start := baseOf(ser, i)
 		r := corners(x0, ty(start), x1, ty(start+v))
+		s.hit(k, i, r)
 		s.block(c, r, ser, i, k)
 		end, sty, gap := start+farEnd(v, low, high), s.label(text.XCenter, text.YBottom), s.em*0.2
 		if v < 0 {

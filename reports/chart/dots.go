@@ -17,6 +17,7 @@ func (s *sheet) dots(area draw.Canvas) {
 	s.nameX(p, area)
 	s.grid(p, true)
 	p.Add(painter(func(c draw.Canvas, p *plot.Plot) {
+		s.field(&c)
 		s.referencesX(&c, p)
 		for i := range s.spec.Categories {
 			s.dotRow(&c, p, i)
@@ -58,5 +59,6 @@ func (s *sheet) dot(c *draw.Canvas, p *plot.Plot, i, k int, off float64) {
 		end = math.Max(v, high)
 	}
 	s.glyph(c, vg.Point{X: tx(v), Y: y}, ink, k)
+	s.hit(k, i, corners(tx(v)-s.em*0.36, y-s.em*0.36, tx(v)+s.em*0.36, y+s.em*0.36))
 	s.endLabel(c, tx(end)+s.em*0.2, y, s.itemLabel(ser, i), false)
 }

@@ -47,6 +47,7 @@ func (s *sheet) heat(area draw.Canvas) {
 	p.X.LineStyle.Width, p.Y.LineStyle.Width = 0, 0
 	s.nameX(p, area)
 	p.Add(painter(func(c draw.Canvas, p *plot.Plot) {
+		s.field(&c)
 		lo, hi := s.heatRange()
 		form := s.cellForm(cellPlace{}.rect(&c, p).Size())
 		for i := range s.spec.Categories {
@@ -67,6 +68,9 @@ func (s *sheet) heat(area draw.Canvas) {
 func (s *sheet) heatCell(c *draw.Canvas, p *plot.Plot, cell doc.Cell, at cellPlace, t float64) {
 	r := at.rect(c, p)
 	ink := s.pal.muted
+	if cell.Open || cell.Small || finite(cell.Value) {
+		s.hit(at.row, at.column, r)
+	}
 	switch {
 	case cell.Open:
 		s.hatch(c, r, s.pal.muted)

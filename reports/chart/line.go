@@ -34,6 +34,7 @@ func (s *sheet) lines(area draw.Canvas) {
 	s.nameX(p, area)
 	s.grid(p, false)
 	p.Add(painter(func(c draw.Canvas, p *plot.Plot) {
+		s.field(&c)
 		columns := max(8, int(c.Size().X))
 		for k, ser := range s.spec.Series {
 			s.band(&c, p, ser, k, columns)
@@ -42,6 +43,7 @@ func (s *sheet) lines(area draw.Canvas) {
 		shapes := make([]traced, len(s.spec.Series))
 		for k, ser := range s.spec.Series {
 			shapes[k] = s.trace(&c, p, ser, k, columns)
+			s.hitPoints(&c, p, ser, k)
 		}
 		taken := s.endNames(&c, shapes)
 		s.referencesY(&c, p, false)

@@ -14,11 +14,9 @@ import (
 	"image"
 	"image/png"
 	"io"
-	"math"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"huiliu/assets"
@@ -70,18 +68,9 @@ func NewRenderer(regular, bold []byte) (*Renderer, error) {
 }
 
 // Image draws c as a raster image of Width×Scale by Height×Scale pixels.
-func (r *Renderer) Image(c doc.Chart, o Options) (img image.Image, err error) {
-	defer rescue(c, &err)
-	o = o.normal()
-	// One vg point is one pixel at 72 dpi, so that raster and SVG share all sizes.
-	dpi := int(math.Round(72 * o.Scale))
-	canvas := vgimg.NewWith(
-		vgimg.UseWH(vg.Points(float64(o.Width)), vg.Points(float64(o.Height))),
-		vgimg.UseDPI(max(1, dpi)),
-		vgimg.UseBackgroundColor(pick(o.Dark).surface),
-	)
-	r.draw(draw.New(canvas), c, o)
-	return canvas.Image(), nil
+func (r *Renderer) Image(c doc.Chart, o Options) (image.Image, error) {
+	p, err := r.Picture(c, o)
+	return p.Image, err
 }
 
 // PNG writes c as a PNG file.
@@ -144,14 +133,14 @@ func pick(dark bool) palette {
 }
 
 // draw lays the chart out on the canvas: title, legend, plot, note.
-func (r *Renderer) draw(canvas draw.Canvas, c doc.Chart, o Options) {
+func (r *Renderer) draw(canvas draw.Canvas, c doc.Chart, o Options) *sheet {
 	s := newSheet(canvas, c, o, r.set)
 	s.canvas.SetColor(s.pal.surface)
 	s.canvas.Fill(s.canvas.Rectangle.Path())
 	area := s.furniture()
 	if c.Empty() {
 		s.noData(area)
-		return
+		return s
 	}
 	switch c.Kind {
 	case doc.ChartBarH:
@@ -167,6 +156,7 @@ func (r *Renderer) draw(canvas draw.Canvas, c doc.Chart, o Options) {
 	default:
 		panic(fmt.Sprintf("unknown kind %q", c.Kind))
 	}
+	return s
 }
 
 // numbers returns the number formats of the chart's language.

@@ -27,6 +27,8 @@ type sheet struct {
 	em     vg.Length // size of normal text
 	labels vg.Length // widest value label
 	hidden int       // items that did not fit and are said in the note
+	hits   []Hit     // where the marks were drawn
+	area   Box       // where the data is drawn
 }
 
 func newSheet(canvas draw.Canvas, c doc.Chart, o Options, set *typesetter) *sheet {
