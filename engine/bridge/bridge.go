@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	_ "embed" // the question is a .sql file
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
@@ -11,6 +12,12 @@ import (
 
 //go:embed sql/people.sql
 var peopleSQL string
+
+// The two periods, for [Result.Members].
+const (
+	BeforePeriod = "before"
+	AfterPeriod  = "after"
+)
 
 const (
 	year = 365
@@ -45,13 +52,7 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 	if !ok {
 		return skipped("too_short"), nil
 	}
-	people, err := store.All(ctx, r, peopleSQL, store.Params{
-		"as_of": d.AsOf, "before_from": before.From, "before_to": before.To, "after_from": after.From, "after_to": after.To,
-	}, func(scan store.Scan, p *Person) error {
-		return scan(&p.ID, &p.First,
-			&p.Before.Days, &p.Before.Volume, &p.Before.List, &p.Before.Sales, &p.Before.Refunds,
-			&p.After.Days, &p.After.Volume, &p.After.List, &p.After.Sales, &p.After.Refunds)
-	})
+	people, err := readPeople(ctx, r, d.AsOf, before, after)
 	if err != nil {
 		return Result{}, err
 	}
@@ -59,6 +60,42 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 	out.AsOf, out.Basis = d.AsOf, basis
 	if out.Before.Sales == 0 && out.After.Sales == 0 {
 		return skipped("no_amounts"), nil
+	}
+	return out, nil
+}
+
+func readPeople(ctx context.Context, r store.Reader, asOf engine.Day, before, after Totals) ([]Person, error) {
+	return store.All(ctx, r, peopleSQL, store.Params{
+		"as_of": asOf, "before_from": before.From, "before_to": before.To, "after_from": after.From, "after_to": after.To,
+	}, func(scan store.Scan, p *Person) error {
+		return scan(&p.ID, &p.First,
+			&p.Before.Days, &p.Before.Volume, &p.Before.List, &p.Before.Sales, &p.Before.Refunds,
+			&p.After.Days, &p.After.Volume, &p.After.List, &p.After.Sales, &p.After.Refunds)
+	})
+}
+
+// Members are the ids, in order, of the customers behind one part of a bridge: those
+// whose amount in it is not zero; or behind one of its periods: those with a purchase.
+func (b *Result) Members(ctx context.Context, r store.Reader, of string) ([]string, error) {
+	people, err := readPeople(ctx, r, b.AsOf, b.Before, b.After)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for i := range people {
+		p := &people[i]
+		in := false
+		switch k := slices.Index(PartKeys[:], of); {
+		case of == BeforePeriod:
+			in = p.Before.Days > 0
+		case of == AfterPeriod:
+			in = p.After.Days > 0
+		case k >= 0:
+			in = split(p, b.Before.To)[k] != 0
+		}
+		if in {
+			out = append(out, p.ID)
+		}
 	}
 	return out, nil
 }

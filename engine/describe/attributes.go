@@ -39,15 +39,7 @@ type cell struct {
 // loadAttributes compares churn by attribute among the customers behind all, the
 // headline rate. outcome names columns that only restate who left.
 func loadAttributes(ctx context.Context, r store.Reader, d churn.Definition, all engine.Rate) (attributes []Attribute, outcome []string, err error) {
-	p := store.Params{"contractual": false, "as_of": d.AsOf, "from": periodStart(d), "window": d.WindowDays}
-	if d.Business == churn.Contractual {
-		// Undated: no purchase is looked at.
-		p = store.Params{"contractual": true, "as_of": engine.Day(0), "from": engine.Day(0), "window": 0}
-	}
-	cells, err := store.All(ctx, r, attributesSQL, p, func(scan store.Scan, c *cell) error {
-		return scan(&c.name, &c.built, &c.key, &c.position, &c.band, &c.label, &c.whole, &c.ordered,
-			&c.least, &c.most, &c.low, &c.high, &c.churned, &c.base)
-	})
+	cells, err := readCells(ctx, r, attributeParams(d))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,6 +60,22 @@ func loadAttributes(ctx context.Context, r store.Reader, d churn.Definition, all
 	}
 	slices.SortStableFunc(attributes, func(a, b Attribute) int { return cmp.Compare(b.Spread, a.Spread) })
 	return attributes, outcome, nil
+}
+
+// attributeParams says whom the question is about.
+func attributeParams(d churn.Definition) store.Params {
+	if d.Business == churn.Contractual {
+		// Undated: no purchase is looked at.
+		return store.Params{"contractual": true, "as_of": engine.Day(0), "from": engine.Day(0), "window": 0}
+	}
+	return store.Params{"contractual": false, "as_of": d.AsOf, "from": periodStart(d), "window": d.WindowDays}
+}
+
+func readCells(ctx context.Context, r store.Reader, p store.Params) ([]cell, error) {
+	return store.All(ctx, r, attributesSQL, p, func(scan store.Scan, c *cell) error {
+		return scan(&c.name, &c.built, &c.key, &c.position, &c.band, &c.label, &c.whole, &c.ordered,
+			&c.least, &c.most, &c.low, &c.high, &c.churned, &c.base)
+	})
 }
 
 // attributeOf turns the cells of one attribute into levels: numbers and stages in

@@ -24,6 +24,7 @@ const (
 
 // life is the first life of one customer as the question returns it.
 type life struct {
+	id                  string
 	first, lost, joined engine.Day // lost and joined: −1 for none
 	opening             engine.Money
 	channel             string
@@ -32,23 +33,12 @@ type life struct {
 // Shop follows the first life of every customer as of the definition's day; first is
 // the first purchase day of the data.
 func Shop(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day) (Result, error) {
-	all, err := store.All(ctx, r, livesSQL, store.Params{"as_of": d.AsOf, "window": d.WindowDays}, func(scan store.Scan, l *life) error {
-		return scan(&l.first, &l.lost, &l.joined, &l.opening, &l.channel)
-	})
+	out := Result{AsOf: d.AsOf, Unit: Days, Window: d.WindowDays}
+	used, unknown, err := followed(ctx, r, d, first)
 	if err != nil {
 		return Result{}, err
 	}
-	out := Result{AsOf: d.AsOf, Unit: Days, Window: d.WindowDays}
-	used := all[:0:0]
-	for _, l := range all {
-		if l.first > first+engine.Day(d.WindowDays) || l.joined >= 0 && l.joined <= l.first {
-			used = append(used, l)
-		}
-	}
-	out.Unknown = int64(len(all) - len(used))
-	if 10*len(used) < len(all) || len(used) < engine.SmallBase {
-		used, out.Unknown, out.Assumed = all, 0, true
-	}
+	out.Unknown, out.Assumed = max(unknown, 0), unknown < 0
 	l := livesOf(used, d.AsOf, first, d.WindowDays)
 	out.Late = l.late()
 	var ages []float64
@@ -57,8 +47,31 @@ func Shop(ctx context.Context, r store.Reader, d churn.Definition, first engine.
 			ages = append(ages, l.times[i])
 		}
 	}
-	out.fill(&l, ages, ruler{most: 2 * year, round: []float64{30, 60, 90, 120, 180, 270, 365, 545, 730, 1095}, bands: []int{90, 180, year, 2 * year}, ahead: year})
+	out.fill(&l, ages, ruler{most: 2 * year, round: []float64{30, 60, 90, 120, 180, 270, 365, 545, 730, 1095}, bands: shopBands(), ahead: year})
 	return out, nil
+}
+
+// shopBands are the ends of the age bands of present customers, in days.
+func shopBands() []int { return []int{90, 180, year, 2 * year} }
+
+// followed are the customers whose start is known, and how many are left out because
+// theirs is not; −1 when nearly all bought that early and first purchases count as starts.
+func followed(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day) (used []life, unknown int64, err error) {
+	all, err := store.All(ctx, r, livesSQL, store.Params{"as_of": d.AsOf, "window": d.WindowDays}, func(scan store.Scan, l *life) error {
+		return scan(&l.id, &l.first, &l.lost, &l.joined, &l.opening, &l.channel)
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, l := range all {
+		if l.first > first+engine.Day(d.WindowDays) || l.joined >= 0 && l.joined <= l.first {
+			used = append(used, l)
+		}
+	}
+	if 10*len(used) < len(all) || len(used) < engine.SmallBase {
+		return all, -1, nil
+	}
+	return used, int64(len(all) - len(used)), nil
 }
 
 const year = 365

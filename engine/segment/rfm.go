@@ -3,6 +3,8 @@ package segment
 import (
 	"context"
 	_ "embed" // the question is a .sql file
+	"fmt"
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/store"
@@ -51,4 +53,13 @@ func ByRFM(ctx context.Context, r store.Reader, asOf engine.Day, window int) (RF
 var classBits = [8][3]bool{
 	{true, true, true}, {false, true, true}, {true, false, true}, {false, false, true},
 	{true, true, false}, {false, true, false}, {true, false, false}, {false, false, false},
+}
+
+// ClassOf returns which of R, F and M are high in a class.
+func ClassOf(class string) (r, f, m bool, err error) {
+	i := slices.Index(ClassKeys[:], class)
+	if i < 0 {
+		return false, false, false, fmt.Errorf("no class %q", class)
+	}
+	return classBits[i][0], classBits[i][1], classBits[i][2], nil
 }

@@ -38,6 +38,15 @@ type Result struct {
 	Retention *Retention    `json:"retention"` // contracts only; null otherwise
 	Skipped   string        `json:"skipped"`   // value.skipped.<code>
 	NoValue   string        `json:"no_value"`  // code of why there are purchases but no money
+	// Order is the ids of all customers of a shop in the order of Bands, which take a
+	// tenth each: the customers behind them.
+	Order []string `json:"-"`
+}
+
+// Members are the ids of the customers in a band of a shop.
+func (r *Result) Members(band int) []string {
+	n := len(r.Order)
+	return r.Order[n*band/10 : n*(band+1)/10]
 }
 
 // Terms make a future value explicit.

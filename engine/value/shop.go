@@ -356,6 +356,10 @@ func (r *Result) rank(list []history, scores []btyd.Score, values []engine.Numbe
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(by[b], by[a]), cmp.Compare(list[a].id, list[b].id)) })
+	r.Order = make([]string, len(order))
+	for k, i := range order {
+		r.Order[k] = list[i].id
+	}
 	for _, i := range order[:min(shown, len(order))] {
 		r.Top = append(r.Top, Customer{CustomerID: list[i].id, PurchaseDays: list[i].days, Silence: int(r.AsOf - list[i].last),
 			Purchases: scores[i].Expected, Value: values[i], Alive: scores[i].Alive})

@@ -5,6 +5,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/bridge"
+	"huiliu/engine/roster"
 )
 
 // bridgeSheet explains the change of net revenue between two periods.
@@ -30,7 +31,7 @@ func (c *composer) bridgeTable() *Table {
 	t.Columns[4].Width = 44
 	for _, p := range shownParts(b) {
 		v := p.Amount.Float()
-		t.add(p.Key, c.say("bridge.part."+p.Key, nil), p.Amount, p.Share, p.Customers, c.say("bridge.part."+p.Key+".meaning", nil),
+		t.add(p.Key, c.say("bridge.part."+p.Key, nil), p.Amount, p.Share, counted(p.Customers, group(roster.Bridge, p.Key, "")), c.say("bridge.part."+p.Key+".meaning", nil),
 			TableCell{Value: math.Max(v, 0), Formula: "MAX({amount},0)"}, TableCell{Value: math.Min(v, 0), Formula: "MIN({amount},0)"})
 	}
 	t.total(c.say("report.bridge.change", nil), "amount")
@@ -58,7 +59,7 @@ func (c *composer) periodTable() *Table {
 		if change.Defined() {
 			cell = cellOf(change)
 		}
-		t.add(key, c.say("report.bridge."+key, nil), p.From+1, p.To, p.Customers, p.Days, p.Sales, p.Refunds, p.Net, cell)
+		t.add(key, c.say("report.bridge."+key, nil), p.From+1, p.To, counted(p.Customers, group(roster.Bridge, key, "")), p.Days, p.Sales, p.Refunds, p.Net, cell)
 	}
 	add("before", b.Before, engine.Undefined())
 	add("after", b.After, b.ChangeShare)
@@ -121,21 +122,22 @@ func (g *gallery) bridge() Chart {
 	c.Title = g.w.Say("report.chart."+template, args)
 	s := Series{Name: g.w.Say("report.chart.bridge.series", nil), Base: []float64{}}
 	level := 0.0
-	add := func(name string, base, v float64, tone Tone) {
+	add := func(name string, base, v float64, tone Tone, customers int64, key string) {
 		c.Categories = append(c.Categories, name)
+		s.Count, s.Groups = append(s.Count, float64(customers)), append(s.Groups, group(roster.Bridge, key, ""))
 		s.Base, s.Y, s.Tones, s.Labels = append(s.Base, base), append(s.Y, v), append(s.Tones, tone), append(s.Labels, g.money(v))
 	}
-	add(g.w.Say("report.bridge.before", nil), 0, b.Before.Net.Float(), ToneNeutral)
+	add(g.w.Say("report.bridge.before", nil), 0, b.Before.Net.Float(), ToneNeutral, b.Before.Customers, bridge.BeforePeriod)
 	level = b.Before.Net.Float()
 	for _, p := range shownParts(b) {
 		tone := ToneGood
 		if p.Amount < 0 {
 			tone = ToneWarning
 		}
-		add(g.w.Say("bridge.part."+p.Key, nil), level, p.Amount.Float(), tone)
+		add(g.w.Say("bridge.part."+p.Key, nil), level, p.Amount.Float(), tone, p.Customers, p.Key)
 		level += p.Amount.Float()
 	}
-	add(g.w.Say("report.bridge.after", nil), 0, b.After.Net.Float(), ToneNeutral)
+	add(g.w.Say("report.bridge.after", nil), 0, b.After.Net.Float(), ToneNeutral, b.After.Customers, bridge.AfterPeriod)
 	c.Unit, c.Series = UnitMoney, []Series{s}
 	return c
 }

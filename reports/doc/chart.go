@@ -88,6 +88,9 @@ type Series struct {
 	High   []float64
 	Base   []float64 // ChartBars, not Stacked: where each bar starts; nil is zero (waterfall)
 	Labels []string  // value labels; nil lets the renderer format Y, "" shows none
+	Count  []float64 // customers an item counts, where Y is not that count; NaN or nil for none
+	Of     []float64 // of how many: the base of a rate, those at risk
+	Groups []Group   // customers behind an item, to be listed; nil for none
 	Tones  []Tone    // bars and dots: colour per item; nil uses Tone
 	Open   []bool    // bars: hatched, the period has not run its course
 	Dashed bool      // lines: a plan, a rule, a comparison
@@ -117,7 +120,10 @@ type Cell struct {
 	Value float64
 	Label string // empty lets the renderer format Value
 	Open  bool
-	Small bool // base too small: drawn pale, label "—"
+	Small bool    // base too small: drawn pale, label "—"
+	Count float64 // customers counted, 0 where Value is no share of customers
+	Of    float64 // of how many
+	Group Group   // customers behind the cell
 }
 
 // Empty reports whether the chart has no finite value to draw.
@@ -138,5 +144,8 @@ func (c Chart) Empty() bool {
 	}
 	return true
 }
+
+// nan is the absence of a number.
+var nan = math.NaN()
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -9,6 +10,7 @@ import (
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
+	"huiliu/engine/roster"
 )
 
 // Charts are the pictures the data supports, titled with what they show.
@@ -141,6 +143,7 @@ func (s *Series) addRate(x float64, r engine.Rate) {
 		v, low, high = math.NaN(), math.NaN(), math.NaN()
 	}
 	s.X, s.Y, s.Low, s.High = append(s.X, x), append(s.Y, v), append(s.Low, low), append(s.High, high)
+	s.Count, s.Of = append(s.Count, float64(r.Events)), append(s.Of, float64(r.Base))
 }
 
 // causes is the Pareto by lost margin.
@@ -200,40 +203,38 @@ func sumOf(list []float64) float64 {
 
 // attributes draws churn by the three attributes that differ most.
 func (g *gallery) attributes() []Chart {
-	list := slices.Clone(g.r.Describe.Attributes)
-	slices.SortStableFunc(list, func(a, b describe.Attribute) int {
-		switch {
-		case a.Spread > b.Spread:
-			return -1
-		case a.Spread < b.Spread:
-			return 1
-		}
-		return 0
-	})
+	list := g.r.Describe.Attributes
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(list[b].Spread, list[a].Spread) })
 	var out []Chart
-	for i := range list {
+	for _, i := range order {
 		if len(out) == 3 {
 			break
 		}
-		if c := g.attribute(&list[i], len(out)+1); !c.Empty() {
+		if c := g.attribute(i, len(out)+1); !c.Empty() {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-func (g *gallery) attribute(a *describe.Attribute, n int) Chart {
+func (g *gallery) attribute(place, n int) Chart {
+	a := &g.r.Describe.Attributes[place]
 	name := attributeLabel(g.w, a)
 	s := Series{Name: name, Tone: ToneAccent}
 	var levels []string
 	top, best := "", -1.0
-	for _, l := range a.Levels {
+	for j, l := range a.Levels {
 		if l.Small || l.Rate.Small() {
 			continue
 		}
 		label := levelLabel(g.w, &l)
 		levels = append(levels, label)
 		s.addRate(0, l.Rate)
+		s.Groups = append(s.Groups, group(roster.Gone, itoa(place), itoa(j)))
 		if v := float64(l.Rate.Value); v > best {
 			top, best = label, v
 		}

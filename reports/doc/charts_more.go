@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"huiliu/engine/describe"
+	"huiliu/engine/roster"
 )
 
 // maxFlowMonths keeps the columns wide enough to read.
@@ -22,9 +23,10 @@ func (g *gallery) flow() Chart {
 	c.Title = g.w.Say("report.chart.flow."+flowDirection(rows), g.flowFinding(rows))
 	for _, m := range rows {
 		c.Categories = append(c.Categories, m.End.String()[:7])
-		fresh.Y = append(fresh.Y, float64(m.New))
-		back.Y = append(back.Y, float64(m.Returned))
-		gone.Y = append(gone.Y, -float64(m.Lapsed))
+		month := monthKey(m.End)
+		fresh.addCount(float64(m.New), group(roster.Flow, "new", month))
+		back.addCount(float64(m.Returned), group(roster.Flow, "returned", month))
+		gone.addCount(-float64(m.Lapsed), group(roster.Flow, "lapsed", month))
 	}
 	c.Stacked, c.Unit, c.Series = true, UnitCount, []Series{fresh, back, gone}
 	return c
@@ -67,7 +69,7 @@ func (g *gallery) cohorts() Chart {
 			if cell.Open {
 				v = math.NaN()
 			}
-			cells = append(cells, Cell{Value: v, Open: cell.Open, Small: r.Size < 30})
+			cells = append(cells, Cell{Value: v, Open: cell.Open, Small: r.Size < 30, Count: float64(cell.Customers), Of: float64(r.Size), Group: cohortGroup(r.Month, k)})
 		}
 		width = max(width, len(cells))
 		c.Cells = append(c.Cells, cells)
@@ -146,7 +148,7 @@ func (g *gallery) natural() Chart {
 		}
 	}
 	for _, n := range list {
-		c.Cells[row[n.Silence]][column[n.PurchaseDays]] = Cell{Value: float64(n.Rate.Value), Small: n.Rate.Small()}
+		c.Cells[row[n.Silence]][column[n.PurchaseDays]] = Cell{Value: float64(n.Rate.Value), Small: n.Rate.Small(), Count: float64(n.Rate.Events), Of: float64(n.Rate.Base)}
 	}
 	return c
 }
@@ -184,7 +186,7 @@ func (g *gallery) rfm() Chart {
 	for _, k := range g.r.RFM.Classes {
 		name := labelOf(g.w, "rfm", k.Class)
 		c.Categories = append(c.Categories, name)
-		s.Y = append(s.Y, float64(k.Customers))
+		s.addCount(float64(k.Customers), group(roster.RFM, k.Class, ""))
 		if k.Customers > most {
 			top, most = name, k.Customers
 		}

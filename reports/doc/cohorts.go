@@ -1,5 +1,10 @@
 package doc
 
+import (
+	"huiliu/engine"
+	"huiliu/engine/roster"
+)
+
 // maxCohortMonths bounds the triangle on paper.
 const maxCohortMonths = 13
 
@@ -25,6 +30,11 @@ func (c *composer) flowChartRef() ChartRef {
 		Series: []ChartColumn{{"new", ToneGood}, {"returned", ToneAccent}, {"lapsed_minus", ToneWarning}}}
 }
 
+// cohortGroup is the customers of a cohort who bought k months later.
+func cohortGroup(month engine.Day, k int) Group {
+	return group(roster.Cohort, monthKey(month), itoa(k))
+}
+
 // foldAll folds all but the last n rows.
 func (t *Table) foldAll(n int) {
 	for i := range max(0, len(t.Rows)-n) {
@@ -40,7 +50,8 @@ func (c *composer) flowTable() *Table {
 		if m.Start-m.Lapsed+m.New+m.Returned != m.Active {
 			ok = no
 		}
-		t.add(m.End.String(), m.End, m.Start, m.New, m.Returned, m.Lapsed, m.Active, m.Kept,
+		in := func(n int64, part string) TableCell { return counted(n, group(roster.Flow, part, monthKey(m.End))) }
+		t.add(m.End.String(), m.End, in(m.Start, "start"), in(m.New, "new"), in(m.Returned, "returned"), in(m.Lapsed, "lapsed"), in(m.Active, "end"), in(m.Kept, "kept"),
 			TableCell{Value: ok, Formula: "IF({start}+{new}+{returned}-{lapsed}={end},\"" + yes + "\",\"" + no + "\")"},
 			TableCell{Value: -m.Lapsed, Formula: "-{lapsed}"})
 	}
@@ -66,7 +77,7 @@ func (c *composer) triangleTable() *Table {
 	}
 	open := TableCell{Value: c.say("report.open", nil), Kind: KindText, Muted: true}
 	for _, r := range rows {
-		values := []any{r.Month, r.Size}
+		values := []any{r.Month, counted(r.Size, cohortGroup(r.Month, 0))}
 		for k := range width {
 			var cell any
 			switch {
@@ -74,7 +85,7 @@ func (c *composer) triangleTable() *Table {
 			case r.Cells[k].Open:
 				cell = open
 			default:
-				cell = share(float64(r.Cells[k].Customers), float64(r.Size))
+				cell = TableCell{Value: share(float64(r.Cells[k].Customers), float64(r.Size)), Group: cohortGroup(r.Month, k)}
 			}
 			values = append(values, cell)
 		}

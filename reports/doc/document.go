@@ -124,6 +124,7 @@ type TableCell struct {
 	Input   *Input // a cell to be changed by the reader
 	Muted   bool   // open or too small: drawn pale
 	Tone    Tone   // coloured background; never the only sign
+	Group   Group  // customers the number counts, to be listed; zero for none
 }
 
 // Input is what may be typed into an input cell.

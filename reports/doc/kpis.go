@@ -5,6 +5,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/describe"
+	"huiliu/engine/roster"
 )
 
 // kpiSheet is the headline figures with what they are computed from.
@@ -23,7 +24,7 @@ func (c *composer) kpiSheet() (Sheet, bool) {
 	if c.r.Winback.Skipped == "" {
 		c.kpiRate(t, "natural", c.r.Winback.Overall)
 	}
-	c.kpi(t, "lost_customers", loss.Customers, KindInt)
+	c.kpi(t, "lost_customers", counted(loss.Customers, ratePart("silent")), KindInt)
 	c.kpi(t, "lost_revenue", c.lostRevenue(loss.Revenue), KindMoney)
 	c.marginRate(t)
 	c.lostMargin(t)
@@ -49,7 +50,22 @@ func (c *composer) kpiRate(t *Table, key string, r engine.Rate) {
 	if note == "" {
 		note = c.say("report.kpi."+key+".note", nil)
 	}
-	t.add(key, c.say("report.kpi."+key, nil), v[0], v[1], v[2], r.Events, r.Base, note, nil, nil)
+	parts := rateParts[key]
+	t.add(key, c.say("report.kpi."+key, nil), v[0], v[1], v[2], counted(r.Events, ratePart(parts[0])), counted(r.Base, ratePart(parts[1])), note, nil, nil)
+}
+
+// rateParts are the customers a rate counts and is taken of.
+var rateParts = map[string][2]string{
+	"churn": {"churned", "active"}, "retention": {"kept", "active"}, "recovery": {"recovered", "was_lost"},
+	"silent": {"silent", "known"}, "one_time": {"one_time", "known"}, "one_time_lost": {"one_time_lost", "one_time"},
+}
+
+// ratePart names one of them; "" none.
+func ratePart(part string) Group {
+	if part == "" {
+		return Group{}
+	}
+	return group(roster.Rates, part, "")
 }
 
 // kpiConverted is churn a month and a year, and what revenue stayed.

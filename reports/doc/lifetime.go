@@ -1,8 +1,11 @@
 package doc
 
 import (
+	"strconv"
+
 	"huiliu/engine"
 	"huiliu/engine/lifetime"
+	"huiliu/engine/roster"
 	"huiliu/engine/snapshot"
 )
 
@@ -43,8 +46,8 @@ func (c *composer) lifeFacts() *Table {
 		}
 		t.add(key, c.say("report.lifetime."+key, nil), v, low, high, c.say("report.lifetime."+key+".note."+l.Unit, nil))
 	}
-	add("lives", l.Lives, nil, nil)
-	add("events", l.Events, nil, nil)
+	add("lives", counted(l.Lives, group(roster.Life, roster.All, "")), nil, nil)
+	add("events", counted(l.Events, group(roster.Life, roster.Ended, "")), nil, nil)
 	if l.Unknown > 0 {
 		add("unknown", l.Unknown, nil, nil)
 	}
@@ -77,7 +80,7 @@ func (c *composer) curveTable() *Table {
 	t := c.table("lifetime_curve", "time:int", "at_risk:int", "share:percent", "low:percent", "high:percent")
 	t.Columns[0].Header = c.say("report.column.lifetime_curve.time."+c.r.Lifetime.Unit, nil)
 	for _, p := range c.r.Lifetime.Table {
-		t.add(c.w.Decimal(p.Time, 0), TableCell{Value: p.Time}, p.AtRisk, p.Share, p.Low, p.High)
+		t.add(c.w.Decimal(p.Time, 0), TableCell{Value: p.Time}, counted(p.AtRisk, lifeGroup(p.Time)), p.Share, p.Low, p.High)
 	}
 	return t
 }
@@ -125,7 +128,7 @@ func (c *composer) lifeGroups() *Table {
 			case !g.Median.Defined():
 				remark = c.say("report.remark.median", nil)
 			}
-			t.add(by.Name+"/"+g.Label, c.groupingName(by.Name, by.Built), c.lifeLabel(g), g.Lives, g.Events, g.Median, g.MedianLow, g.MedianHigh,
+			t.add(by.Name+"/"+g.Label, c.groupingName(by.Name, by.Built), c.lifeLabel(g), counted(g.Lives, group(roster.LifeGroup, by.Name, g.Label)), g.Events, g.Median, g.MedianLow, g.MedianHigh,
 				g.Mean, g.MeanLow, g.MeanHigh, by.Q, remark)
 		}
 	}
@@ -180,7 +183,8 @@ func (c *composer) remainingTable() *Table {
 		if r.To == 0 {
 			key = "from"
 		}
-		cells := []any{c.say("report.bounds.age."+key+"."+l.Unit, args), r.Customers, r.Stay, r.Mean}
+		behind := counted(r.Customers, group(roster.Remaining, itoa(r.From), itoa(r.To)))
+		cells := []any{c.say("report.bounds.age."+key+"."+l.Unit, args), behind, r.Stay, r.Mean}
 		if l.Fitted != nil {
 			cells = append(cells, r.FittedStay, r.FittedHalf)
 		}
@@ -353,11 +357,18 @@ func (g *gallery) lifeChart(key string, args map[string]any) Chart {
 	return c
 }
 
+// lifeGroup is the lives that are watched at a time.
+func lifeGroup(time float64) Group {
+	return group(roster.Life, strconv.FormatFloat(time, 'f', -1, 64), "")
+}
+
 func curveSeries(name string, points []lifetime.Point, band bool) Series {
 	s := Series{Name: name, Steps: true}
 	for _, p := range points {
 		s.X, s.Y = append(s.X, p.Time), append(s.Y, float64(p.Share))
+		s.Of = append(s.Of, float64(p.AtRisk))
 		if band {
+			s.Groups = append(s.Groups, lifeGroup(p.Time))
 			s.Low, s.High = append(s.Low, float64(p.Low)), append(s.High, float64(p.High))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huiliu/engine/outlook"
+	"huiliu/engine/roster"
 )
 
 // outlookSheet forecasts losses by month.
@@ -29,7 +30,7 @@ func (c *composer) outlookMonths() *Table {
 		if o.Margin.Skipped != "" {
 			revenue, margin = nil, nil
 		}
-		t.add(m.Start.String(), m.Start, m.Lost, revenue, margin)
+		t.add(m.Start.String(), m.Start, counted(m.Lost, group(roster.Loss, monthKey(m.Start), "")), revenue, margin)
 	}
 	t.foldAll(maxFlowMonths)
 	return t
@@ -130,7 +131,8 @@ func (g *gallery) outlook() Chart {
 	for _, m := range months {
 		c.Categories = append(c.Categories, m.Start.String()[:7])
 		v := float64(m.Lost)
-		s.Y, s.Low, s.High, s.Open = append(s.Y, v), append(s.Low, math.NaN()), append(s.High, math.NaN()), append(s.Open, false)
+		s.addCount(v, group(roster.Loss, monthKey(m.Start), ""))
+		s.Low, s.High, s.Open = append(s.Low, math.NaN()), append(s.High, math.NaN()), append(s.Open, false)
 	}
 	for _, p := range o.Customers.Points {
 		c.Categories = append(c.Categories, p.Month.String()[:7])

@@ -8,6 +8,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/describe"
+	"huiliu/engine/roster"
 	"huiliu/engine/segment"
 )
 
@@ -59,9 +60,9 @@ func (c *composer) rfmTable() *Table {
 		if k.Customers >= 30 {
 			lost = TableCell{Value: share(float64(k.Lost), float64(k.Customers)), Formula: "{lost}/{customers}"}
 		}
-		t.add(k.Class, c.label("rfm", k.Class), mark(k.R), mark(k.F), mark(k.M), k.Customers,
+		t.add(k.Class, c.label("rfm", k.Class), mark(k.R), mark(k.F), mark(k.M), counted(k.Customers, group(roster.RFM, k.Class, "")),
 			ratio("customers", float64(k.Customers), float64(c.r.RFM.Total)), k.Amount,
-			ratio("amount", k.Amount.Float(), c.r.RFM.Amount.Float()), k.Lost, lost, median)
+			ratio("amount", k.Amount.Float(), c.r.RFM.Amount.Float()), counted(k.Lost, group(roster.RFM, k.Class, "lost")), lost, median)
 	}
 	t.total(c.say("common.total", nil), "customers", "amount", "lost")
 	return t
@@ -77,9 +78,9 @@ func (c *composer) movementTable() *Table {
 	t := c.table("movement", append(columns, "lost_rate:percent")...)
 	t.Note = c.say("report.note.movement", map[string]any{"from": m.From.String(), "to": m.To.String(), "window": c.r.Definition.WindowDays, "half": c.r.Definition.WindowDays / 2})
 	for _, r := range m.Rows {
-		values := []any{c.say("segment.state."+r.State, nil), r.Customers}
-		for _, n := range r.To[1:] {
-			values = append(values, n)
+		values := []any{c.say("segment.state."+r.State, nil), counted(r.Customers, group(roster.Movement, r.State, ""))}
+		for i, n := range r.To[1:] {
+			values = append(values, counted(n, group(roster.Movement, r.State, segment.StateKeys[i+1])))
 		}
 		lost := TableCell{}
 		if r.Customers >= engine.SmallBase {
@@ -165,12 +166,15 @@ func (c *composer) groupTable(key string, groups []describe.Group) *Table {
 		revenue += g.Revenue.Float()
 	}
 	for _, g := range groups {
-		t.add(g.Key, c.label("describe.group", g.Key), c.groupRange(key, g), g.Customers, ratio("customers", float64(g.Customers), float64(customers)),
+		t.add(g.Key, c.label("describe.group", g.Key), c.groupRange(key, g), counted(g.Customers, group(roster.Lost, lostPartitions[key], g.Key)), ratio("customers", float64(g.Customers), float64(customers)),
 			c.lostRevenue(g.Revenue), c.marginCell("revenue", g.Revenue), ratio("revenue", g.Revenue.Float(), revenue))
 	}
 	t.total(c.say("common.total", nil), "customers", "revenue", "margin")
 	return t
 }
+
+// lostPartitions names the partitions of the lost customers by their tables.
+var lostPartitions = map[string]string{"time_bands": "time", "value_tiers": "value", "stages": "stage"}
 
 // groupRange says the bounds of a class.
 func (c *composer) groupRange(table string, g describe.Group) string {
@@ -200,9 +204,12 @@ func (c *composer) attributeTable() *Table {
 	for i := range c.r.Describe.Attributes {
 		a := &c.r.Describe.Attributes[i]
 		name := attributeLabel(c.w, a)
-		c.levelRow(t, a.Name+"/*", name, describe.Level{Label: c.say("report.attribute.all", nil), Rate: a.All})
+		whole := c.levelRow(t, a.Name+"/*", name, describe.Level{Label: c.say("report.attribute.all", nil), Rate: a.All})
+		whole.Cells[2].Group, whole.Cells[3].Group = ratePart("churned"), ratePart("active")
 		for j, l := range a.Levels {
-			c.levelRow(t, a.Name+"/"+l.Label, name, l).Minor = j >= printedLevels
+			row := c.levelRow(t, a.Name+"/"+l.Label, name, l)
+			row.Minor = j >= printedLevels
+			row.Cells[2].Group, row.Cells[3].Group = group(roster.Gone, itoa(i), itoa(j)), group(roster.Attribute, itoa(i), itoa(j))
 		}
 		for j := len(t.Rows) - 1 - len(a.Levels); j < len(t.Rows) && !printed[a.Name]; j++ {
 			t.Rows[j].Minor = true

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/roster"
 	"huiliu/engine/value"
 )
 
@@ -145,17 +146,18 @@ func (c *composer) valueBands() *Table {
 		key = "report.value.age"
 		t.Note = c.say("report.note.value_bands.contract", nil)
 	}
-	for _, b := range v.Bands {
+	for i, b := range v.Bands {
 		args := map[string]any{"from": b.From, "to": b.To}
-		name := c.say(key, args)
+		name, behind := c.say(key, args), group(roster.Band, itoa(i), "")
 		if v.Retention != nil {
+			behind = group(roster.Remaining, itoa(b.From), itoa(b.To))
 			args["to"] = b.To - 1
 			name = c.say("report.bounds.age.both.months", args)
 			if b.To == 0 {
 				name = c.say("report.bounds.age.from.months", args)
 			}
 		}
-		t.add(itoa(b.From), name, b.Customers, b.Purchases, c.byMargin(b.Value), b.Share)
+		t.add(itoa(b.From), name, counted(b.Customers, behind), b.Purchases, c.byMargin(b.Value), b.Share)
 	}
 	return t
 }
@@ -295,9 +297,10 @@ func (g *gallery) valueBands() Chart {
 	}
 	s := Series{Name: g.w.Say("report.chart.value_bands.series", nil), Tone: ToneAccent}
 	c := g.new("value_bands", ChartBarH, map[string]any{"share": g.w.Percent(float64(v.Bands[0].Share), 1)})
-	for _, b := range v.Bands {
+	for i, b := range v.Bands {
 		c.Categories = append(c.Categories, g.w.Say("report.value.band", map[string]any{"from": b.From, "to": b.To}))
-		s.Y = append(s.Y, float64(b.Share))
+		s.addCount(float64(b.Share), group(roster.Band, itoa(i), ""))
+		s.Count = append(s.Count, float64(b.Customers))
 	}
 	c.Unit, c.Digits, c.Series = UnitPercent, 1, []Series{s}
 	return c

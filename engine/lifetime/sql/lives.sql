@@ -1,4 +1,4 @@
--- one row per customer: first purchase day, day the first life ended by the window (NULL: still running), day joined, amount and channel of the first day
+-- one row per customer: id, first purchase day, day the first life ended by the window (NULL: still running), day joined, amount and channel of the first day
 WITH steps AS (
     SELECT customer_no, day, amount, lead(day) OVER (PARTITION BY customer_no ORDER BY day) AS next
     FROM purchases($as_of::DATE)
@@ -14,6 +14,6 @@ WITH steps AS (
     WHERE l.day = lives.first AND l.kind IN ('sale', 'refunded') AND l.channel <> ''
     GROUP BY customer_no
 )
-SELECT day_no(l.first), coalesce(day_no(l.lost_on), -1), coalesce(day_no(p.joined), -1), units(l.opening), coalesce(o.channel, '')
+SELECT p.customer_id, day_no(l.first), coalesce(day_no(l.lost_on), -1), coalesce(day_no(p.joined), -1), units(l.opening), coalesce(o.channel, '')
 FROM lives l JOIN profiles() p USING (customer_no) LEFT JOIN opening o USING (customer_no)
 ORDER BY p.customer_id;
