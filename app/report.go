@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"image"
 	"os"
 	"path/filepath"
 
@@ -125,13 +124,4 @@ func writeWhole(path string, b []byte) error {
 		return fail(err)
 	}
 	return nil
-}
-
-// DrawChart renders one chart for the screen.
-func DrawChart(c doc.Chart, width, height int, scale float64, dark bool) (image.Image, error) {
-	render, err := chart.NewRenderer(assets.Font(), assets.BoldFont())
-	if err != nil {
-		return nil, err
-	}
-	return render.Image(c, chart.Options{Width: width, Height: height, Scale: scale, Dark: dark})
 }

@@ -85,7 +85,7 @@ func (s *sheet) itemLabel(ser doc.Series, i int) string {
 		return ""
 	}
 	v, _, _ := item(ser, i)
-	return format(s.num, s.spec.Unit, v, s.spec)
+	return s.spec.Show(s.spec.Unit, v)
 }
 
 // itemTone returns the colour of the i-th item of series k.

@@ -10,31 +10,6 @@ import (
 	"huiliu/reports/doc"
 )
 
-// format writes one value for a label.
-func format(w *assets.Words, u doc.Unit, v float64, c doc.Chart) string {
-	if !finite(v) {
-		return "—"
-	}
-	switch u {
-	case doc.UnitPercent:
-		return w.Percent(v, c.Digits)
-	case doc.UnitMoney:
-		return w.Money(v, c.Currency)
-	case doc.UnitDecimal:
-		return w.Decimal(v, c.Digits)
-	case doc.UnitCount:
-		return w.Decimal(v, 0)
-	}
-	return trim(w.Decimal(v, 2))
-}
-
-func trim(s string) string {
-	if !strings.Contains(s, ".") {
-		return s
-	}
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-}
-
 // axisScale is the limits of an axis with the step between its ticks.
 type axisScale struct{ lo, hi, step float64 }
 

@@ -133,7 +133,7 @@ func (s *sheet) cellText(cell doc.Cell, form int) string {
 	case s.spec.Unit == doc.UnitPercent && form == formBare:
 		return s.num.Decimal(cell.Value*100, 0)
 	}
-	return format(s.num, s.spec.Unit, cell.Value, s.spec)
+	return s.spec.Show(s.spec.Unit, cell.Value)
 }
 
 // cellForm picks the longest form that fits every cell, so that all are written alike.

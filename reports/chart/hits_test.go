@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"math"
@@ -91,5 +92,26 @@ func TestPicture_TellsNoMorePointsThanThePictureHasColumns(t *testing.T) {
 	p, err := newRenderer(t).Picture(doc.Chart{Kind: doc.ChartLine, Series: []doc.Series{s}}, Options{})
 	if err != nil || len(p.Hits) > defaultWidth || len(p.Hits) < defaultWidth/2 {
 		t.Errorf("%d places, %v", len(p.Hits), err)
+	}
+}
+
+// A PDF has no text to search, but every letter: Chinese is drawn, not dropped.
+func TestPDF_DrawsEveryKindWithItsLetters(t *testing.T) {
+	for kind, c := range samples() {
+		size := func(c doc.Chart) int {
+			var b bytes.Buffer
+			if err := newRenderer(t).PDF(&b, c, Options{}); err != nil {
+				t.Fatalf("%s: %v", kind, err)
+			}
+			if !bytes.HasPrefix(b.Bytes(), []byte("%PDF-")) {
+				t.Fatalf("%s is no PDF", kind)
+			}
+			return b.Len()
+		}
+		quiet := c
+		quiet.Title, quiet.Note = "", ""
+		if with, without := size(c), size(quiet); with < without+1000 {
+			t.Errorf("%s: %d bytes with title and note, %d without", kind, with, without)
+		}
 	}
 }

@@ -101,8 +101,8 @@ func (s *sheet) seriesEntry(ser doc.Series, i int) entry {
 // rampEntry shows the colours of a heat table between its limits.
 func (s *sheet) rampEntry() entry {
 	lo, hi := s.heatRange()
-	first := format(s.num, s.spec.Unit, lo, s.spec)
-	last := format(s.num, s.spec.Unit, hi, s.spec)
+	first := s.spec.Show(s.spec.Unit, lo)
+	last := s.spec.Show(s.spec.Unit, hi)
 	sty := s.quiet(text.XLeft, text.YCenter)
 	w := sty.Width(first) + s.em*0.4
 	return entry{last, func(c *draw.Canvas, r vg.Rectangle) {

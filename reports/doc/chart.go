@@ -2,6 +2,7 @@ package doc
 
 import (
 	"math"
+	"strings"
 
 	"huiliu/assets"
 )
@@ -143,6 +144,29 @@ func (c Chart) Empty() bool {
 		}
 	}
 	return true
+}
+
+// Show writes a value in the chart's language: "41.7%", "¥1.2 万", "—" for none.
+func (c *Chart) Show(u Unit, v float64) string {
+	w := assets.Numbers(c.Lang)
+	if !isFinite(v) {
+		return "—"
+	}
+	switch u {
+	case UnitPercent:
+		return w.Percent(v, c.Digits)
+	case UnitMoney:
+		return w.Money(v, c.Currency)
+	case UnitDecimal:
+		return w.Decimal(v, c.Digits)
+	case UnitCount:
+		return w.Decimal(v, 0)
+	}
+	text := w.Decimal(v, 2)
+	if strings.Contains(text, ".") {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return text
 }
 
 // nan is the absence of a number.

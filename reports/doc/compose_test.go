@@ -316,7 +316,7 @@ func TestFindings_LeadTheirPages(t *testing.T) {
 	for _, f := range d.Findings {
 		keys = append(keys, f.Key)
 	}
-	if got := strings.Join(keys, " "); got != "clusters habits bridge lifetime value outlook associate" {
+	if got := strings.Join(keys, " "); got != "segments clusters habits cohorts bridge lifetime value outlook associate" {
 		t.Error(got)
 	}
 	for _, s := range d.Sheets {
