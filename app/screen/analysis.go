@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"huiliu/engine"
 	"huiliu/reports/doc"
 )
@@ -13,14 +15,66 @@ type recipe struct {
 	charts []string
 	tables []string
 	next   []string // intents
+	// explain are the terms of this question that explain themselves.
+	explain []string
 }
 
 var recipes = map[Key]recipe{
 	Overview: {
-		answer: "left", more: []string{"cost", "bridge", "lifetime", "value", "outlook"},
-		charts: []string{"flow", "bridge", "lifetime", "lifetime_groups", "value_track", "value_bands", "value_retention", "outlook", "cohorts", "rfm", "attribute_1", "attribute_2"},
-		tables: []string{"kpis", "time_bands", "value_tiers", "stages", "attributes", "rfm", "movement", "flow", "cohorts", "bridge", "bridge_customers", "lifetime", "lifetime_curve", "lifetime_groups", "remaining", "cox_lines", "value", "value_bands", "value_holdout", "value_top", "outlook", "outlook_months", "outlook_race"},
-		next:   []string{"go:causes", "go:watch", "go:definition"},
+		answer: "left", more: []string{"cost"},
+		charts:  []string{"flow", "attribute_1", "attribute_2", "attribute_3"},
+		tables:  []string{"kpis", "flow", "attributes", "time_bands", "value_tiers", "stages"},
+		next:    []string{"list:kpis:churn:events", "go:causes", "go:watch"},
+		explain: []string{"one_time", "net_retention"},
+	},
+	Bridge: {
+		answer:  "bridge",
+		charts:  []string{"bridge"},
+		tables:  []string{"bridge", "bridge_periods", "bridge_customers"},
+		next:    []string{"list:bridge:lapsed:customers", "list:bridge:frequency:customers", "go:winback"},
+		explain: []string{"periods", "bridge_parts"},
+	},
+	Cohorts: {
+		answer:  "cohorts",
+		charts:  []string{"cohorts", "flow"},
+		tables:  []string{"cohorts", "flow"},
+		next:    []string{"go:lifetime", "list:kpis:one_time_lost:events", "go:winback"},
+		explain: []string{"cohort", "open_cell"},
+	},
+	Lifetime: {
+		answer:  "lifetime",
+		charts:  []string{"lifetime", "lifetime_groups"},
+		tables:  []string{"lifetime", "lifetime_curve", "lifetime_groups", "lifetime_pairs", "remaining", "cox", "cox_lines"},
+		next:    []string{"list:remaining:0:customers", "go:associate", "go:watch"},
+		explain: []string{"kaplan_meier", "median_life", "restricted_mean", "at_risk"},
+	},
+	Segments: {
+		answer:  "segments",
+		charts:  []string{"rfm", "movement"},
+		tables:  []string{"rfm", "movement", "rfm_rule", "value_tiers", "stages", "time_bands"},
+		next:    []string{"list:rfm:important_keep:customers", "list:movement:slowing:lost", "go:winback"},
+		explain: []string{"rfm_rule", "movement"},
+	},
+	Value: {
+		answer:  "value",
+		charts:  []string{"value_bands", "value_track", "value_retention"},
+		tables:  []string{"value", "value_bands", "value_top", "value_holdout", "value_track", "value_retention"},
+		next:    []string{"list:value_bands:0:customers", "go:watch", "go:winback"},
+		explain: []string{"expected_value", "value_terms", "holdout"},
+	},
+	Outlook: {
+		answer:  "outlook",
+		charts:  []string{"outlook"},
+		tables:  []string{"outlook", "outlook_months", "outlook_race"},
+		next:    []string{"go:watch", "go:winback", "go:report"},
+		explain: []string{"forecast_interval", "mase", "open_months"},
+	},
+	Associate: {
+		answer:  "associate",
+		charts:  []string{"associate", "attribute_1", "attribute_2", "attribute_3"},
+		tables:  []string{"associate", "logistic", "logistic_lines", "attributes", "associate_dropped"},
+		next:    []string{"go:causes", "go:lifetime", "go:watch"},
+		explain: []string{"strength", "fdr", "odds"},
 	},
 	Causes: {
 		answer: "why",
@@ -57,7 +111,7 @@ func (f *frame) analysis(k Key) Page {
 		return p
 	}
 	r := recipes[k]
-	p.Terms = f.terms()
+	p.Terms = append(f.terms(), f.explain(r.explain)...)
 	p.Answer = f.sentence(r.answer)
 	for _, key := range r.more {
 		if s := f.sentence(key); s != "" {
@@ -66,6 +120,7 @@ func (f *frame) analysis(k Key) Page {
 	}
 	p.Charts = f.chartRefs(r.charts)
 	p.Tables = f.tables(r.tables)
+	f.withList(&p)
 	p.Next = f.actions(r.next)
 	if k == Causes && f.noEvidence() {
 		p.Notice = f.say("ui.needs.causes", nil)
@@ -120,7 +175,7 @@ func (f *frame) chartRefs(keys []string) []ChartRef {
 	for _, key := range keys {
 		for _, c := range f.charts {
 			if c.Key == key {
-				out = append(out, ChartRef{Key: key, Name: f.chartName(key, &c), Title: c.Title})
+				out = append(out, ChartRef{Key: key, Name: f.chartName(key, &c), Title: c.Title, Table: tableOf[key]})
 			}
 		}
 	}
@@ -161,14 +216,32 @@ const longestName = 18
 // actions names next steps; the first one leads.
 func (f *frame) actions(intents []string) []Action {
 	var out []Action
-	for i, intent := range intents {
-		a := Action{Intent: intent, Text: f.say("ui.next."+intent, nil), Primary: i == 0}
+	for _, intent := range intents {
+		if name, ok := strings.CutPrefix(intent, "list:"); ok && f.nobody(name) {
+			continue
+		}
+		a := Action{Intent: intent, Text: f.say("ui.next."+intent, nil), Primary: len(out) == 0}
 		if key := "ui.next." + intent + ".note"; f.w.Has(key) {
 			a.Note = f.say(key, nil)
 		}
 		out = append(out, a)
 	}
 	return out
+}
+
+// nobody reports that the cell table:row:column counts no customers.
+func (f *frame) nobody(name string) bool {
+	parts := strings.Split(name, ":")
+	if len(parts) != 3 || f.document == nil {
+		return true
+	}
+	_, t := f.document.FindTable(parts[0])
+	if t == nil {
+		return true
+	}
+	cell, ok := t.Cell(parts[1], parts[2])
+	n, _ := cell.Value.(int64)
+	return !ok || n == 0 || cell.Group.None()
 }
 
 // meaning explains a term of the report with its formula.

@@ -26,6 +26,13 @@ const (
 	Data       Key = "data"
 	Definition Key = "definition"
 	Overview   Key = "overview"
+	Bridge     Key = "bridge"
+	Cohorts    Key = "cohorts"
+	Lifetime   Key = "lifetime"
+	Segments   Key = "segments"
+	Value      Key = "value"
+	Outlook    Key = "outlook"
+	Associate  Key = "associate"
 	Causes     Key = "causes"
 	Watch      Key = "watch"
 	Winback    Key = "winback"
@@ -34,7 +41,24 @@ const (
 
 // Keys lists the screens in order.
 func Keys() []Key {
+	var out []Key
+	for _, k := range Road() {
+		out = append(out, k)
+		if k == Overview {
+			out = append(out, Questions()...)
+		}
+	}
+	return out
+}
+
+// Road lists the numbered steps, with the start before them.
+func Road() []Key {
 	return []Key{Start, Data, Definition, Overview, Causes, Watch, Winback, Report}
+}
+
+// Questions lists the screens below the overview.
+func Questions() []Key {
+	return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
 }
 
 // Options make a Desk.
@@ -84,6 +108,8 @@ type Desk struct {
 	cache      *tableCache
 	stale      bool // results do not answer question yet
 	moved      *moved
+	listing    listing
+	listings   int                // lists written so far
 	first      map[string]float64 // assumptions as first found, for the sliders' ends
 	saved      Saved
 	failure    error // of the last work, explained when shown
@@ -183,6 +209,7 @@ func (d *Desk) compose() {
 	d.document, d.charts = nil, nil
 	d.rev++
 	d.cache = newTableCache(d.rev)
+	d.rewriteListing()
 	if d.results != nil {
 		d.document = doc.Compose(d.results, d.words)
 		d.charts = d.document.Charts

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"huiliu/app"
+	"huiliu/assets"
 	"huiliu/reports/doc"
 )
 
@@ -16,8 +17,18 @@ const fineAbove = 1.5
 
 // Draw renders a chart of the present results at a size in pixels, scale being the
 // screen's pixels per unit of text size. It is slow (tens of milliseconds): never
-// call it on the window's goroutine. A chart that is not there is nil.
-func (d *Desk) Draw(key string, width, height int, scale float64, dark bool) (image.Image, error) {
+// call it on the window's goroutine. A chart that is not there has no image.
+func (d *Desk) Draw(key string, width, height int, scale float64, dark bool) (Picture, error) {
+	c, words, ok := d.chart(key)
+	if !ok {
+		return Picture{}, nil
+	}
+	return draw(&c, words, size{width, height, scale}, dark)
+}
+
+// chart finds a chart of the present results by its key; "sweep@75" is one on which a
+// window is being looked at.
+func (d *Desk) chart(key string) (c doc.Chart, words *assets.Words, ok bool) {
 	d.mu.Lock()
 	charts := d.charts
 	f := &frame{w: d.words, results: d.results, looks: d.looks}
@@ -30,18 +41,34 @@ func (d *Desk) Draw(key string, width, height int, scale float64, dark bool) (im
 		if tried {
 			c = f.tried(c, at)
 		}
-		w, h := int(math.Round(float64(width)/scale)), int(math.Round(float64(height)/scale))
-		if scale >= fineAbove {
-			return app.DrawChart(c, w, h, scale, dark)
-		}
-		// Small letters come out uneven at one pixel per point: draw twice as large, then average.
-		img, err := app.DrawChart(c, w, h, 2*scale, dark)
-		if err != nil {
-			return nil, err
-		}
-		return halve(img), nil
+		return c, f.w, true
 	}
-	return nil, nil
+	return c, f.w, false
+}
+
+// size is a size in pixels with the pixels per unit.
+type size struct {
+	width, height int
+	scale         float64
+}
+
+func draw(c *doc.Chart, words *assets.Words, at size, dark bool) (Picture, error) {
+	w, h := int(math.Round(float64(at.width)/at.scale)), int(math.Round(float64(at.height)/at.scale))
+	scale := at.scale
+	if scale < fineAbove {
+		// Small letters come out uneven at one pixel per point: draw twice as large, then average.
+		scale *= 2
+	}
+	p, err := app.DrawChart(*c, w, h, scale, dark)
+	if err != nil {
+		return Picture{}, err
+	}
+	out := Picture{Image: p.Image, Spots: spotsOf(c, words, p.Hits), Along: p.Along,
+		Area: Box{float32(p.Area.Left), float32(p.Area.Top), float32(p.Area.Right), float32(p.Area.Bottom)}}
+	if scale != at.scale {
+		out.Image = halve(p.Image)
+	}
+	return out, nil
 }
 
 // tried marks the window that is being looked at on the chart of all windows.

@@ -121,7 +121,7 @@ func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
 		}
 		d.accounting, d.held, d.holding = accounting, h, holding{}
 		d.dropIntake()
-		d.results, d.saved, d.moved, d.stale = nil, Saved{}, nil, false
+		d.results, d.saved, d.moved, d.stale, d.listing = nil, Saved{}, nil, false, listing{}
 		d.compose()
 		d.settings.Remember(s.Path())
 		d.remember()
@@ -155,7 +155,7 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 			d.defined, d.held.steps = q.WindowDays, steps
 		}
 		first := d.results == nil
-		d.results, d.answered, d.stale, d.saved, d.moved = r, q, false, Saved{}, nil
+		d.results, d.answered, d.stale, d.saved, d.moved, d.listing = r, q, false, Saved{}, nil, listing{}
 		d.compose()
 		if d.first == nil {
 			d.first = d.assumed()

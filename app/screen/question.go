@@ -206,6 +206,10 @@ func (d *Desk) Do(intent string) {
 		d.Go(Key(to))
 		return
 	}
+	if name, ok := strings.CutPrefix(intent, "list:"); ok {
+		d.behindNamed(name)
+		return
+	}
 	if d.doFile(intent) {
 		return
 	}

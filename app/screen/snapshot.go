@@ -33,6 +33,7 @@ type frame struct {
 	cache      *tableCache
 	first      map[string]float64
 	moved      *moved
+	listing    listing
 	saved      Saved
 	stale      bool
 	recent     []string
@@ -47,7 +48,7 @@ func (d *Desk) View() View {
 	d.mu.Lock()
 	f := &frame{
 		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, trials: d.trials, knowledge: d.knowledge, accounting: d.accounting, held: d.held, holding: d.holding, question: d.question, answered: d.answered,
-		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, saved: d.saved, stale: d.stale,
+		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, listing: d.listing, saved: d.saved, stale: d.stale,
 		recent: slices.Clone(d.settings.Recent), folder: d.settings.Folder, home: d.home,
 		name: d.now().Format("20060102"), looks: d.looks,
 	}
@@ -121,11 +122,20 @@ func (f *frame) shell(s *Shell) {
 		s.Title = s.Project + " — " + s.Title
 	}
 	for _, k := range Keys() {
-		item := NavItem{Key: k, Text: strings.TrimSpace(numbers[k] + " " + f.say("ui.nav."+string(k), nil))}
+		item := NavItem{Key: k, Under: under(k), Text: strings.TrimSpace(numbers[k] + " " + f.say("ui.nav."+string(k), nil))}
 		item.State, item.Note = f.step(k)
 		item.Hint = item.State == NavNeeds && f.results != nil
+		item.Folded = item.Under != "" && f.current != item.Under && under(f.current) != item.Under
 		s.Nav = append(s.Nav, item)
 	}
+}
+
+// under is the step a question belongs to, "" for a step.
+func under(k Key) Key {
+	if slices.Contains(Questions(), k) {
+		return Overview
+	}
+	return ""
 }
 
 // projectName is the name a person gave, or the first file's, without the time.
@@ -196,7 +206,7 @@ func (f *frame) missing(k Key) string {
 			return f.say("ui.needs.winback", map[string]any{"reason": reason})
 		}
 	}
-	return ""
+	return f.unlock(k)
 }
 
 // label finds a word that one of several areas owns; "" when nobody has it.

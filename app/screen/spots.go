@@ -3,8 +3,10 @@ package screen
 import (
 	"image"
 	"math"
+	"strconv"
 	"strings"
 
+	"huiliu/app"
 	"huiliu/assets"
 	"huiliu/reports/doc"
 )
@@ -31,7 +33,7 @@ type Spot struct {
 }
 
 // spotsOf turns the places of marks into spots.
-func spotsOf(c *doc.Chart, w *assets.Words, hits []hit) []Spot {
+func spotsOf(c *doc.Chart, w *assets.Words, hits []app.Hit) []Spot {
 	r := reader{c: c, w: w}
 	out := make([]Spot, len(hits))
 	for i, h := range hits {
@@ -197,4 +199,50 @@ func (r *reader) cell(row, column int) (string, []string) {
 		return title, append([]string{r.say("small", nil)}, r.rest(none, none, count, of)...)
 	}
 	return title, append([]string{r.c.Show(r.c.Unit, cell.Value)}, r.rest(none, none, count, of)...)
+}
+
+// tsvOf writes a row per mark: its names, value, interval and base.
+func tsvOf(c *doc.Chart, w *assets.Words) string {
+	var b strings.Builder
+	line := func(cells ...string) {
+		for i, s := range cells {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(strings.NewReplacer("\t", " ", "\n", " ").Replace(s))
+		}
+		b.WriteByte('\n')
+	}
+	head := func(key string) string { return w.Say("ui.read.column."+key, nil) }
+	number := func(v float64) string {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return ""
+		}
+		return strconv.FormatFloat(v, 'g', 10, 64)
+	}
+	line(head("item"), head("series"), head("value"), head("low"), head("high"), head("count"), head("of"))
+	for k := range c.Series {
+		ser := &c.Series[k]
+		for i := range ser.Y {
+			name := ""
+			switch {
+			case i < len(ser.X):
+				name = number(ser.X[i])
+			case i < len(c.Categories):
+				name = c.Categories[i]
+			}
+			v, low, high, count, of := ser.Point(i)
+			line(name, ser.Name, number(v), number(low), number(high), number(count), number(of))
+		}
+	}
+	for i, row := range c.Cells {
+		for j, cell := range row {
+			column := ""
+			if j < len(c.Columns) {
+				column = c.Columns[j]
+			}
+			line(c.Categories[i], column, number(cell.Value), "", "", number(cell.Count), number(cell.Of))
+		}
+	}
+	return b.String()
 }

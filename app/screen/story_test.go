@@ -110,8 +110,8 @@ func TestStory_FromDroppedFileToSavedReport(t *testing.T) {
 		t.Errorf("title %q", v.Shell.Title)
 	}
 	img, err := d.Draw(v.Page.Charts[0].Key, 640, 300, 1, true)
-	if err != nil || img == nil || img.Bounds().Dx() != 640 || img.Bounds().Dy() != 300 {
-		t.Errorf("chart: %v %v", img, err)
+	if err != nil || img.Image == nil || img.Image.Bounds().Dx() != 640 || len(img.Spots) == 0 {
+		t.Errorf("chart: %+v %v", img.Area, err)
 	}
 
 	d.Go(Winback)

@@ -60,6 +60,7 @@ func showTable(source *doc.Table, w *assets.Words) Table {
 			}
 			kind, digits := source.CellKind(j, cells[j])
 			row[i] = showCell(cells[j], kind, digits, w, coarse)
+			row[i].Behind = !cells[j].Group.None() && row[i].Number != 0
 			t.Columns[i].Chars = max(t.Columns[i].Chars, min(TextWidth(row[i].Text)+1, widestCell))
 		}
 		t.Rows = append(t.Rows, row)

@@ -46,6 +46,10 @@ type NavItem struct {
 	State NavState
 	Note  string // what would unlock it
 	Hint  bool   // the project is open and only this step lacks something
+	// Under is the step a question belongs to, "" for a step; Folded hides it while
+	// neither that step nor one of its questions is shown.
+	Under  Key
+	Folded bool
 }
 
 // Problem is what went wrong, in words.
@@ -81,6 +85,8 @@ type Page struct {
 	Charts []ChartRef
 	Next   []Action
 	Tables []Table
+	// Listing: the first table is the list of the customers behind a number.
+	Listing bool
 }
 
 // Term is a word of the terms line that explains itself.
@@ -96,6 +102,7 @@ type ChartRef struct {
 	Key   string
 	Name  string // short, to choose between charts
 	Title string // the finding
+	Table string // key of the table with its numbers, "" for none
 }
 
 // Action is a next step with its cost.
@@ -137,6 +144,7 @@ type Cell struct {
 	Text   string
 	Number float64 // NaN for texts and undefined numbers
 	Muted  bool
+	Behind bool // [Desk.BehindCell] lists the customers it counts
 }
 
 // StartView is the start screen.

@@ -5,6 +5,7 @@ import (
 
 	"huiliu/engine/describe"
 	"huiliu/engine/roster"
+	"huiliu/engine/segment"
 )
 
 // maxFlowMonths keeps the columns wide enough to read.
@@ -194,4 +195,35 @@ func (g *gallery) rfm() Chart {
 	out := g.new("rfm", ChartBarH, map[string]any{"class": top, "share": g.w.Percent(float64(most)/float64(g.r.RFM.Total), 1)})
 	out.Unit, out.Categories, out.Series = UnitCount, c.Categories, []Series{s}
 	return out
+}
+
+// movement draws from which state of the life cycle to which customers moved.
+func (g *gallery) movement() Chart {
+	m := &g.r.Movement
+	if m.Total == 0 {
+		return Chart{}
+	}
+	var slowing, lost int64
+	c := g.new("movement", ChartHeat, nil)
+	for _, state := range segment.StateKeys[1:] {
+		c.Columns = append(c.Columns, g.w.Say("segment.state."+state, nil))
+	}
+	for _, r := range m.Rows {
+		if r.State == segment.StateSlowing {
+			slowing, lost = r.Customers, r.To[len(r.To)-1]
+		}
+		c.Categories = append(c.Categories, g.w.Say("segment.state."+r.State, nil))
+		var cells []Cell
+		for i, n := range r.To[1:] {
+			cell := Cell{Value: float64(n), Count: float64(n), Of: float64(r.Customers), Group: group(roster.Movement, r.State, segment.StateKeys[i+1])}
+			if n == 0 {
+				cell.Value, cell.Group = nan, Group{}
+			}
+			cells = append(cells, cell)
+		}
+		c.Cells = append(c.Cells, cells)
+	}
+	args := map[string]any{"from": m.From.String(), "to": m.To.String(), "slowing": slowing, "lost": lost}
+	c.Title, c.Note, c.Unit = g.w.Say("report.chart.movement", args), g.w.Say("report.chart.movement.note", args), UnitCount
+	return c
 }
