@@ -14,6 +14,15 @@ import (
 // Picture is a chart drawn for the screen, with the places of its marks.
 type Picture = chart.Picture
 
+// Along says along which axis the marks of a chart lie.
+type Along = chart.Along
+
+// The directions.
+const (
+	AlongX = chart.AlongX
+	AlongY = chart.AlongY
+)
+
 // Hit is the place of one mark.
 type Hit = chart.Hit
 

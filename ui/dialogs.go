@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"image/png"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -85,38 +84,23 @@ func (w *window) folder(path string) {
 	_ = w.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
 }
 
-// size of exported pictures in pixels.
+// size of pictures on the clipboard, in pixels.
 const (
-	exportWidth  = 1600
-	exportHeight = 900
+	pictureWidth  = 1600
+	pictureHeight = 900
 )
 
-// export saves a chart as a picture for slides, always on a light surface.
-func (w *window) export(chart string) {
-	w.choose(chart+".png", func(path string) {
-		w.bridge.async(func() func() {
-			err := savePicture(page.DrawWith(w.desk, false), chart, path)
-			return func() {
-				if err != nil {
-					dialog.ShowError(err, w.win)
-				}
+// picture puts a chart on the clipboard for slides, always on a light surface.
+func (w *window) picture(chart string) {
+	w.bridge.async(func() func() {
+		p, err := w.desk.Draw(chart, pictureWidth, pictureHeight, 1.25, false)
+		if err == nil && p.Image != nil {
+			err = copyPicture(p.Image)
+		}
+		return func() {
+			if err != nil {
+				dialog.ShowInformation(w.host.Words.Say("ui.chart.image", nil), w.host.Words.Say("ui.chart.image.none", nil), w.win)
 			}
-		})
+		}
 	})
-}
-
-func savePicture(draw drawFunc, chart, path string) error {
-	img, err := draw(chart, exportWidth, exportHeight, 1)
-	if err != nil || img == nil {
-		return err
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	err = png.Encode(f, img)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return err
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"encoding/json"
-	"image"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,8 +12,6 @@ import (
 	"huiliu/app/screen"
 	"huiliu/assets"
 )
-
-type drawFunc = func(key string, width, height int, scale float64) (image.Image, error)
 
 // shortcuts binds the keys people know.
 func (w *window) shortcuts() {
@@ -38,7 +35,7 @@ func (w *window) shortcuts() {
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.desk.Undo() })
 	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.desk.Redo() })
 	c.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.frame.CopyTable() })
-	for i, k := range screen.Keys() {
+	for i, k := range screen.Road() {
 		control(fyne.KeyName('1'+rune(i)), func() { w.desk.Go(k) })
 	}
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
@@ -59,7 +56,7 @@ func (w *window) escape() {
 		}
 		return
 	}
-	if w.desk.Back() {
+	if w.desk.Back() || w.desk.CloseList() {
 		return
 	}
 	w.desk.Cancel()

@@ -145,10 +145,10 @@ func (w *window) rebuild() {
 		Desk: w.desk, Words: words, Async: w.bridge.async, Dark: dark,
 		Draw: page.DrawWith(w.desk, dark),
 		Open: w.open, Replace: w.replace, Mapping: w.mapping, Canvas: w.win.Canvas,
-		Choose: w.choose,
-		Folder: w.folder,
-		Copy:   func(text string) { w.app.Clipboard().SetContent(text) },
-		Export: w.export,
+		Choose:  w.choose,
+		Folder:  w.folder,
+		Copy:    func(text string) { w.app.Clipboard().SetContent(text) },
+		Picture: w.picture,
 	}
 	w.frame = page.NewFrame(w.host)
 	w.win.SetContent(w.frame.Object)

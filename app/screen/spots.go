@@ -16,8 +16,7 @@ type Picture struct {
 	Image image.Image
 	Spots []Spot
 	Area  Box // where the data is drawn
-	// Along: only the place along the x axis counts, as for points of a line.
-	Along bool
+	Along app.Along
 }
 
 // Box is a rectangle of a picture from its top left corner, in units of the window.

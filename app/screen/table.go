@@ -97,6 +97,9 @@ var onScreen = map[string][]string{
 	"causes":          {"cause", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
 	"watch":           {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},
 	"identity_effect": {"level", "customers", "merged", "churn", "low", "high", "repeat", "repeat_low", "repeat_high"},
+	"associate":       {"attribute", "strength", "measure", "median_left", "median_stayed", "larger", "q", "verdict"},
+	"logistic_lines":  {"attribute", "level", "odds", "low", "high", "effect", "p", "vif", "verdict"},
+	"lifetime_groups": {"attribute", "level", "lives", "events", "median", "median_low", "median_high", "mean", "q", "remark"},
 	"sweep":           {"window", "churned", "false", "false_low", "false_high", "spend_share", "cutoff"},
 }
 
@@ -180,6 +183,9 @@ func showCell(c doc.TableCell, kind doc.Kind, digits int, w *assets.Words, coars
 	return out
 }
 
+// tiny is the number of decimals of p-values; one that is smaller is never said to be 0.
+const tiny = 4
+
 func showNumber(v float64, kind doc.Kind, digits int, w *assets.Words, coarse bool) string {
 	switch kind {
 	case doc.KindPercent:
@@ -191,6 +197,9 @@ func showNumber(v float64, kind doc.Kind, digits int, w *assets.Words, coarse bo
 		return w.Decimal(v, 2)
 	case doc.KindInt:
 		return w.Decimal(v, 0)
+	}
+	if digits == tiny && v >= 0 && v < 0.00005 {
+		return "<" + w.Decimal(0.0001, digits)
 	}
 	return w.Decimal(v, digits)
 }

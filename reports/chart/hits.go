@@ -17,9 +17,27 @@ type Picture struct {
 	Image image.Image
 	Hits  []Hit // in drawing order; none of marks that did not fit
 	Area  Box   // where the data is drawn
-	// Along is set for line charts: what matters is where a point stands along the x
-	// axis, not how far it is from the pointer.
-	Along bool
+	Along Along
+}
+
+// Along says along which axis the marks of a chart lie: pointing anywhere above a bar
+// means the bar.
+type Along string
+
+// The directions; the cells of a heat table have none.
+const (
+	AlongX Along = "x"
+	AlongY Along = "y"
+)
+
+func along(k doc.ChartKind) Along {
+	switch k {
+	case doc.ChartLine, doc.ChartBars:
+		return AlongX
+	case doc.ChartBarH, doc.ChartDots:
+		return AlongY
+	}
+	return ""
 }
 
 // Hit is one mark: a bar, a piece of a stacked bar, a dot, a point of a line or a cell.
@@ -45,7 +63,7 @@ func (r *Renderer) Picture(c doc.Chart, o Options) (p Picture, err error) {
 		vgimg.UseBackgroundColor(pick(o.Dark).surface),
 	)
 	s := r.draw(draw.New(canvas), c, o)
-	return Picture{Image: canvas.Image(), Hits: s.hits, Area: s.area, Along: c.Kind == doc.ChartLine}, nil
+	return Picture{Image: canvas.Image(), Hits: s.hits, Area: s.area, Along: along(c.Kind)}, nil
 }
 
 // box turns a rectangle of the canvas, whose y grows upwards, into pixels.

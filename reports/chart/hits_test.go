@@ -69,8 +69,8 @@ func TestPicture_PointsOfALineStandOnIt(t *testing.T) {
 	c := samples()[doc.ChartLine]
 	c.References, c.Marks = nil, nil
 	p, err := newRenderer(t).Picture(c, Options{Scale: 2})
-	if err != nil || !p.Along || len(p.Hits) != 8 {
-		t.Fatalf("%d points, along %v, %v", len(p.Hits), p.Along, err)
+	if err != nil || p.Along != AlongX || len(p.Hits) != 8 {
+		t.Fatalf("%d points, along %s, %v", len(p.Hits), p.Along, err)
 	}
 	paper := color.RGBAModel.Convert(pick(false).surface)
 	for _, h := range p.Hits {

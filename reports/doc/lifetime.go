@@ -301,6 +301,11 @@ func (g *gallery) lifetimes() []Chart {
 	whole := g.lifeChart("lifetime", nil)
 	whole.Series = []Series{curveSeries(g.w.Say("report.chart.lifetime.series", nil), l.Curve, true)}
 	whole.Series[0].Tone = ToneAccent
+	if m := l.Overall.Median; m.Defined() {
+		args := map[string]any{"median": g.w.Decimal(float64(m), 0)}
+		whole.Title = g.w.Say("report.chart.lifetime.median."+l.Unit, args)
+		whole.Marks = []Mark{{X: float64(m), Y: 0.5, Label: g.w.Say("report.chart.lifetime.mark", args)}}
+	}
 	out := []Chart{whole}
 	for i := range l.Groupings {
 		by := &l.Groupings[i]

@@ -187,7 +187,7 @@ func (s *studio) host(dark bool) *page.Host {
 		Draw:  page.DrawWith(s.desk, dark),
 		Open:  nothing, Replace: func(int32) {}, Mapping: nothing,
 		Choose: func(string, func(string)) {},
-		Folder: func(string) {}, Copy: func(string) {}, Export: func(string) {},
+		Folder: func(string) {}, Copy: func(string) {}, Picture: func(string) {},
 	}
 }
 

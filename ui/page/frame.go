@@ -2,6 +2,7 @@ package page
 
 import (
 	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -20,6 +21,7 @@ type Frame struct {
 	Object   fyne.CanvasObject
 	host     *Host
 	nav      map[screen.Key]*navItem
+	steps    *fyne.Container
 	project  *widget.Text
 	language map[string]*widget.Press
 	light    map[string]*widget.Press
@@ -85,6 +87,7 @@ func (f *Frame) Apply(v screen.View) {
 	for _, item := range v.Shell.Nav {
 		f.nav[item.Key].set(item, item.Key == v.Shell.Current)
 	}
+	f.steps.Refresh()
 	for key, p := range f.language {
 		p.Choose(key == v.Shell.Lang)
 	}
@@ -208,8 +211,9 @@ func (f *Frame) navigation() fyne.CanvasObject {
 	f.project = widget.NewCaption("")
 	f.project.Lines = 2
 	items := widget.NewColumn(2)
+	f.steps = items
 	for _, k := range screen.Keys() {
-		item := newNavItem(f.host, func() { f.host.Desk.Go(k) })
+		item := newNavItem(f.host, slices.Contains(screen.Questions(), k), func() { f.host.Desk.Go(k) })
 		f.nav[k] = item
 		items.Add(item.press)
 	}
@@ -251,12 +255,18 @@ type navItem struct {
 	host  *Host
 }
 
-func newNavItem(h *Host, tap func()) *navItem {
+// newNavItem makes a step, or a question below one.
+func newNavItem(h *Host, question bool, tap func()) *navItem {
 	n := &navItem{host: h, text: canvas.NewText("", nil), state: canvas.NewText("", nil)}
 	n.text.TextSize, n.state.TextSize = fynetheme.Size(theme.Body), fynetheme.Size(theme.Caption)
 	n.state.Alignment = fyne.TextAlignTrailing
 	row := container.NewBorder(nil, nil, nil, n.state, n.text)
-	n.press = widget.NewPress(widget.NewPad(widget.Pad{Top: 7, Right: 12, Bottom: 7, Left: 12}, row), tap)
+	pad := widget.Pad{Top: 7, Right: 12, Bottom: 7, Left: 12}
+	if question {
+		pad = widget.Pad{Top: 3, Right: 12, Bottom: 3, Left: 30}
+		n.text.TextSize--
+	}
+	n.press = widget.NewPress(widget.NewPad(pad, row), tap)
 	return n
 }
 
@@ -274,11 +284,15 @@ func (n *navItem) set(item screen.NavItem, current bool) {
 	case screen.NavStale:
 		n.state.Text = n.host.say("ui.nav.state.stale")
 	case screen.NavDone:
+		if item.Under != "" {
+			break // one word for all of them is enough
+		}
 		n.state.Text = n.host.say("ui.nav.state.done")
 	}
 	if current {
 		n.text.Color = fynetheme.Color(fynetheme.ColorNamePrimary)
 	}
+	n.press.Hidden = item.Folded
 	n.press.Choose(current)
 	n.press.Refresh()
 }

@@ -5,7 +5,6 @@
 package page
 
 import (
-	"image"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ type Host struct {
 	Choose  func(proposed string, done func(string)) // choose where to save
 	Folder  func(path string)                        // show a folder
 	Copy    func(text string)
-	Export  func(chart string) // save a picture of a chart
+	Picture func(chart string) // put a picture of a chart on the clipboard
 	Dark    bool
 }
 
@@ -67,7 +66,7 @@ func tableData(t screen.Table) widget.TableData {
 	for i, row := range t.Rows {
 		d.Rows[i] = make([]widget.TableCell, len(row))
 		for j, c := range row {
-			d.Rows[i][j] = widget.TableCell{Text: c.Text, Number: c.Number, Muted: c.Muted}
+			d.Rows[i][j] = widget.TableCell{Text: c.Text, Number: c.Number, Muted: c.Muted, Link: c.Behind}
 		}
 	}
 	return d
@@ -82,7 +81,7 @@ func sameTable(a, b screen.Table) bool {
 
 // DrawWith draws the desk's charts in one brightness.
 func DrawWith(d *screen.Desk, dark bool) widget.Draw {
-	return func(key string, width, height int, scale float64) (image.Image, error) {
+	return func(key string, width, height int, scale float64) (screen.Picture, error) {
 		return d.Draw(key, width, height, scale, dark)
 	}
 }

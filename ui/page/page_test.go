@@ -43,7 +43,7 @@ func newStage(t *testing.T, lang assets.Lang, w, h float32) *stage {
 	a.Settings().SetTheme(theme.New(false))
 	s.frame = NewFrame(&Host{
 		Desk: desk, Words: desk.Words(), Async: func(work func() func()) { work()() }, Draw: DrawWith(desk, false),
-		Open: func() {}, Choose: func(string, func(string)) {}, Folder: func(string) {}, Copy: func(s2 string) { s.copied = s2 }, Export: func(string) {},
+		Open: func() {}, Choose: func(string, func(string)) {}, Folder: func(string) {}, Copy: func(s2 string) { s.copied = s2 }, Picture: func(string) {},
 	})
 	s.win = a.NewWindow("")
 	s.win.SetPadded(false)

@@ -36,6 +36,10 @@ type sheet struct {
 	view    screen.View
 	actions []screen.Action
 	shown   []screen.Term
+	close   *widget.Press      // puts the list of customers away
+	back    string             // key of the table shown before the list
+	listed  int                // id of the list of customers shown, 0 for none
+	chosen  string             // key of the table shown
 	button  *fynewidget.Button // the first next step, in compact screens
 	at      string             // after the key of the first chart: what is being tried on it
 }
@@ -45,9 +49,15 @@ func newSheet(h *Host, left, side fyne.CanvasObject) *sheet {
 	s := &sheet{host: h, answer: widget.NewAnswer(""), more: widget.NewText(""), notice: widget.NewText(""), note: widget.NewCaption(""), count: widget.NewCaption("")}
 	s.terms = widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true})
 	s.notice.Color = "warning"
-	s.charts = widget.NewTabs(func(int) { s.showChart() })
+	s.charts = widget.NewTabs(func(int) { s.chooseChart() })
 	s.chart = widget.NewChartView(h.Draw, h.Async)
 	s.chart.OnMenu = s.chartMenu
+	s.chart.Hint = h.say("ui.read.list")
+	s.chart.OnOpen = func(series, item int) {
+		if c, ok := s.present(); ok {
+			h.Desk.Behind(c.Key, series, item)
+		}
+	}
 	s.menu = chartButton(h.say("ui.chart.menu"), func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.menu)
 		s.chartMenu(at.AddXY(0, s.menu.Size().Height))
@@ -65,6 +75,11 @@ func newSheet(h *Host, left, side fyne.CanvasObject) *sheet {
 	s.rows = widget.NewTable()
 	s.rows.OnCount = s.showCount
 	s.rows.OnOpen = s.openRow
+	s.rows.OnCell = func(row, column int) {
+		if t, ok := s.presentTable(); ok {
+			h.Desk.BehindCell(t.Key, row, column)
+		}
+	}
 	s.find.OnChanged = s.rows.Filter
 	s.empty = widget.NewColumn(2 * theme.Grid)
 	s.note.Lines = 2
@@ -80,7 +95,10 @@ func chartButton(text string, tap func()) *widget.Press {
 
 func (s *sheet) build(left, side fyne.CanvasObject) {
 	copyButton := chartButton(s.host.say("ui.table.copy"), func() { s.host.Copy(s.rows.TSV()) })
-	tools := widget.NewRow(widget.Row{Gap: theme.Grid}, widget.NewFixed(80, 0, s.count), widget.NewFixed(150, 0, s.find), copyButton)
+	exportButton := chartButton(s.host.say("ui.table.export"), s.exportTable)
+	s.close = chartButton(s.host.say("ui.list.close"), func() { s.host.Desk.CloseList() })
+	s.close.Hide()
+	tools := widget.NewRow(widget.Row{Gap: theme.Grid / 2}, s.close, widget.NewFixed(80, 0, s.count), widget.NewFixed(150, 0, s.find), copyButton, exportButton)
 	s.layout = &sheetLayout{
 		answer: s.answer, more: s.more,
 		head:   widget.NewColumn(theme.Grid, s.answer, s.more, s.terms, s.notice),
@@ -144,14 +162,7 @@ func (s *sheet) apply(v screen.View) {
 	s.charts.Set(names)
 	s.chart.SetPale(p.State == screen.StateStale)
 	s.showChart()
-	names = make([]string, len(p.Tables))
-	for i, t := range p.Tables {
-		names[i] = t.Name
-	}
-	s.names.Set(names)
-	s.folded.Options = names
-	s.fold(s.names.Chosen())
-	s.showTable()
+	s.applyTables(p)
 	s.outer.Refresh()
 }
 
@@ -277,30 +288,104 @@ func (s *sheet) act(intent string) {
 	s.host.do(intent)
 }
 
-func (s *sheet) showChart() {
+// present is the chart shown; ok is false when there is none.
+func (s *sheet) present() (c screen.ChartRef, ok bool) {
 	charts := s.view.Page.Charts
-	if i := s.charts.Chosen(); i < len(charts) {
-		key := charts[i].Key
-		if i == 0 {
+	if i := s.charts.Chosen(); i >= 0 && i < len(charts) {
+		return charts[i], true
+	}
+	return c, false
+}
+
+// presentTable is the table shown; ok is false when there is none.
+func (s *sheet) presentTable() (t screen.Table, ok bool) {
+	tables := s.view.Page.Tables
+	if i := s.names.Chosen(); i >= 0 && i < len(tables) {
+		return tables[i], true
+	}
+	return t, false
+}
+
+func (s *sheet) showChart() {
+	if c, ok := s.present(); ok {
+		key := c.Key
+		if s.charts.Chosen() == 0 {
 			key += s.at
 		}
 		s.chart.SetChart(key, s.view.Rev)
 	}
 }
 
+// chooseChart shows another chart, and the table with its numbers.
+func (s *sheet) chooseChart() {
+	s.showChart()
+	c, ok := s.present()
+	i := slices.IndexFunc(s.view.Page.Tables, func(t screen.Table) bool { return ok && t.Key == c.Table })
+	if i >= 0 && i != s.names.Chosen() {
+		s.names.Choose(i)
+	}
+}
+
+// applyTables shows the tables; a new list of customers comes to the front, and when it
+// is put away the table that was there before.
+func (s *sheet) applyTables(p screen.Page) {
+	before := s.chosen
+	names := make([]string, len(p.Tables))
+	at := -1
+	for i, t := range p.Tables {
+		names[i] = t.Name
+		if t.Key == before {
+			at = i
+		}
+	}
+	s.names.Set(names)
+	s.folded.Options = names
+	listed := 0
+	if p.Listing {
+		listed = p.Tables[0].ID - 1
+	}
+	switch {
+	case p.Listing && s.listed == 0: // a list comes: it is what was asked for
+		s.back, at = before, 0
+	case !p.Listing && s.listed != 0:
+		at = slices.IndexFunc(p.Tables, func(t screen.Table) bool { return t.Key == s.back })
+	case p.Listing && listed != s.listed:
+		at = 0
+	}
+	s.listed = listed
+	s.close.Hidden = !p.Listing
+	if at >= 0 && at != s.names.Chosen() {
+		s.names.Mark(at)
+	}
+	s.fold(s.names.Chosen())
+	s.showTable()
+}
+
+// exportTable asks where and writes the table shown.
+func (s *sheet) exportTable() {
+	if t, ok := s.presentTable(); ok {
+		s.host.Choose(t.Key+".csv", func(path string) { s.host.Desk.ExportTable(t.Key, path) })
+	}
+}
+
 func (s *sheet) chartMenu(at fyne.Position) {
-	charts := s.view.Page.Charts
-	i := s.charts.Chosen()
-	c := fyne.CurrentApp().Driver().CanvasForObject(s.chart)
-	if i >= len(charts) || c == nil {
+	c, ok := s.present()
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(s.chart)
+	if !ok || canvas == nil {
 		return
 	}
-	key := charts[i].Key
+	item := func(key string, f func()) *fyne.MenuItem { return fyne.NewMenuItem(s.host.say(key), f) }
+	save := func(ending string) *fyne.MenuItem {
+		return item("ui.chart.save."+ending, func() {
+			s.host.Choose(c.Key+"."+ending, func(path string) { s.host.Desk.ExportChart(c.Key, path) })
+		})
+	}
 	menu := fyne.NewMenu("",
-		fyne.NewMenuItem(s.host.say("ui.chart.save"), func() { s.host.Export(key) }),
-		fyne.NewMenuItem(s.host.say("ui.chart.title"), func() { s.host.Copy(charts[i].Title) }),
-		fyne.NewMenuItem(s.host.say("ui.table.copy"), func() { s.host.Copy(s.rows.TSV()) }))
-	fynewidget.ShowPopUpMenuAtPosition(menu, c, at)
+		item("ui.chart.image", func() { s.host.Picture(c.Key) }),
+		save("png"), save("svg"), save("pdf"), fyne.NewMenuItemSeparator(),
+		item("ui.chart.tsv", func() { s.host.Copy(s.host.Desk.ChartTSV(c.Key)) }),
+		item("ui.chart.title", func() { s.host.Copy(c.Title) }))
+	fynewidget.ShowPopUpMenuAtPosition(menu, canvas, at)
 }
 
 // fold keeps the list to open in step with the names.
@@ -311,14 +396,14 @@ func (s *sheet) fold(i int) {
 }
 
 func (s *sheet) showTable() {
-	tables := s.view.Page.Tables
-	i := s.names.Chosen()
-	if i >= len(tables) {
+	t, ok := s.presentTable()
+	if !ok {
 		return
 	}
-	s.rows.SetData(tableData(tables[i]))
-	s.note.SetText(tables[i].Note)
-	s.showCount(s.rows.Count(), len(tables[i].Rows))
+	s.chosen = t.Key
+	s.rows.SetData(tableData(t))
+	s.note.SetText(t.Note)
+	s.showCount(s.rows.Count(), len(t.Rows))
 	s.root.Refresh()
 }
 

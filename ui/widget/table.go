@@ -35,14 +35,18 @@ type TableCell struct {
 	Text   string
 	Number float64
 	Muted  bool
+	Link   bool // leads somewhere: [Table.OnCell]
 }
 
 // Table is a list of rows under a header: click a header to sort, rows can be
 // chosen, what is shown can be filtered and copied.
 type Table struct {
 	fynewidget.BaseWidget
-	OnCount func(shown, all int) // after a filter
-	OnOpen  func(row int)        // Enter on a row of the data; nil for none
+	OnCount func(shown, all int)  // after a filter
+	OnOpen  func(row int)         // Enter on a row of the data; nil for none
+	OnCell  func(row, column int) // click or Enter on a cell that leads somewhere
+	column  int                   // the keys went to last
+	keys    bool                  // the list has the focus
 	data    TableData
 	order   []int // of the rows shown
 	filter  string
@@ -73,7 +77,7 @@ func (t *Table) SetData(d TableData) {
 	if d.ID == t.data.ID && d.ID != 0 {
 		return
 	}
-	t.data, t.sortBy, t.chosen = d, 0, -1
+	t.data, t.sortBy, t.chosen, t.column = d, 0, -1, -1
 	t.order = t.order[:0] // the rows of before are gone; the list draws before the new ones are arranged
 	t.list.UnselectAll()
 	t.arrange()
@@ -189,20 +193,41 @@ func newRowList(t *Table) *rowList {
 // FocusGained implements fyne.Focusable: the keys begin at a chosen row.
 func (l *rowList) FocusGained() {
 	l.List.FocusGained()
+	l.t.keys = true
 	if l.t.chosen < 0 && len(l.t.order) > 0 {
 		l.Select(0)
 	}
 }
 
+// FocusLost implements fyne.Focusable.
+func (l *rowList) FocusLost() {
+	l.t.keys = false
+	l.List.FocusLost()
+	l.List.Refresh()
+}
+
 // TypedKey implements fyne.Focusable.
 func (l *rowList) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft:
+		l.t.move(-1)
+		return
+	case fyne.KeyRight:
+		l.t.move(1)
+		return
+	}
 	if to, ok := movedCursor(e.Name, l.t.chosen, len(l.t.order)); ok {
 		l.Select(to)
 		return
 	}
-	if row := l.t.Chosen(); (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && row >= 0 && l.t.OnOpen != nil {
-		l.t.OnOpen(row)
-		return
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		if l.t.openCell() {
+			return
+		}
+		if row := l.t.Chosen(); row >= 0 && l.t.OnOpen != nil {
+			l.t.OnOpen(row)
+			return
+		}
 	}
 	passKey(l, e)
 }
@@ -335,7 +360,7 @@ func (t *Table) setRow(id fynewidget.ListItemID, o fyne.CanvasObject) {
 	line := o.(*rowBox)
 	line.id = id
 	box := line.box
-	if len(box.Objects) != len(row) {
+	if texts(box) != len(row) {
 		box.Objects = make([]fyne.CanvasObject, len(row))
 		for i := range row {
 			box.Objects[i] = canvas.NewText("", nil)
@@ -354,8 +379,21 @@ func (t *Table) setRow(id fynewidget.ListItemID, o fyne.CanvasObject) {
 		}
 		text.Text = cell.Text
 	}
+	t.links(box, id, row)
 	box.Layout.Layout(box.Objects, box.Size())
 	box.Refresh()
+}
+
+// texts counts the cells of a row; links lie over them.
+func texts(box *fyne.Container) int {
+	n := 0
+	for n < len(box.Objects) {
+		if _, ok := box.Objects[n].(*canvas.Text); !ok {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // fit cuts a text that does not fit, with an ellipsis.
@@ -382,6 +420,18 @@ func (c *cells) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (c *cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	for i, o := range objects {
+		if l, ok := o.(*link); ok {
+			left := float32(0)
+			for _, w := range c.t.widths[:min(l.column, len(c.t.widths))] {
+				left += w
+			}
+			if l.column < len(c.t.widths) {
+				l.Move(fyne.NewPos(left+2, 0))
+				l.Resize(fyne.NewSize(c.t.widths[l.column]-4, size.Height))
+				l.underline(objects[l.column].(*canvas.Text))
+			}
+			continue
+		}
 		if i >= len(c.t.widths) {
 			o.Move(fyne.NewPos(0, size.Height-1)) // the line below the header
 			o.Resize(fyne.NewSize(size.Width, 1))

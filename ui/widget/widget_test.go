@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"huiliu/app/screen"
 	"huiliu/ui/theme"
 )
 
@@ -60,7 +61,7 @@ func TestText_HeightFollowsWidth(t *testing.T) {
 func sampleData() TableData {
 	nan := math.NaN()
 	return TableData{ID: 1, Columns: []TableColumn{{Header: "name", Chars: 8}, {Header: "n", Right: true, Chars: 6}}, Rows: [][]TableCell{
-		{{"b", nan, false}, {"9", 9, false}}, {{"c", nan, false}, {"—", nan, true}}, {{"a", nan, false}, {"1,000", 1000, false}},
+		{{Text: "b", Number: nan}, {Text: "9", Number: 9}}, {{Text: "c", Number: nan}, {Text: "—", Number: nan, Muted: true}}, {{Text: "a", Number: nan}, {Text: "1,000", Number: 1000}},
 	}}
 }
 
@@ -140,9 +141,9 @@ func TestTable_ManyRowsStayCheap(t *testing.T) {
 func TestChartView_DrawsAtPixelSizeAndSwapsLater(t *testing.T) {
 	var asked []image.Point
 	var waiting []func()
-	draw := func(key string, w, h int, scale float64) (image.Image, error) {
+	draw := func(key string, w, h int, scale float64) (screen.Picture, error) {
 		asked = append(asked, image.Pt(w, h))
-		return image.NewNRGBA(image.Rect(0, 0, w, h)), nil
+		return screen.Picture{Image: image.NewNRGBA(image.Rect(0, 0, w, h))}, nil
 	}
 	async := func(work func() func()) { waiting = append(waiting, func() { work()() }) }
 	v := NewChartView(draw, async)
