@@ -52,7 +52,7 @@ var recipes = map[Key]recipe{
 		answer:  "segments",
 		charts:  []string{"rfm", "movement"},
 		tables:  []string{"rfm", "movement", "rfm_rule", "value_tiers", "stages", "time_bands"},
-		next:    []string{"list:rfm:important_keep:customers", "list:movement:slowing:lost", "go:winback"},
+		next:    []string{"list:rfm:important_keep:customers", "list:movement:slowing:lost", "list:rfm:important_value:customers", "go:winback", "go:value"},
 		explain: []string{"rfm_rule", "movement"},
 	},
 	Value: {
@@ -213,10 +213,16 @@ func (f *frame) chartName(key string, c *doc.Chart) string {
 // longestName bounds a chart's name in Latin characters.
 const longestName = 18
 
-// actions names next steps; the first one leads.
+// mostActions is how many next steps stand beside a chart.
+const mostActions = 3
+
+// actions names next steps as far as they lead somewhere; the first one leads.
 func (f *frame) actions(intents []string) []Action {
 	var out []Action
 	for _, intent := range intents {
+		if len(out) == mostActions {
+			break
+		}
 		if name, ok := strings.CutPrefix(intent, "list:"); ok && f.nobody(name) {
 			continue
 		}

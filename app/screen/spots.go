@@ -106,7 +106,7 @@ func (r *reader) value(v float64) string {
 	}
 	text := r.c.Show(r.c.Unit, v)
 	if r.c.Unit == doc.UnitCount && r.c.XUnit == doc.UnitPlain && r.c.Kind != doc.ChartLine {
-		text = r.say("customers", map[string]any{"n": text})
+		text = r.say(oneKey("customers", int64(v)), map[string]any{"n": text})
 	}
 	return text
 }
@@ -122,9 +122,9 @@ func (r *reader) rest(low, high, count, of float64) []string {
 	case !math.IsNaN(count) && !math.IsNaN(of):
 		out = append(out, r.say("share", map[string]any{"count": n(count), "of": n(of)}))
 	case !math.IsNaN(count):
-		out = append(out, r.say("customers", map[string]any{"n": n(count)}))
+		out = append(out, r.say(oneKey("customers", int64(count)), map[string]any{"n": n(count)}))
 	case !math.IsNaN(of):
-		out = append(out, r.say("watched", map[string]any{"n": n(of)}))
+		out = append(out, r.say(oneKey("watched", int64(of)), map[string]any{"n": n(of)}))
 	}
 	return out
 }

@@ -94,9 +94,22 @@ func (c *composer) saySegments() (Sentence, bool) {
 		}
 	}
 	s := c.sentence().ref("class", "rfm", top.Class, "class").ref("share", "rfm", top.Class, "customer_share")
+	if c.quiet() == 0 {
+		return s.word("quiet", c.say("report.say.segments.none", nil)).end("segments", "report.say.segments")
+	}
 	quiet := s.part("report.say.segments.quiet", "_quiet", map[string][3]string{
 		"class": {"rfm", quietClass, "class"}, "customers": {"rfm", quietClass, "customers"}, "share": {"rfm", quietClass, "amount_share"}})
 	return s.word("quiet", quiet).end("segments", "report.say.segments")
+}
+
+// quiet counts the customers who bought much and often, but not lately.
+func (c *composer) quiet() int64 {
+	for _, k := range c.r.RFM.Classes {
+		if k.Class == quietClass {
+			return k.Customers
+		}
+	}
+	return 0
 }
 
 // quietClass bought often and much, but not lately.

@@ -26,8 +26,10 @@ type size struct{ width, height float32 }
 // studio takes the pictures.
 type studio struct {
 	Options
-	desk *screen.Desk
-	win  fyne.Window
+	desk   *screen.Desk
+	win    fyne.Window
+	change func(*screen.View) // what is shown otherwise than it is, nil for nothing
+	after  func(*page.Frame)  // what is done before a picture, nil for nothing
 	// tried is the churn window being moved on the definition screen, 0 for none.
 	tried int
 }
@@ -100,6 +102,9 @@ func (s *studio) all(ctx context.Context, home string) error {
 	if err := s.looks(ctx); err != nil {
 		return err
 	}
+	if err := s.questions(ctx); err != nil {
+		return err
+	}
 	s.desk.Go(screen.Winback)
 	s.desk.Assume("budget", "9000")
 	if err := s.wait(ctx, func(v screen.View) bool {
@@ -113,7 +118,10 @@ func (s *studio) all(ctx context.Context, home string) error {
 	if err := s.imports(ctx, home); err != nil {
 		return err
 	}
-	return s.held(ctx, home)
+	if err := s.held(ctx, home); err != nil {
+		return err
+	}
+	return s.contracts(ctx, home)
 }
 
 // wait looks at the desk until it is as wanted.
@@ -154,9 +162,16 @@ func (s *studio) variants(state string, keys []screen.Key, z size) error {
 					continue
 				}
 				s.desk.Go(k)
-				frame.Apply(s.desk.View())
+				v := s.desk.View()
+				if s.change != nil {
+					s.change(&v)
+				}
+				frame.Apply(v)
 				if s.tried > 0 {
 					frame.Try(s.tried)
+				}
+				if s.after != nil {
+					s.after(frame)
 				}
 				if err := s.shoot(file); err != nil {
 					return err

@@ -173,6 +173,13 @@ func (f *Frame) Try(days int) {
 // AskDay asks as of which past day everything should answer.
 func (f *Frame) AskDay() { askDay(f.host) }
 
+// ReadMark reads a mark of the present chart, as the arrow keys would.
+func (f *Frame) ReadMark(n int) {
+	if s, ok := f.bodies[f.current].(*sheet); ok {
+		s.chart.ReadMark(n)
+	}
+}
+
 // Search puts the cursor into the present search box.
 func (f *Frame) Search() { f.bodies[f.current].search() }
 

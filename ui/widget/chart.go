@@ -160,6 +160,9 @@ func (v *ChartView) pick(at fyne.Position) int {
 	return nearest(&v.drawn, fyne.NewPos(at.X/k.Width, at.Y/k.Height))
 }
 
+// ReadMark reads the n-th mark, or the last one when there are fewer.
+func (v *ChartView) ReadMark(n int) { v.read(min(n, len(v.drawn.Spots)-1)) }
+
 // Reading returns what is read now: title and lines, nothing for none.
 func (v *ChartView) Reading() (title string, lines []string) {
 	if v.spot < 0 {
