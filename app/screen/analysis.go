@@ -29,7 +29,7 @@ var recipes = map[Key]recipe{
 	},
 	Bridge: {
 		answer:  "bridge",
-		charts:  []string{"bridge"},
+		charts:  []string{"bridge", "bridge_parts"},
 		tables:  []string{"bridge", "bridge_periods", "bridge_customers"},
 		next:    []string{"list:bridge:lapsed:customers", "list:bridge:frequency:customers", "go:winback"},
 		explain: []string{"periods", "bridge_parts"},
@@ -43,7 +43,7 @@ var recipes = map[Key]recipe{
 	},
 	Lifetime: {
 		answer:  "lifetime",
-		charts:  []string{"lifetime", "lifetime_groups"},
+		charts:  []string{"lifetime", "lifetime_groups", "hazards"},
 		tables:  []string{"lifetime", "lifetime_curve", "lifetime_groups", "lifetime_pairs", "remaining", "cox", "cox_lines"},
 		next:    []string{"list:remaining:0:customers", "go:associate", "go:watch"},
 		explain: []string{"kaplan_meier", "median_life", "restricted_mean", "at_risk"},
@@ -71,7 +71,7 @@ var recipes = map[Key]recipe{
 	},
 	Associate: {
 		answer:  "associate",
-		charts:  []string{"associate", "attribute_1", "attribute_2", "attribute_3"},
+		charts:  []string{"associate", "odds", "attribute_1", "attribute_2", "attribute_3"},
 		tables:  []string{"associate", "logistic", "logistic_lines", "attributes", "associate_dropped"},
 		next:    []string{"go:causes", "go:lifetime", "go:watch"},
 		explain: []string{"strength", "fdr", "odds"},

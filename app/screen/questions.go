@@ -5,11 +5,11 @@ import "huiliu/engine/outlook"
 // tableOf is the table with the numbers of a chart: choosing the chart shows it.
 var tableOf = map[string]string{
 	"flow": "flow", "attribute_1": "attributes", "attribute_2": "attributes", "attribute_3": "attributes",
-	"bridge": "bridge", "cohorts": "cohorts",
+	"bridge": "bridge", "bridge_parts": "bridge", "cohorts": "cohorts",
 	"lifetime": "lifetime_curve", "lifetime_groups": "lifetime_groups",
 	"rfm": "rfm", "movement": "movement",
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
-	"outlook": "outlook", "associate": "associate",
+	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
 	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "race",
 	"budget": "budget", "natural": "natural", "gaps": "gap_facts", "sweep": "sweep",
 }
