@@ -46,10 +46,31 @@ func (s *Session) members(ctx context.Context, r *doc.Results, g doc.Group) ([]s
 		return r.Value.Members(band), nil
 	case roster.Bridge:
 		return r.Bridge.Members(ctx, s.store, g.Part)
+	case roster.Cluster, roster.TierMove, roster.ClassMove:
+		numbers, err := s.numbers(ctx, r, g)
+		if err != nil {
+			return nil, err
+		}
+		return roster.IDs(ctx, s.store, numbers)
 	case roster.Listed:
 		return []string{g.Part}, nil
 	}
 	return nil, nil
+}
+
+// numbers are the numbers of the customers of groups that are told by them.
+func (s *Session) numbers(ctx context.Context, r *doc.Results, g doc.Group) ([]int32, error) {
+	switch g.Of {
+	case roster.TierMove:
+		return r.Segments.Tiers.ClassMembers(ctx, s.store, g.Part, g.Level)
+	case roster.ClassMove:
+		return r.Segments.Classes.ClassMembers(ctx, s.store, g.Part, g.Level)
+	}
+	place, err := strconv.Atoi(g.Part)
+	if err != nil || place < 0 || place >= len(r.Clusters.Groups) {
+		return nil, err
+	}
+	return r.Clusters.Groups[place].Members, nil
 }
 
 // attributeLevel finds the level a group names; nil when there is none.

@@ -49,11 +49,11 @@ var recipes = map[Key]recipe{
 		explain: []string{"kaplan_meier", "median_life", "restricted_mean", "at_risk"},
 	},
 	Segments: {
-		answer:  "segments",
-		charts:  []string{"rfm", "movement"},
-		tables:  []string{"rfm", "movement", "rfm_rule", "value_tiers", "stages", "time_bands"},
+		answer: "segments", more: []string{"clusters", "habits"},
+		charts:  []string{"rfm", "movement", "clusters", "habits"},
+		tables:  []string{"rfm", "movement", "movement_value", "movement_rfm", "clusters", "cluster_traits", "cluster_facts", "habits", "habit_rates", "habit_customers", "rfm_rule", "value_tiers", "stages", "time_bands"},
 		next:    []string{"list:rfm:important_keep:customers", "list:movement:slowing:lost", "list:rfm:important_value:customers", "go:winback", "go:value"},
-		explain: []string{"rfm_rule", "movement"},
+		explain: []string{"rfm_rule", "movement", "clusters"},
 	},
 	Value: {
 		answer:  "value",

@@ -36,7 +36,7 @@ func (d *Desk) Behind(chart string, series, item int) {
 	for i := range d.charts {
 		if c := &d.charts[i]; c.Key == chart {
 			g = groupBehind(c, series, item)
-			r := reader{c: c, w: w}
+			r := newReader(c, w)
 			if !g.None() {
 				title, _ = r.read(series, item)
 			}

@@ -7,7 +7,7 @@ var tableOf = map[string]string{
 	"flow": "flow", "attribute_1": "attributes", "attribute_2": "attributes", "attribute_3": "attributes",
 	"bridge": "bridge", "bridge_parts": "bridge", "cohorts": "cohorts",
 	"lifetime": "lifetime_curve", "lifetime_groups": "lifetime_groups",
-	"rfm": "rfm", "movement": "movement",
+	"rfm": "rfm", "movement": "movement", "clusters": "clusters", "habits": "habit_rates",
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
 	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "race",

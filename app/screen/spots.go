@@ -8,6 +8,7 @@ import (
 
 	"huiliu/app"
 	"huiliu/assets"
+	"huiliu/engine"
 	"huiliu/reports/doc"
 )
 
@@ -33,7 +34,7 @@ type Spot struct {
 
 // spotsOf turns the places of marks into spots.
 func spotsOf(c *doc.Chart, w *assets.Words, hits []app.Hit) []Spot {
-	r := reader{c: c, w: w}
+	r := newReader(c, w)
 	out := make([]Spot, len(hits))
 	for i, h := range hits {
 		s := Spot{Series: h.Series, Item: h.Item, Box: Box{float32(h.Box.Left), float32(h.Box.Top), float32(h.Box.Right), float32(h.Box.Bottom)}}
@@ -63,6 +64,19 @@ func groupBehind(c *doc.Chart, series, item int) doc.Group {
 type reader struct {
 	c *doc.Chart
 	w *assets.Words
+}
+
+// newReader reads a chart with the decimals a single number deserves: the labels of the
+// picture have less room.
+func newReader(c *doc.Chart, w *assets.Words) reader {
+	fine := *c
+	switch c.Unit {
+	case doc.UnitPercent:
+		fine.Digits = max(1, c.Digits)
+	case doc.UnitDecimal:
+		fine.Digits = max(2, c.Digits)
+	}
+	return reader{c: &fine, w: w}
 }
 
 func (r *reader) say(key string, args map[string]any) string { return r.w.Say("ui.read."+key, args) }
@@ -197,7 +211,12 @@ func (r *reader) cell(row, column int) (string, []string) {
 	case cell.Small:
 		return title, append([]string{r.say("small", nil)}, r.rest(none, none, count, of)...)
 	}
-	return title, append([]string{r.c.Show(r.c.Unit, cell.Value)}, r.rest(none, none, count, of)...)
+	low, high := none, none
+	if r.c.Unit == doc.UnitPercent && of > 0 {
+		rate := engine.NewRate(int64(count), int64(of))
+		low, high = float64(rate.Low), float64(rate.High)
+	}
+	return title, append([]string{r.c.Show(r.c.Unit, cell.Value)}, r.rest(low, high, count, of)...)
 }
 
 // tsvOf writes a row per mark: its names, value, interval and base.

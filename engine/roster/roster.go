@@ -45,6 +45,9 @@ var lossesSQL string
 //go:embed sql/tenure.sql
 var tenureSQL string
 
+//go:embed sql/numbers.sql
+var numbersSQL string
+
 //go:embed sql/level.sql
 var levelSQL string
 
@@ -71,7 +74,9 @@ const (
 	Remaining = "remaining"      // Part and Level: age from and to
 	Band      = "band"           // Part: place of the band in value.Result
 	Bridge    = "bridge"         // Part: of the bridge, or before, after
-	Cluster   = "cluster"        // Part: place of the cluster
+	Cluster   = "cluster"        // Part: place of the group in segment.Clusters
+	TierMove  = "tier_move"      // Part and Level: tier at the earlier and at the later day, "" any
+	ClassMove = "class_move"     // the same for classes of RFM
 	Listed    = "listed"         // Part: the id of the one customer
 )
 
@@ -93,6 +98,25 @@ func Members(ctx context.Context, r store.Reader, d churn.Definition, g Group) (
 	}
 	ids, err = store.All(ctx, r, text, p, func(scan store.Scan, id *string) error { return scan(id) })
 	return ids, true, err
+}
+
+// IDs are the ids of the customers with these numbers, in order.
+func IDs(ctx context.Context, r store.Reader, numbers []int32) ([]string, error) {
+	wanted := map[int32]bool{}
+	for _, n := range numbers {
+		wanted[n] = true
+	}
+	var out []string
+	err := store.Query(ctx, r, numbersSQL, nil, func(scan store.Scan) error {
+		var n int32
+		var id string
+		err := scan(&n, &id)
+		if wanted[n] {
+			out = append(out, id)
+		}
+		return err
+	})
+	return out, err
 }
 
 // question chooses the .sql file and its parameters; none for other groups.

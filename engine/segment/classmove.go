@@ -27,7 +27,10 @@ const (
 var TierKeys = [...]string{StateNotYet, TierHigh, TierMedium, TierLow, TierNone}
 
 // facts are one customer at one day.
-type facts struct{ silent, days, money, yearDays, year int64 }
+type facts struct {
+	number                              int32
+	silent, days, money, yearDays, year int64
+}
 
 // Detail is what is known of the customers one by one: how they moved between the tiers
 // of value and the classes of RFM over the same stretch as [Move], their scores, and how
@@ -71,11 +74,33 @@ func noMovement() Movement {
 func load(ctx context.Context, r store.Reader, from, asOf engine.Day) (now, then []facts, err error) {
 	err = store.Query(ctx, r, thenAndNowSQL, store.Params{"as_of": asOf, "from": from}, func(scan store.Scan) error {
 		var a, b facts
-		err := scan(&a.silent, &a.days, &a.money, &a.yearDays, &a.year, &b.silent, &b.days, &b.money, &b.yearDays, &b.year)
+		err := scan(&a.number, &a.silent, &a.days, &a.money, &a.yearDays, &a.year, &b.silent, &b.days, &b.money, &b.yearDays, &b.year)
 		now, then = append(now, a), append(then, b)
 		return err
 	})
 	return now, then, err
+}
+
+// ClassMembers are the numbers of the customers in one state at the earlier and one at
+// the later day ("" for any) of a movement of [Study].
+func (m *Movement) ClassMembers(ctx context.Context, r store.Reader, earlier, later string) ([]int32, error) {
+	now, then, err := load(ctx, r, m.From, m.To)
+	if err != nil {
+		return nil, err
+	}
+	of := classesOf
+	if slices.Contains(m.States, TierHigh) {
+		of = tiersOf
+	}
+	before, after := of(then), of(now)
+	in := func(place int, state string) bool { return state == "" || m.States[place] == state }
+	var out []int32
+	for i := range now {
+		if in(before[i], earlier) && in(after[i], later) {
+			out = append(out, now[i].number)
+		}
+	}
+	return out, nil
 }
 
 // tally counts pairs of states; 0 is not yet known.

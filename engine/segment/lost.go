@@ -59,6 +59,7 @@ type LostGroup struct {
 	Silhouette engine.Number `json:"silhouette"`
 	Names      []Trait       `json:"names"`  // what tells it from the other lost, strongest first; none is "near the average"
 	Traits     []Trait       `json:"traits"` // every feature, in fixed order
+	Members    []int32       `json:"-"`      // the numbers of its customers
 }
 
 // Trait compares a group in one feature: cluster.trait.<feature>, .high or .low.
@@ -152,6 +153,13 @@ func Groups(ctx context.Context, r store.Reader, d churn.Definition, seed uint64
 	}
 	out.Silhouette, out.Tried = m.Silhouette, m.Tried
 	out.fill(m, list, columns, lost)
+	for g := range out.Groups {
+		for k, of := range m.Of {
+			if of == g {
+				out.Groups[g].Members = append(out.Groups[g].Members, f.CustomerNo[lost[k]])
+			}
+		}
+	}
 	return out, nil
 }
 

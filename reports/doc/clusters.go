@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"huiliu/engine/roster"
 	"huiliu/engine/segment"
 )
 
@@ -60,7 +61,7 @@ func (c *composer) clusterTable() *Table {
 		if !g.Stable {
 			verdict = "report.cluster.unstable"
 		}
-		t.add(itoa(i+1), groupName(c.w, g), g.Customers, g.Share, g.Stability, g.Silhouette, c.say(verdict, nil))
+		t.add(itoa(i+1), groupName(c.w, g), counted(g.Customers, group(roster.Cluster, itoa(i), "")), g.Share, g.Stability, g.Silhouette, c.say(verdict, nil))
 		t.Rows[i].Cells[4].Muted = !g.Stable
 	}
 	t.total(c.say("common.total", nil), "customers")
@@ -148,7 +149,8 @@ func (g *gallery) clusters() Chart {
 			v = 0
 		}
 		c.Categories = append(c.Categories, groupName(g.w, one))
-		s.Y, s.Tones = append(s.Y, v), append(s.Tones, tone)
+		s.addCount(v, group(roster.Cluster, itoa(i), ""))
+		s.Count, s.Tones = append(s.Count, float64(one.Customers)), append(s.Tones, tone)
 	}
 	c.Unit, c.Digits, c.Series = UnitPercent, 1, []Series{s}
 	return c

@@ -25,7 +25,7 @@ func (c *composer) segmentSheet() (Sheet, bool) {
 		s.Blocks = append(s.Blocks, tableBlock(c.movementTable()))
 	}
 	if seg := &c.r.Segments; seg.Tiers.Total > 0 {
-		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_value", &seg.Tiers, "segment.tier.")), tableBlock(c.moves("movement_rfm", &seg.Classes, "rfm.")),
+		s.Blocks = append(s.Blocks, tableBlock(c.moves("movement_value", &seg.Tiers, "segment.tier.", roster.TierMove)), tableBlock(c.moves("movement_rfm", &seg.Classes, "rfm.", roster.ClassMove)),
 			tableBlock(c.scoreTable()), tableBlock(c.concentrationTable()))
 	}
 	d := &c.r.Describe
@@ -93,7 +93,7 @@ func (c *composer) movementTable() *Table {
 }
 
 // moves is who was where at two days: rows then, columns now.
-func (c *composer) moves(key string, m *segment.Movement, area string) *Table {
+func (c *composer) moves(key string, m *segment.Movement, area, of string) *Table {
 	columns := []string{"state:text", "customers:int"}
 	for _, state := range m.States[1:] {
 		columns = append(columns, state+":int")
@@ -110,9 +110,9 @@ func (c *composer) moves(key string, m *segment.Movement, area string) *Table {
 		t.Columns[2+j].Header = name(state)
 	}
 	for _, r := range m.Rows {
-		values := []any{name(r.State), r.Customers}
-		for _, n := range r.To[1:] {
-			values = append(values, n)
+		values := []any{name(r.State), counted(r.Customers, group(of, r.State, ""))}
+		for j, n := range r.To[1:] {
+			values = append(values, counted(n, group(of, r.State, m.States[j+1])))
 		}
 		t.add(r.State, values...)
 	}
