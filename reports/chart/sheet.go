@@ -48,7 +48,7 @@ func (s *sheet) fitItems(o Options) {
 	case doc.ChartBars:
 		columns = max(1, o.Width/5)
 	case doc.ChartHeat:
-		rows = max(1, o.Height/10)
+		rows = max(1, o.Height/6)
 		columns = max(1, o.Width/8)
 	default:
 		return

@@ -228,7 +228,7 @@ func (f *Frame) navigation() fyne.CanvasObject {
 	f.undo = chartButton(f.host.say("ui.undo"), f.host.Desk.Undo)
 	f.undo.Hide()
 	foot := widget.NewColumn(4, widget.NewRow(widget.Row{}, f.undo), f.switches())
-	return widget.NewFixed(navWidth, 0, container.NewStack(back, &fyne.Container{Layout: &navLayout{}, Objects: []fyne.CanvasObject{top, foot}}))
+	return widget.NewFixed(navWidth, 0, container.NewStack(back, &fyne.Container{Layout: &navLayout{}, Objects: []fyne.CanvasObject{container.NewVScroll(top), foot}}))
 }
 
 // switches are language and brightness, always at hand.
@@ -249,8 +249,8 @@ type navLayout struct{}
 func (navLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(navWidth, 480) }
 func (navLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := size.Width - 2*theme.Grid
-	put(o[0], theme.Grid, gap, w, widget.HeightOf(o[0], w))
 	h := widget.HeightOf(o[1], w)
+	put(o[0], theme.Grid, gap, w, size.Height-h-3*gap) // scrolls when the window is low
 	put(o[1], theme.Grid, size.Height-h-gap, w, h)
 }
 
