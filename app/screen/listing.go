@@ -29,20 +29,14 @@ const shownCustomers = 5000
 // Behind lists the customers behind a mark of a chart; of a heat table series and item
 // are row and column.
 func (d *Desk) Behind(chart string, series, item int) {
-	d.mu.Lock()
-	w := d.words
 	var g doc.Group
 	var title string
-	for i := range d.charts {
-		if c := &d.charts[i]; c.Key == chart {
-			g = groupBehind(c, series, item)
-			r := newReader(c, w)
-			if !g.None() {
-				title, _ = r.read(series, item)
-			}
+	if c, w, ok := d.chart(chart); ok {
+		if g = groupBehind(&c, series, item); !g.None() {
+			r := newReader(&c, w)
+			title, _ = r.read(series, item)
 		}
 	}
-	d.mu.Unlock()
 	d.list(g, title)
 }
 
@@ -189,7 +183,7 @@ func customerTable(list []app.Customer, w wordsOf, r *doc.Results) Table {
 		for j := range row {
 			t.Columns[j].Chars = max(t.Columns[j].Chars, min(TextWidth(row[j].Text)+1, widestCell))
 		}
-		t.Rows = append(t.Rows, row)
+		t.Rows, t.IDs = append(t.Rows, row), append(t.IDs, c.ID)
 	}
 	return t
 }
@@ -270,26 +264,16 @@ func exported(t Table) app.TableText {
 
 // ExportChart writes a chart to a .png, .svg or .pdf file.
 func (d *Desk) ExportChart(key, path string) {
-	d.mu.Lock()
-	i := slices.IndexFunc(d.charts, func(c doc.Chart) bool { return c.Key == key })
-	var c doc.Chart
-	if i >= 0 {
-		c = d.charts[i]
-	}
-	d.mu.Unlock()
-	if i >= 0 {
+	if c, _, ok := d.chart(key); ok {
 		d.submit("job.export", func(context.Context, engine.Progress) error { return app.WriteChart(c, path) })
 	}
 }
 
 // ChartTSV is the numbers of a chart for a spreadsheet, a row per mark.
 func (d *Desk) ChartTSV(key string) string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for i := range d.charts {
-		if d.charts[i].Key == key {
-			return tsvOf(&d.charts[i], d.words)
-		}
+	c, w, ok := d.chart(key)
+	if !ok {
+		return ""
 	}
-	return ""
+	return tsvOf(&c, w)
 }

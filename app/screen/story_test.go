@@ -204,7 +204,7 @@ func windowAndDayRecompute(t *testing.T, d *Desk) {
 	if len(v.Page.Tables) != 1 || len(v.Page.Tables[0].Rows) < 5 || len(v.Page.Charts) != 1 || strings.Contains(v.Page.Answer, "⟦") {
 		t.Errorf("reveal: %+v", v.Page)
 	}
-	if img, err := d.Draw(v.Page.Charts[0].Key, 600, 300, 1, false); err != nil || img == nil {
+	if img, err := d.Draw(v.Page.Charts[0].Key, 600, 300, 1, false); err != nil || img.Image == nil {
 		t.Errorf("its chart: %v %v", img, err)
 	}
 	if !d.Back() || d.View().Shell.Current != Definition {
@@ -221,8 +221,8 @@ func windowAndDayRecompute(t *testing.T, d *Desk) {
 }
 
 func cardOpensAndCloses(t *testing.T, d *Desk) {
-	d.Go(Overview)
-	v := until(t, d, "the overview", func(v View) bool { return len(v.Page.Tables) > 0 && d.idle() })
+	d.Go(Bridge)
+	v := until(t, d, "the movers", func(v View) bool { return len(v.Page.Tables) > 0 && d.idle() })
 	id := ""
 	for _, table := range v.Page.Tables {
 		if len(table.IDs) > 0 {
@@ -234,15 +234,15 @@ func cardOpensAndCloses(t *testing.T, d *Desk) {
 	if v.Card.ID != id || len(v.Card.Facts) < 4 || !strings.Contains(v.Page.Answer, id) || len(v.Page.Charts) != 1 || len(v.Page.Tables) < 2 {
 		t.Errorf("card of %s: %+v %+v", id, v.Card, v.Page)
 	}
-	if img, err := d.Draw("card", 600, 300, 1, false); err != nil || img == nil {
+	if img, err := d.Draw("card", 600, 300, 1, false); err != nil || img.Image == nil {
 		t.Errorf("its chart: %v %v", img, err)
 	}
-	if !d.Back() || d.View().Shell.Current != Overview {
+	if !d.Back() || d.View().Shell.Current != Bridge {
 		t.Error("Back does not lead back")
 	}
 	d.OpenCard("nobody")
 	v = until(t, d, "the problem", func(v View) bool { return len(v.Shell.Problems) == 1 && d.idle() })
-	if v.Shell.Current != Overview {
+	if v.Shell.Current != Bridge {
 		t.Error("an unknown customer leads away")
 	}
 	d.Dismiss()
