@@ -235,9 +235,9 @@ func TestFrame_DefinitionReplayAndCardByKeysAlone(t *testing.T) {
 	s.desk.Today()
 	s.until("today", func(v screen.View) bool { return v.Shell.Replay == "" && ready(v) })
 
-	s.desk.Go(screen.Overview)
-	s.until("the overview", ready)
-	sheet := s.frame.bodies[screen.Overview].(*sheet)
+	s.desk.Go(screen.Bridge)
+	s.until("the movers", ready)
+	sheet := s.frame.bodies[screen.Bridge].(*sheet)
 	for i, table := range s.frame.view.Page.Tables {
 		if len(table.IDs) > 0 {
 			sheet.names.Choose(i)
@@ -250,7 +250,7 @@ func TestFrame_DefinitionReplayAndCardByKeysAlone(t *testing.T) {
 	if !strings.Contains(s.copied, v.Card.ID) || !strings.Contains(s.words(), v.Card.ID) {
 		t.Errorf("card %s: copied %q", v.Card.ID, s.copied)
 	}
-	if !s.desk.Back() || s.desk.View().Shell.Current != screen.Overview {
+	if !s.desk.Back() || s.desk.View().Shell.Current != screen.Bridge {
 		t.Error("Esc does not lead back")
 	}
 }
