@@ -28,3 +28,9 @@ func TestReference_EveryItemOf05DefinitionsIsRead(t *testing.T) {
 	}
 	reference.Covered(t, "05_definitions.json", by)
 }
+
+func TestReference_EveryItemOf05bNettingIsRead(t *testing.T) {
+	reference.Covered(t, "05b_netting.json", map[string]string{
+		"online_retail_exact_netting": "not: refunds are taken off on their own day; which line a refund gives back is asked by no question yet",
+	})
+}
