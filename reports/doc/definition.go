@@ -195,7 +195,7 @@ func (c *composer) orderGaps() *Table {
 // rhythmTable says whether a rule by the customer's own rhythm makes sense.
 func (c *composer) rhythmTable() *Table {
 	h := &c.r.Lab.Rhythm
-	t := c.table("rhythm", "item:text", "value:decimal", "low:decimal", "high:decimal", "base:int", "note:text")
+	t := c.table("rhythm", "item:text", "value:decimal_", "low:decimal_", "high:decimal_", "base:int_", "note:text")
 	t.Columns[5].Width = 60
 	if h.K.Defined() {
 		t.add("k", c.say("report.rhythm.k", nil), h.K, h.Low, h.High, h.Customers, c.say("report.rhythm.k.note", nil))

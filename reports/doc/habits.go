@@ -25,7 +25,7 @@ func (c *composer) habitSheet() (Sheet, bool) {
 // habitRates is the churn rate with those asleep, and without.
 func (c *composer) habitRates() *Table {
 	h := &c.r.Habits
-	t := c.table("habit_rates", "item:text", "events:int", "base:int", "rate:percent_", "low:percent", "high:percent", "remark:text")
+	t := c.table("habit_rates", "item:text", "events:int", "base:int", "rate:percent_", "low:percent_", "high:percent_", "remark:text")
 	for _, r := range habitRates(h) {
 		v := rateCells(r.rate)
 		t.add(r.key, c.say("report.habit.rate."+r.key, nil), r.rate.Events, r.rate.Base, v[0], v[1], v[2], c.remark(r.rate))

@@ -17,7 +17,7 @@ func (c *composer) outlookSheet() (Sheet, bool) {
 	s := c.sheet("outlook")
 	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "outlook", Kind: ChartBars, Table: "outlook_months", X: "month", From: max(0, len(o.Months)-maxFlowMonths),
 		Series: []ChartColumn{{"lost", ToneWarning}}})...)
-	s.Blocks = append(s.Blocks, tableBlock(c.outlookMonths()), tableBlock(c.outlookTable()), tableBlock(c.outlookRace()), tableBlock(c.outlookFacts()))
+	s.Blocks = append(s.Blocks, tableBlock(c.outlookMonths()), tableBlock(c.outlookTable()), tableBlock(c.outlookFacts()), tableBlock(c.outlookRace()))
 	return s, true
 }
 
