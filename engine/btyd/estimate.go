@@ -123,17 +123,21 @@ func (s *space) run(n float64, units []float64, model Model, solve func() (*num.
 			e.Limits = append(e.Limits, limit)
 		}
 	}
-	if !s.errors(e, sol, n) && len(e.Limits) == 0 {
+	if !s.errors(e, sol, n) {
 		e.warn("btyd.flat", nil)
 	}
 	return e, nil
 }
 
+// untold is the standard error of a logarithm from which the data do not tell the
+// parameter: its interval would span a factor of 300,000,000.
+const untold = 5
+
 // errors fills standard errors, intervals and covariance from the curvature of the mean
-// log likelihood of n; false when it is flat.
+// log likelihood of n; false when it is flat away from the limits.
 func (s *space) errors(e *Estimates, sol *num.Solution, n float64) bool {
 	inv, ok := sol.Covariance()
-	k := len(s.to)
+	told, k := true, len(s.to)
 	for i, p := range e.Params {
 		row := make([]engine.Number, k)
 		for j := range row {
@@ -144,6 +148,9 @@ func (s *space) errors(e *Estimates, sol *num.Solution, n float64) bool {
 		}
 		e.Cov = append(e.Cov, row)
 		v := math.Sqrt(float64(row[i]))
+		if !(v < untold) {
+			told, v = false, math.NaN()
+		}
 		for j, at := range sol.At {
 			if at && s.to[i][j] != 0 {
 				v = math.NaN()
@@ -152,7 +159,7 @@ func (s *space) errors(e *Estimates, sol *num.Solution, n float64) bool {
 		e.SE = append(e.SE, engine.Number(p*v))
 		e.Low, e.High = append(e.Low, engine.Number(p*math.Exp(-z95*v))), append(e.High, engine.Number(p*math.Exp(z95*v)))
 	}
-	return ok
+	return told
 }
 
 // covariance of the logarithms of parameters i and j; coordinates at a limit are fixed.

@@ -383,3 +383,23 @@ func TestFit_EndsOnEveryKindOfShop(t *testing.T) {
 }
 
 const parameters = 4
+
+// Nearly nobody seems to leave: the data say next to nothing of who would.
+func TestFit_GivesNoIntervalThatSaysNothing(t *testing.T) {
+	for seed := range uint64(40) {
+		c := simulate(btyd.BGNBD, []float64{0.6, 115, 0.013, 0.15}, 3000, 50, seed)
+		m, err := btyd.Fit(context.Background(), c, btyd.Options{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, se := range m.SE {
+			if se.Defined() && float64(m.High[i]) > 1e9*float64(m.Low[i]) {
+				t.Errorf("%s: %v to %v", m.Names[i], m.Low[i], m.High[i])
+			}
+			told := slices.ContainsFunc(m.Warnings, func(w engine.Warning) bool { return w.Code == "btyd.flat" })
+			if !se.Defined() && !told && len(m.Limits) == 0 {
+				t.Errorf("%s has no interval and nobody says why: %+v", m.Names[i], m)
+			}
+		}
+	}
+}
