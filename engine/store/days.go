@@ -28,6 +28,9 @@ func (tx *Tx) writeDays(ctx context.Context) error {
 	if err := tx.Exec(ctx, mustText("rebuild_numbers.sql"), nil); err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	facts, first := l.byCustomer(numbers, len(ids))
 	l.pages = nil
 	days := &dayRows{facts: facts, first: first}

@@ -42,7 +42,7 @@ func (r *Register) place(id string) int32 {
 	r.ids, r.keys = append(r.ids, strings.Clone(id)), append(r.keys, 0)
 	n := int32(len(r.ids)) //nolint:gosec // far fewer customers
 	r.slots[at] = registered{v, n}
-	if 2*len(r.ids) > len(r.slots) {
+	if 4*len(r.ids) > 3*len(r.slots) {
 		r.grow()
 	}
 	return n - 1

@@ -74,8 +74,8 @@ type ledger struct {
 }
 
 const (
-	maxNoted = 12_000_000 // lines; of more the database is asked
-	maxMoved = 1e17       // far below what a DECIMAL(18,4) holds, so that no sum is too large
+	maxNoted = 3_000_000 // lines; of more the database is asked, which needs less memory
+	maxMoved = 1e17      // far below what a DECIMAL(18,4) holds, so that no sum is too large
 )
 
 // note takes over what a batch has noted, after its keys are filled in.
