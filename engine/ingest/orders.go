@@ -101,29 +101,19 @@ func (o *orders) orderName(line int64) string {
 // money reads quantity, price and amount.
 func (o *orders) money(*row) verdict {
 	l, c := &o.line, o.c
-	qty, hasQty, ok := c.money(o.qty)
-	if !ok || !hasQty && o.qty >= 0 && o.amount < 0 && o.price >= 0 {
-		return verdict{reason: "bad_quantity", field: FieldQuantity, value: c.get(o.qty)}
-	}
-	price, hasPrice, ok := c.money(o.price)
-	if !ok {
-		return verdict{reason: "bad_amount", field: FieldUnitPrice, value: c.get(o.price)}
+	if v := o.factors(); v.reason != "" {
+		return v
 	}
 	amount, hasAmount, ok := c.money(o.amount)
 	if !ok {
 		return verdict{reason: "bad_amount", field: FieldAmount, value: c.get(o.amount)}
 	}
-	if hasQty {
-		o.qtyValue = qty
-		l.Quantity = &o.qtyValue
-	}
-	if hasPrice {
-		o.priceValue = price
-		l.UnitPrice = &o.priceValue
-	}
-	gross, canCompute := price, hasPrice
-	if hasPrice && hasQty {
-		gross = multiply(price, qty)
+	gross, canCompute := o.priceValue, l.UnitPrice != nil
+	switch {
+	case !canCompute:
+		gross = 0
+	case l.Quantity != nil:
+		gross = multiply(o.priceValue, o.qtyValue)
 	}
 	off := o.discount(gross, canCompute)
 	switch {
@@ -135,6 +125,28 @@ func (o *orders) money(*row) verdict {
 	}
 	if l.Amount = amount; abs(amount) >= math.MaxInt64/10 {
 		return verdict{reason: "bad_amount", field: FieldAmount, value: c.get(o.amount)}
+	}
+	return verdict{}
+}
+
+// factors reads quantity and price, as far as the row has them.
+func (o *orders) factors() verdict {
+	l, c := &o.line, o.c
+	qty, filled, ok := c.money(o.qty)
+	if !ok || !filled && o.qty >= 0 && o.amount < 0 && o.price >= 0 {
+		return verdict{reason: "bad_quantity", field: FieldQuantity, value: c.get(o.qty)}
+	}
+	if filled {
+		o.qtyValue = qty
+		l.Quantity = &o.qtyValue
+	}
+	price, filled, ok := c.money(o.price)
+	if !ok {
+		return verdict{reason: "bad_amount", field: FieldUnitPrice, value: c.get(o.price)}
+	}
+	if filled {
+		o.priceValue = price
+		l.UnitPrice = &o.priceValue
 	}
 	return verdict{}
 }
