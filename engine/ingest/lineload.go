@@ -173,7 +173,7 @@ func (f *fileLoad) linesOfText(ctx context.Context, src io.Reader, form textForm
 		r := newBlockReader(form.delimiter, form.end)
 		header := f.src.HeaderLine
 		return func(b block) outcome[*lineBlock] {
-			if !utf8.Valid(b.text) { // the file has changed since Sniff
+			if decoded := form.encoding == encGB18030; !decoded && !utf8.Valid(b.text) { // the file has changed since Sniff
 				return outcome[*lineBlock]{err: &engine.Error{Code: "import.bad_encoding", Place: engine.Place{Line: b.line}}}
 			}
 			out := f.emptyBlock(o, b.text)
