@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"huiliu/engine/btyd"
@@ -25,6 +26,20 @@ func (s *Session) Reveal(ctx context.Context, r *doc.Results) (reveal.Result, er
 		return reveal.Result{}, errors.New("app: nothing analysed yet")
 	}
 	return reveal.Reveal(ctx, s.store, r.Definition, r.Watch)
+}
+
+// WriteReveal writes what happened after the day of replayed results as JSON, in a file
+// of its own: the report answers as it would have then.
+func (s *Session) WriteReveal(ctx context.Context, r *doc.Results, path string) error {
+	found, err := s.Reveal(ctx, r)
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(found, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeWhole(path, append(b, '\n'))
 }
 
 // week is the unit of time of the purchase models.

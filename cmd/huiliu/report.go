@@ -23,6 +23,7 @@ type reportArgs struct {
 	mappings listFlag
 	reading  app.Choice
 	rejects  string
+	reveal   string // file for what happened after the as-of day
 }
 
 // setFlag collects --set name=value.
@@ -50,6 +51,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.project, "project", "", "")
 	f.StringVar(&r.rejects, "rejects", "", "")
 	f.StringVar(&asOf, "as-of", "", "")
+	f.StringVar(&r.reveal, "reveal", "", "")
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
@@ -73,7 +75,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.reading_one_file", nil), words)
 	case len(r.files) == 0 && r.project == "":
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
-	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "":
+	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "":
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
 	case r.question.WindowDays < 0 || r.question.WindowDays > maxWindow:
 		return r, p.wrongUsage(fmt.Sprintf("--window %d", r.question.WindowDays), words)
@@ -112,9 +114,21 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 				return err
 			}
 		}
+		if r.question.WindowDays == 0 { // what was chosen in the window holds here too
+			defined, err := session.Definition(ctx)
+			if err != nil {
+				return err
+			}
+			r.question.WindowDays = defined.WindowDays
+		}
 		results, err := session.Analyse(ctx, r.question, progress)
 		if err != nil {
 			return err
+		}
+		if r.reveal != "" {
+			if err := session.WriteReveal(ctx, results, r.reveal); err != nil {
+				return err
+			}
 		}
 		p.tellImport(results.Import, words)
 		written, err = app.WriteReport(ctx, results, words, r.target, progress)
