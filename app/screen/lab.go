@@ -91,7 +91,7 @@ func (l lab) notice(row churn.WindowRow) Measure {
 	m := Measure{Label: l.say("notice", nil), Value: "—", Note: l.say("notice.none", nil)}
 	if row.Notice != nil && l.r.Lab.Cold != nil {
 		m.Value = l.say("days", map[string]any{"days": *row.Notice})
-		m.Note = l.say("notice.note", map[string]any{"cold": *l.r.Lab.Cold})
+		m.Note = l.say("notice.note", map[string]any{"cold": *l.r.Lab.Cold, "horizon": row.Horizon})
 	}
 	return m
 }

@@ -169,7 +169,7 @@ func study(ctx context.Context, r store.Reader, o Options, known span) (Lab, err
 	}
 	lab.Suggested, lab.Reason = suggest(curve, gaps.finished(), int(asOf-known.first))
 	lab.Rhythm = all.rhythm(lab.Suggested)
-	seen, err := collect(ctx, r, at, known, curve)
+	seen, err := collect(ctx, r, at, known)
 	if err != nil {
 		return Lab{}, err
 	}

@@ -38,8 +38,8 @@ type Lab struct {
 	// Windows are the same for every day from LowestWindow to HighestWindow and for a chosen one
 	// outside: what a person sees while moving the window. The JSON has those of Sweep.
 	Windows []WindowRow `json:"-"`
-	// Cold is the day of silence after which waiting 90 more days sees at most 5 % buy again
-	// (on the curve of gaps); nil when the curve does not show one. Notice is counted from it.
+	// Cold is the window from which on at most 5 % of those called lost at the check bought again
+	// within its horizon; nil when no window that can be checked is that safe. Notice is counted from it.
 	Cold      *int       `json:"cold_days"`
 	Suggested int        `json:"suggested_days"`
 	Reason    string     `json:"reason"`

@@ -6,7 +6,6 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/store"
-	"huiliu/engine/survival"
 )
 
 //go:embed sql/now.sql
@@ -26,9 +25,8 @@ const (
 	month = 30
 	// monthsBack is how many of the latest months stability is pooled over.
 	monthsBack = 6
-	// coldWait and coldShare say when a customer has gone cold: of those silent so long,
-	// waiting coldWait more days would see at most coldShare buy again.
-	coldWait  = 90
+	// coldShare says when customers have gone cold: of those silent so long at most this
+	// share bought again within the horizon of the check.
 	coldShare = 0.05
 )
 
@@ -64,12 +62,13 @@ type moved struct {
 	customers   int64
 }
 
-func collect(ctx context.Context, r store.Reader, at Check, known span, c survival.Curve) (evidence, error) {
-	e := evidence{at: at, first: known.first, cold: coldDay(c)}
+func collect(ctx context.Context, r store.Reader, at Check, known span) (evidence, error) {
+	e := evidence{at: at, first: known.first}
 	var err error
 	if e.checked, err = loadSilence(ctx, r, e.at); err != nil {
 		return e, err
 	}
+	e.cold = e.coldDay()
 	if e.today, err = loadNow(ctx, r, at.AsOf); err != nil {
 		return e, err
 	}
@@ -102,15 +101,24 @@ func loadMonths(ctx context.Context, r store.Reader, first, asOf engine.Day) ([]
 	return out, nil
 }
 
-// coldDay is the smallest day of silence after which waiting brings almost nobody
-// back; nil when the curve of returns does not show one.
-func coldDay(c survival.Curve) *int {
-	for day := 1; float64(day+coldWait) <= c.Last(); day++ {
-		if s := c.At(float64(day)); s > 0 && s-c.At(float64(day+coldWait)) <= coldShare*s {
-			return &day
+// coldDay is the shortest window from which on almost none of those called lost bought
+// again in the check; nil when no window that could be checked was that safe.
+func (e *evidence) coldDay() *int {
+	var cold *int
+	for w := HighestWindow; w >= 1; w-- {
+		if w >= int(e.at.Cutoff-e.first) {
+			continue
 		}
+		row := windowRow(e.checked, e.at, w)
+		if row.False.Small() {
+			continue
+		}
+		if !(float64(row.False.Value) <= coldShare) {
+			break
+		}
+		cold = &w
 	}
-	return nil
+	return cold
 }
 
 // rows judges the windows. A window longer than what could be seen at the cut-off

@@ -40,6 +40,9 @@ func TestLab_EveryWindowIsComputedNotInterpolated(t *testing.T) {
 		if *a.Notice < *b.Notice {
 			t.Fatalf("a longer window gives more notice: %d at %d, %d at %d", *a.Notice, a.Window, *b.Notice, b.Window)
 		}
+		if safe := b.False.Value <= 0.05; b.Window >= *lab.Cold && !safe || b.Window == *lab.Cold-1 && safe {
+			t.Errorf("cold from %d days, but %.4f of those called lost after %d days came back", *lab.Cold, b.False.Value, b.Window)
+		}
 	}
 	row, _ := lab.At(90)
 	t.Logf("90 days: now %.3f of %d, spend %.3f, stable %.4f of %d, notice %d, cold %d", row.Now.Value, row.Now.Base, row.NowSpend, row.Stable.Value, row.Stable.Base, *row.Notice, *lab.Cold)
