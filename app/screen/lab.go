@@ -130,15 +130,15 @@ func (l lab) rhythm() string {
 	r := &l.r.Lab.Rhythm
 	text := l.w.Say("churn.rhythm."+r.Verdict, nil)
 	if r.K.Defined() {
-		text += " " + l.say("rhythm.k", map[string]any{"customers": l.w.Int(r.Customers), "k": l.w.Decimal(float64(r.K), 2), "low": l.w.Decimal(float64(r.Low), 2), "high": l.w.Decimal(float64(r.High), 2)})
+		text += "\n" + l.say("rhythm.k", map[string]any{"customers": l.w.Int(r.Customers), "k": l.w.Decimal(float64(r.K), 2), "low": l.w.Decimal(float64(r.Low), 2), "high": l.w.Decimal(float64(r.High), 2)})
 	}
 	if r.Verdict != churn.RhythmFew && !r.Personal.Small() && !r.Fixed.Small() {
-		text += " " + l.say("rhythm.tried", map[string]any{"day": r.Cutoff.String(), "judged": l.w.Int(r.Judged), "horizon": r.Horizon,
+		text += "\n" + l.say("rhythm.tried", map[string]any{"day": r.Cutoff.String(), "judged": l.w.Int(r.Judged), "horizon": r.Horizon,
 			"own": l.percent(r.Personal.Value), "own_low": l.percent(r.Personal.Low), "own_high": l.percent(r.Personal.High), "own_base": l.w.Int(r.Personal.Base),
 			"plain": l.percent(r.Fixed.Value), "plain_low": l.percent(r.Fixed.Low), "plain_high": l.percent(r.Fixed.High), "plain_base": l.w.Int(r.Fixed.Base)})
 	}
 	if r.Offered {
-		text += " " + l.say("rhythm.one", nil)
+		text += "\n" + l.say("rhythm.one", nil)
 	}
 	return text
 }

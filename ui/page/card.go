@@ -18,7 +18,7 @@ type cardPage struct {
 func newCardPage(h *Host) *cardPage {
 	c := &cardPage{facts: widget.NewGrid(widget.Grid{Least: 150, Gap: gap})}
 	c.sheet = newSheet(h, nil, c.facts)
-	c.sheet.layout.compact, c.sheet.layout.least = true, 230
+	c.sheet.layout.compact, c.sheet.layout.least, c.sheet.layout.wordy = true, 230, true
 	c.sheet.layout.picks.Add(chartButton(h.say("ui.next.card:copy"), func() { h.Copy(c.text()) }))
 	c.sheet.lead()
 	c.sheet.next.Hide()

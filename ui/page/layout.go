@@ -36,6 +36,7 @@ type sheetLayout struct {
 	empty        *fyne.Container
 	compact      bool               // own controls in a strip above the chart, next steps left out
 	least        float32            // height of the chart below such a strip
+	wordy        bool               // further sentences stay in a small window
 	set          fyne.ThemeSizeName // size of the answer as last drawn
 	viewport     float32            // height of the window's part
 	need         float32            // height that is needed
@@ -110,7 +111,7 @@ func (l *sheetLayout) squeeze(size fyne.Size) {
 	if small || l.answer.HeightFor(size.Width-2*margin) > mostAnswer {
 		l.answer.Scale = theme.Tight
 	}
-	l.more.Hidden = l.more.String() == "" || small
+	l.more.Hidden = l.more.String() == "" || small && !l.wordy
 	if l.set != l.answer.Scale {
 		l.set = l.answer.Scale
 		l.answer.Refresh()
