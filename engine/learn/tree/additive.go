@@ -213,43 +213,56 @@ func (a *additive) round(ctx context.Context, j int) error {
 	return errors.Join(err, move(a.data, a.score))
 }
 
+// piece is a part of a column's bins.
+type piece struct {
+	bins []bool
+	sum  sums
+	best split
+}
+
+// piece finds the best split of some bins.
+func (s shape) piece(feature int, h []sums, words bool, bins []bool) *piece {
+	p := &piece{bins: bins}
+	part := make([]sums, len(h))
+	for b, ok := range bins {
+		if ok {
+			part[b] = h[b]
+			p.sum = p.sum.plus(h[b])
+		}
+	}
+	q := search{penalty: s.penalty, node: p.sum, best: whole(p.sum, s.l2)}
+	if words {
+		q.words(feature, part)
+	} else {
+		q.number(feature, part)
+	}
+	p.best = q.best
+	return p
+}
+
+// widest is the piece whose split gains most, -1 when none gains.
+func (s shape) widest(list []*piece) int {
+	at, most := -1, 0.0
+	for k, p := range list {
+		if p.best.feature < 0 {
+			continue
+		}
+		if gain := p.best.gain(p.sum, s.l2); at < 0 || gain > most {
+			at, most = k, gain
+		}
+	}
+	return at
+}
+
 // pieces is one step of a column: its bins parted best first into few pieces.
 func (s shape) pieces(feature int, h []sums, words bool) []float64 {
-	type piece struct {
-		bins []bool
-		sum  sums
-		best split
-	}
-	look := func(in []bool) *piece {
-		p := &piece{bins: in}
-		part := make([]sums, len(h))
-		for b, ok := range in {
-			if ok {
-				part[b] = h[b]
-				p.sum = p.sum.plus(h[b])
-			}
-		}
-		q := search{penalty: s.penalty, node: p.sum, best: whole(p.sum, s.l2)}
-		if words {
-			q.words(feature, part)
-		} else {
-			q.number(feature, part)
-		}
-		p.best = q.best
-		return p
-	}
 	everything := make([]bool, len(h))
 	for b := range everything {
 		everything[b] = true
 	}
-	list := []*piece{look(everything)}
+	list := []*piece{s.piece(feature, h, words, everything)}
 	for len(list) < s.leaves {
-		at, most := -1, 0.0
-		for k, p := range list {
-			if gain := p.best.gain(p.sum, s.l2); p.best.feature >= 0 && (at < 0 || gain > most) {
-				at, most = k, gain
-			}
-		}
+		at := s.widest(list)
 		if at < 0 {
 			break
 		}
@@ -259,14 +272,15 @@ func (s shape) pieces(feature int, h []sums, words bool) []float64 {
 			l := p.best.takes(uint8(b))
 			left[b], right[b] = ok && l, ok && !l
 		}
-		list[at] = look(left)
-		list = append(list, look(right))
+		list[at] = s.piece(feature, h, words, left)
+		list = append(list, s.piece(feature, h, words, right))
 	}
 	step := make([]float64, len(h))
 	for _, p := range list {
+		value := -float64(p.sum.g) / (float64(p.sum.h) + s.l2) * hessOne / gradOne * s.rate
 		for b, ok := range p.bins {
 			if ok {
-				step[b] = -float64(p.sum.g) / (float64(p.sum.h) + s.l2) * hessOne / gradOne * s.rate
+				step[b] = value
 			}
 		}
 	}

@@ -14,43 +14,46 @@ import (
 // pruned tree ends there: weakest links first (Breiman and others 1984, chapter 3).
 // Leaves have 0; a split that only goes with one above it has +Inf.
 func (t *Tree) collapse() []float64 {
-	at := make([]float64, len(t.nodes))
-	loss := make([]float64, len(t.nodes)) // of the subtree as it is
-	leaves := make([]int, len(t.nodes))
-	own := func(i int) float64 { n := &t.nodes[i]; return n.rows * n.value * (1 - n.value) }
-	ended := make([]bool, len(t.nodes))
+	at, ended := make([]float64, len(t.nodes)), make([]bool, len(t.nodes))
 	for i := range t.nodes {
-		if t.nodes[i].feature >= 0 {
+		ended[i] = t.nodes[i].feature < 0
+		if !ended[i] {
 			at[i] = math.Inf(1)
 		}
 	}
-	least := 0.0
-	for !ended[0] && t.nodes[0].feature >= 0 {
-		weakest := math.Inf(1)
-		link := make([]float64, len(t.nodes))
-		for i := len(t.nodes) - 1; i >= 0; i-- { // children come after their parent
-			n := &t.nodes[i]
-			if n.feature < 0 || ended[i] {
-				loss[i], leaves[i] = own(i), 1
-				continue
-			}
-			loss[i], leaves[i] = loss[n.left]+loss[n.left+1], leaves[n.left]+leaves[n.left+1]
-			link[i] = (own(i) - loss[i]) / float64(leaves[i]-1)
-		}
-		reach := t.reachable(ended)
+	cost := 0.0
+	for !ended[0] {
+		link := t.links(ended)
+		weakest := slices.Min(link)
+		cost = max(cost, weakest) // rounding must not turn the order round
 		for i, l := range link {
-			if reach[i] && !ended[i] && t.nodes[i].feature >= 0 {
-				weakest = math.Min(weakest, l)
-			}
-		}
-		least = math.Max(least, weakest) // rounding must not turn the order round
-		for i, l := range link {
-			if reach[i] && !ended[i] && t.nodes[i].feature >= 0 && l <= weakest*(1+1e-12) {
-				ended[i], at[i] = true, math.Max(least, 0)
+			if l <= weakest*(1+1e-12) {
+				ended[i], at[i] = true, cost
 			}
 		}
 	}
 	return at
+}
+
+// links are what each split that is left saves per leaf, +Inf where there is none.
+func (t *Tree) links(ended []bool) []float64 {
+	link := make([]float64, len(t.nodes))
+	loss := make([]float64, len(t.nodes)) // of the subtree as it is
+	leaves := make([]int, len(t.nodes))
+	reach := t.reachable(ended)
+	for i := len(t.nodes) - 1; i >= 0; i-- { // children come after their parent
+		n := &t.nodes[i]
+		own := n.rows * n.value * (1 - n.value)
+		link[i], loss[i], leaves[i] = math.Inf(1), own, 1
+		if ended[i] {
+			continue
+		}
+		loss[i], leaves[i] = loss[n.left]+loss[n.left+1], leaves[n.left]+leaves[n.left+1]
+		if reach[i] {
+			link[i] = max(0, own-loss[i]) / float64(leaves[i]-1)
+		}
+	}
+	return link
 }
 
 // reachable are the nodes not below an ended one.
