@@ -69,7 +69,7 @@ func (g *gallery) odds() Chart {
 		if l.VIF.Defined() && l.VIF > 10 {
 			continue // moves with others: its own ratio says nothing
 		}
-		list = append(list, ratioOf{propertyLabel(c, l.Column) + " · " + c.stepText(l.Level, l.Reference, l.Unit), l.Odds, l.OddsLow, l.OddsHigh})
+		list = append(list, ratioOf{c.ratioName(propertyLabel(c, l.Column), l.Level, l.Unit), l.Odds, l.OddsLow, l.OddsHigh})
 	}
 	return g.ratios("odds", list)
 }
@@ -83,9 +83,18 @@ func (g *gallery) hazards() Chart {
 	c := &composer{r: g.r, w: g.w}
 	var list []ratioOf
 	for _, h := range m.Lines {
-		list = append(list, ratioOf{c.groupingName(h.Column, h.Built) + " · " + c.stepText(h.Level, h.Reference, h.Unit), h.Ratio, h.Low, h.High})
+		list = append(list, ratioOf{c.ratioName(c.groupingName(h.Column, h.Built), h.Level, h.Unit), h.Ratio, h.Low, h.High})
 	}
 	return g.ratios("hazards", list)
+}
+
+// ratioName is short enough to stand beside a bar; what a level is compared with, the
+// table says.
+func (c *composer) ratioName(column, level string, unit float64) string {
+	if level != "" {
+		return column + " · " + c.levelText(level)
+	}
+	return column + " · " + c.stepText("", "", unit)
 }
 
 // bridgeParts draws the parts of the bridge by themselves: beside whole revenues small
