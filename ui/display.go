@@ -12,7 +12,7 @@ import (
 // NoWindow is the error of a computer that cannot show a window now.
 type NoWindow struct{ Cause error }
 
-func (e NoWindow) Error() string { return "ui: no window: " + e.Cause.Error() }
+func (e NoWindow) Error() string { return fmt.Sprintf("ui: no window: %v", e.Cause) }
 
 // Unwrap returns what the display said.
 func (e NoWindow) Unwrap() error { return e.Cause }
