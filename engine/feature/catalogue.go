@@ -1,5 +1,7 @@
 package feature
 
+import "huiliu/engine/learn"
+
 // Unit says how a feature's value is read.
 type Unit string
 
@@ -47,11 +49,13 @@ func Catalogue() []Info {
 	return list
 }
 
-func names() []string {
+// blank is the columns of a frame without rows.
+func blank() []learn.Column {
 	list := Catalogue()
-	out := make([]string, len(list))
-	for i, f := range list {
-		out[i] = f.Name
+	out := make([]learn.Column, len(list))
+	for j, f := range list {
+		// Ratios are within a few units, but silence over one's own gap has a long tail.
+		out[j] = learn.Column{Name: f.Name, Number: []float64{}, Log: f.Unit != Ratio || f.Name == "overdue"}
 	}
 	return out
 }

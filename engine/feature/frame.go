@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"huiliu/engine"
+	"huiliu/engine/learn"
 	"huiliu/engine/store"
 )
 
@@ -44,28 +45,29 @@ type Spec struct {
 	Seed    uint64
 }
 
-// Frame is one snapshot: a row per customer, a column per feature. Missing is NaN.
+// Frame is one snapshot: a row per customer, a column per feature, in the order of
+// the catalogue. A missing number is NaN, a missing word "".
 type Frame struct {
 	AsOf       engine.Day
-	CustomerNo []int32 // ascending
-	Names      []string
-	X          [][]float64 // rows in order of CustomerNo, columns in order of Names
+	CustomerNo []int32 // ascending, one per row
+	Columns    []learn.Column
 }
 
 // Rows returns the number of customers.
 func (f *Frame) Rows() int { return len(f.CustomerNo) }
 
-// Column returns a copy of the named column, nil when there is none.
+// Learn is the frame as models see it; it shares the columns.
+func (f *Frame) Learn() *learn.Frame {
+	return &learn.Frame{Rows: f.Rows(), Columns: f.Columns}
+}
+
+// Column returns a copy of the named column of numbers, nil when there is none.
 func (f *Frame) Column(name string) []float64 {
-	j := slices.Index(f.Names, name)
-	if j < 0 {
+	c := f.Learn().Find(name)
+	if c == nil || c.Text != nil {
 		return nil
 	}
-	out := make([]float64, len(f.X))
-	for i, row := range f.X {
-		out[i] = row[j]
-	}
-	return out
+	return slices.Clone(c.Number)
 }
 
 // Build computes the features of a population at the end of the day asOf.
@@ -89,14 +91,17 @@ func read(ctx context.Context, r store.Reader, text string, s Spec) (*Frame, err
 	if s.MaxRows > 0 {
 		p["rows"] = s.MaxRows
 	}
-	f := &Frame{AsOf: s.AsOf, Names: names()}
-	into := newRow(len(f.Names))
+	f := &Frame{AsOf: s.AsOf, Columns: blank()}
+	var no int32
+	into := []any{&no}
+	for j := range f.Columns {
+		into = append(into, &cell{&f.Columns[j]})
+	}
 	err := store.Query(ctx, r, text, p, func(scan store.Scan) error {
-		if err := scan(into.targets...); err != nil {
+		if err := scan(into...); err != nil {
 			return err
 		}
-		f.CustomerNo = append(f.CustomerNo, into.no)
-		f.X = append(f.X, into.take())
+		f.CustomerNo = append(f.CustomerNo, no)
 		return nil
 	})
 	if err != nil {
@@ -105,52 +110,32 @@ func read(ctx context.Context, r store.Reader, text string, s Spec) (*Frame, err
 	return f, nil
 }
 
-// row receives one row of a query: the customer and cells that may be NULL.
-type row struct {
-	no      int32
-	cells   []cell
-	targets []any
-	block   []float64 // rows are cut from blocks: one allocation for many
-}
-
-const rowsPerBlock = 1024
-
-func newRow(n int) *row {
-	r := &row{cells: make([]cell, n), targets: make([]any, n+1)}
-	r.targets[0] = &r.no
-	for j := range r.cells {
-		r.targets[j+1] = &r.cells[j]
-	}
-	return r
-}
-
-func (r *row) take() []float64 {
-	n := len(r.cells)
-	if len(r.block) < n {
-		r.block = make([]float64, n*rowsPerBlock)
-	}
-	out := r.block[:n:n]
-	r.block = r.block[n:]
-	for j, c := range r.cells {
-		out[j] = float64(c)
-	}
-	return out
-}
-
-// cell scans NULL as NaN.
-type cell float64
+// cell appends the values of one column of a query to a column of the frame.
+type cell struct{ column *learn.Column }
 
 // Scan implements sql.Scanner.
 func (c *cell) Scan(v any) error {
+	words := c.column.Text != nil
 	switch v := v.(type) {
 	case nil:
-		*c = cell(math.NaN())
+		if words {
+			c.column.Text = append(c.column.Text, "")
+		} else {
+			c.column.Number = append(c.column.Number, math.NaN())
+		}
+		return nil
 	case float64:
-		*c = cell(v)
-	default:
-		return &engine.Error{Code: "feature.not_a_number"}
+		if !words {
+			c.column.Number = append(c.column.Number, v)
+			return nil
+		}
+	case string:
+		if words {
+			c.column.Text = append(c.column.Text, v)
+			return nil
+		}
 	}
-	return nil
+	return &engine.Error{Code: "feature.wrong_type", Args: engine.Args{"feature": c.column.Name}}
 }
 
 // Labels says for every row of the frame whether the customer left: no purchase

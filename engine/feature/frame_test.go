@@ -31,8 +31,8 @@ func TestBuild_CountsByHand(t *testing.T) {
 		"slope": {(two / 90) / (three / 101), 1}, "coupon_share": {0, 0}, "discount_share": {0, 0}, "refund_share": {0, 0},
 		"late_share": {nan, nan}, "tickets_90": {0, 0}, "categories": {nan, nan},
 	}
-	if f.Rows() != 2 || len(f.Names) != len(want) {
-		t.Fatalf("%d rows, %d features", f.Rows(), len(f.Names))
+	if f.Rows() != 2 || len(f.Columns) != len(want) {
+		t.Fatalf("%d rows, %d features", f.Rows(), len(f.Columns))
 	}
 	for name, w := range want {
 		got := f.Column(name)
@@ -44,8 +44,8 @@ func TestBuild_CountsByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if active.Rows() != 1 || active.X[0][0] != 5 {
-		t.Errorf("silent longer than the window is not active: %v", active.X)
+	if active.Rows() != 1 || active.Columns[0].Number[0] != 5 {
+		t.Errorf("silent longer than the window is not active: %v", active.Columns[0])
 	}
 }
 
@@ -115,9 +115,10 @@ func TestBuild_SameBytesForPermutedRows(t *testing.T) {
 	if !slices.Equal(one.CustomerNo, two.CustomerNo) {
 		t.Fatal("other customers")
 	}
-	for i := range one.X {
-		if !slices.EqualFunc(one.X[i], two.X[i], same) {
-			t.Fatalf("row %d: %v, %v", i, one.X[i], two.X[i])
+	for j := range one.Columns {
+		a, b := &one.Columns[j], &two.Columns[j]
+		if !slices.EqualFunc(a.Number, b.Number, same) || !slices.Equal(a.Text, b.Text) {
+			t.Fatalf("%s differs", a.Name)
 		}
 	}
 }

@@ -38,9 +38,13 @@ func Leaks(ctx context.Context, full, cut store.Reader, asOf engine.Day, build B
 			out = append(out, Leak{AsOf: asOf, CustomerID: id, Full: 1})
 			continue
 		}
-		for k, name := range a.frame.Names {
-			if x, y := a.frame.X[i][k], b.frame.X[j][k]; !same(x, y) {
-				out = append(out, Leak{AsOf: asOf, CustomerID: id, Feature: name, Full: x, Cut: y})
+		for k := range a.frame.Columns {
+			x, y := &a.frame.Columns[k], &b.frame.Columns[k]
+			if x.Text != nil && x.Text[i] != y.Text[j] {
+				out = append(out, Leak{AsOf: asOf, CustomerID: id, Feature: x.Name})
+			}
+			if x.Text == nil && !same(x.Number[i], y.Number[j]) {
+				out = append(out, Leak{AsOf: asOf, CustomerID: id, Feature: x.Name, Full: x.Number[i], Cut: y.Number[j]})
 			}
 		}
 	}

@@ -35,13 +35,9 @@ func TestReasons_ComeFromExactContributions(t *testing.T) {
 func TestReasons_NameTheBrokenRhythm(t *testing.T) {
 	f := frameOf([3]float64{100, 31, 20}, [3]float64{5, 40, 20}, [3]float64{6, 40, 20})
 	set := func(row int, name string, v float64) {
-		for j, n := range f.Names {
-			if n == name {
-				f.X[row][j] = v
-			}
-		}
+		f.Learn().Find(name).Number[row] = v
 	}
-	for row := range f.X {
+	for row := range f.Rows() {
 		set(row, "tenure_days", 400)
 		set(row, "mean_gap", 10)
 		set(row, "purchase_days_365", 31)

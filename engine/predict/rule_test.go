@@ -6,20 +6,23 @@ import (
 	"testing"
 
 	"huiliu/engine/feature"
+	"huiliu/engine/learn"
 )
 
 // frameOf makes a frame with silence, purchase days and mean amount; the rest is 0.
 func frameOf(rows ...[3]float64) *feature.Frame {
-	f := &feature.Frame{}
+	f, wanted := &feature.Frame{}, rfmColumns()
 	for _, info := range feature.Catalogue() {
-		f.Names = append(f.Names, info.Name)
-	}
-	for i, r := range rows {
-		x := make([]float64, len(f.Names))
-		for k, name := range rfmColumns() {
-			x[slices.Index(f.Names, name)] = r[k]
+		c := learn.Column{Name: info.Name, Number: make([]float64, len(rows))}
+		if k := slices.Index(wanted[:], info.Name); k >= 0 {
+			for i, r := range rows {
+				c.Number[i] = r[k]
+			}
 		}
-		f.CustomerNo, f.X = append(f.CustomerNo, int32(i+1)), append(f.X, x)
+		f.Columns = append(f.Columns, c)
+	}
+	for i := range rows {
+		f.CustomerNo = append(f.CustomerNo, int32(i+1))
 	}
 	return f
 }
@@ -46,8 +49,7 @@ func TestScore_BreaksTiesOnlyByTheSecondKey(t *testing.T) {
 	if Score("no such rule", f) != nil {
 		t.Error("an unknown rule scores")
 	}
-	empty := feature.Frame{Names: f.Names}
-	if len(Score(RuleRFM, &empty)) != 0 {
+	if len(Score(RuleRFM, frameOf())) != 0 {
 		t.Error("an empty frame scores")
 	}
 }

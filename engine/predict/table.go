@@ -2,6 +2,7 @@ package predict
 
 import (
 	"math"
+	"slices"
 
 	"huiliu/engine/feature"
 )
@@ -80,13 +81,8 @@ func all(n int) []int {
 func fromFrame(f *feature.Frame) *table {
 	t := &table{group: f.CustomerNo}
 	for j, info := range feature.Catalogue() {
-		c := column{name: info.Name, unit: string(info.Unit), number: make([]float64, f.Rows())}
-		// Ratios are within a few units, but silence over one's own gap has a long tail.
-		c.log = info.Unit != feature.Ratio || info.Name == "overdue"
-		for i, row := range f.X {
-			c.number[i] = row[j]
-		}
-		t.columns = append(t.columns, c)
+		from := &f.Columns[j]
+		t.columns = append(t.columns, column{name: info.Name, unit: string(info.Unit), log: from.Log, number: slices.Clone(from.Number)})
 	}
 	return t
 }
