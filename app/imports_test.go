@@ -49,7 +49,8 @@ var support = []string{"engine/store/storetest", "engine/churn/churntest", "engi
 	"engine/learn/learntest"}
 
 // pure packages are numerics: no database, no files, no other topic.
-var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/learn/tree", "engine/btyd",
+var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/learn/tree", "engine/learn/linear",
+	"engine/learn/bayes", "engine/learn/svm", "engine/learn/neural", "engine/learn/kinds", "engine/btyd",
 	"engine/segment/cluster"}
 
 func under(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg, root+"/") }

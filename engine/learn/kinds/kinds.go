@@ -1,0 +1,71 @@
+// Package kinds is the one list of the models that can be raced, saved and read back.
+// A new model enters here, and nowhere else.
+//
+//	for _, k := range kinds.Standard() {
+//		m, err := k.Estimator.Fit(ctx, training, progress)
+//		b, err := learn.Save(m)
+//	}
+//	m, err := learn.Load(b, kinds.Blank)
+package kinds
+
+import (
+	"huiliu/engine/learn"
+	"huiliu/engine/learn/tree"
+)
+
+// Kind is one kind of model with options that suit most shops.
+type Kind struct {
+	Estimator learn.Estimator
+	// Grid are the options worth trying in nested tuning, the plainest model first;
+	// Estimator is among them or close by. Empty: there is nothing to choose, or the
+	// estimator chooses inside.
+	Grid []learn.Estimator
+	// MaxRows is how many training rows the estimator looks at, 0 for all of them. An
+	// estimator with a cap draws its rows by the training's seed, both outcomes in
+	// proportion.
+	MaxRows int
+}
+
+// Name is the kind's name, which learn.Save writes and words are found by.
+func (k Kind) Name() string { return k.Estimator.Kind() }
+
+// Standard lists all kinds, the simplest first: of models that are equally good the
+// first is the one to take.
+func Standard() []Kind {
+	return []Kind{
+		{Estimator: learn.NewLogistic(learn.Options{Ridge: 1}), Grid: ridges(0.1, 1, 10, 100)},
+		{Estimator: tree.Decision{}},
+		{Estimator: tree.Additive{}},
+		{Estimator: tree.Forest{}},
+		{Estimator: tree.Boosting{Depth: 4}, Grid: []learn.Estimator{
+			tree.Boosting{Depth: 2}, tree.Boosting{Depth: 4}, tree.Boosting{Leaves: 15, ColumnShare: 0.8},
+		}},
+	}
+}
+
+// ridges go from the strongest, whose model is the plainest, to the weakest.
+func ridges(ascending ...float64) []learn.Estimator {
+	var out []learn.Estimator
+	for k := len(ascending) - 1; k >= 0; k-- {
+		out = append(out, learn.NewLogistic(learn.Options{Ridge: ascending[k]}))
+	}
+	return out
+}
+
+// Blank is an empty model of a kind for learn.Load to read into; nil for a kind that
+// does not exist.
+func Blank(kind string) learn.Model {
+	switch kind {
+	case learn.KindLogistic:
+		return &learn.EncodedModel[*learn.Logistic]{}
+	case tree.KindTree:
+		return &tree.Single{}
+	case tree.KindAdditive:
+		return &tree.Curves{}
+	case tree.KindForest:
+		return &tree.Grove{}
+	case tree.KindBoosting:
+		return &tree.Boosted{}
+	}
+	return nil
+}
