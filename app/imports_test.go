@@ -49,7 +49,7 @@ var support = []string{"engine/store/storetest", "engine/churn/churntest", "engi
 	"engine/learn/learntest"}
 
 // pure packages are numerics: no database, no files, no other topic.
-var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/learn/tree", "engine/learn/linear",
+var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/learn/tree",
 	"engine/learn/bayes", "engine/learn/svm", "engine/learn/neural", "engine/learn/kinds", "engine/btyd",
 	"engine/segment/cluster"}
 

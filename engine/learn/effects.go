@@ -247,16 +247,16 @@ func VIF(x *mat.Dense) []engine.Number {
 	for j := range out {
 		out[j] = engine.Undefined()
 	}
-	if err != nil || d.p == 0 {
+	if err != nil || d.P == 0 {
 		return out
 	}
-	g := mat.NewSymDense(d.p, nil)
+	g := mat.NewSymDense(d.P, nil)
 	raw := g.RawSymmetric()
-	for i := range d.n {
-		row := d.row(i)
+	for i := range d.N {
+		row := d.Row(i)
 		for a, v := range row {
-			for b := a; b < d.p; b++ {
-				raw.Data[a*raw.Stride+b] += v * row[b] / float64(d.n)
+			for b := a; b < d.P; b++ {
+				raw.Data[a*raw.Stride+b] += v * row[b] / float64(d.N)
 			}
 		}
 	}
@@ -270,7 +270,7 @@ func VIF(x *mat.Dense) []engine.Number {
 			return out
 		}
 	}
-	for k, j := range d.kept {
+	for k, j := range d.Kept {
 		out[j] = engine.Number(inv.At(k, k))
 	}
 	return out

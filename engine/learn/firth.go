@@ -40,7 +40,7 @@ func FitFirth(ctx context.Context, x *mat.Dense, y []bool, o Options, progress e
 		return nil, err
 	}
 	m.take(s, d)
-	for _, j := range d.kept {
+	for _, j := range d.Kept {
 		value += math.Log(m.SD[j]) // in raw units, as logistf prints it
 	}
 	m.PenalisedLogLik = &value
@@ -63,7 +63,7 @@ type penalised struct {
 	ok    bool
 }
 
-func (d *design) penalised(ctx context.Context, beta, eta []float64) (*penalised, error) {
+func (d *Design) penalised(ctx context.Context, beta, eta []float64) (*penalised, error) {
 	p := &penalised{grad: make([]float64, len(beta))}
 	var err error
 	p.info, err = d.curvature(ctx, beta, eta, 0, p.grad)
@@ -79,8 +79,8 @@ func (d *design) penalised(ctx context.Context, beta, eta []float64) (*penalised
 	}
 	z := make([]float64, len(beta))
 	z[0] = 1
-	for i := range d.n {
-		copy(z[1:], d.row(i))
+	for i := range d.N {
+		copy(z[1:], d.Row(i))
 		mu := sigmoid(eta[i])
 		v := mat.NewVecDense(len(z), z)
 		pull := mu * sigmoid(-eta[i]) * mat.Inner(v, &inv, v) * (0.5 - mu) // leverage
@@ -91,9 +91,9 @@ func (d *design) penalised(ctx context.Context, beta, eta []float64) (*penalised
 	return p, ctx.Err()
 }
 
-func firth(ctx context.Context, d *design, o Options, tick func()) (*solution, float64, error) {
-	s := &solution{beta: make([]float64, d.p+1), reason: "learn.not_converged"}
-	eta := make([]float64, d.n)
+func firth(ctx context.Context, d *Design, o Options, tick func()) (*solution, float64, error) {
+	s := &solution{beta: make([]float64, d.P+1), reason: "learn.not_converged"}
+	eta := make([]float64, d.N)
 	d.linear(s.beta, eta)
 	at, err := d.penalised(ctx, s.beta, eta)
 	if err != nil {

@@ -34,11 +34,11 @@ type point struct{ beta, eta []float64 }
 
 // newton maximises the penalised log likelihood by Newton steps (which are IRLS)
 // with step halving. The error is only that of the context.
-func newton(ctx context.Context, d *design, o Options, tick func()) (*solution, error) {
-	k := d.p + 1
+func newton(ctx context.Context, d *Design, o Options, tick func()) (*solution, error) {
+	k := d.P + 1
 	s := &solution{beta: make([]float64, k)}
-	s.beta[0] = startIntercept(d)
-	eta, to := make([]float64, d.n), &point{make([]float64, k), make([]float64, d.n)}
+	s.beta[0] = d.Prior()
+	eta, to := make([]float64, d.N), &point{make([]float64, k), make([]float64, d.N)}
 	d.linear(s.beta, eta)
 	value := objective(d, s.beta, eta, o.Ridge)
 	grad := make([]float64, k)
@@ -75,7 +75,7 @@ func newton(ctx context.Context, d *design, o Options, tick func()) (*solution, 
 
 // finish takes the likelihood and the information at the last coefficients; those
 // of the step before would cost the standard errors a digit or two.
-func (s *solution) finish(ctx context.Context, d *design, eta []float64, ridge float64) (err error) {
+func (s *solution) finish(ctx context.Context, d *Design, eta []float64, ridge float64) (err error) {
 	s.logLik = -objective(d, s.beta, eta, 0)
 	s.hessian, err = d.curvature(ctx, s.beta, eta, ridge, make([]float64, len(s.beta)))
 	return err
@@ -83,7 +83,7 @@ func (s *solution) finish(ctx context.Context, d *design, eta []float64, ridge f
 
 // search halves the step until it no longer makes the objective worse, leaves the
 // new point in to and returns its objective.
-func (d *design) search(s *solution, step []float64, to *point, value, ridge float64) float64 {
+func (d *Design) search(s *solution, step []float64, to *point, value, ridge float64) float64 {
 	scale, better := 1.0, math.Inf(1)
 	for range maxHalvings {
 		for j := range to.beta {
@@ -99,19 +99,10 @@ func (d *design) search(s *solution, step []float64, to *point, value, ridge flo
 	return better
 }
 
-// startIntercept is the log odds of the overall share.
-func startIntercept(d *design) float64 {
-	var events float64
-	for _, v := range d.y {
-		events += v
-	}
-	return math.Log(events / (float64(d.n) - events))
-}
-
-func (d *design) linear(beta, eta []float64) {
+func (d *Design) linear(beta, eta []float64) {
 	for i := range eta {
 		v := beta[0]
-		for k, x := range d.row(i) {
+		for k, x := range d.Row(i) {
 			v += beta[k+1] * x
 		}
 		eta[i] = v
@@ -119,10 +110,10 @@ func (d *design) linear(beta, eta []float64) {
 }
 
 // objective is minus the log likelihood plus the penalty.
-func objective(d *design, beta, eta []float64, ridge float64) float64 {
+func objective(d *Design, beta, eta []float64, ridge float64) float64 {
 	var s, c float64
 	for i, e := range eta {
-		if d.y[i] == 1 {
+		if d.Y[i] == 1 {
 			e = -e
 		}
 		t := softplus(e) - c // Kahan: n may be large and steps small
@@ -146,24 +137,24 @@ func softplus(v float64) float64 {
 
 // curvature fills grad with the gradient of the log likelihood and returns the
 // penalised information, summed row by row.
-func (d *design) curvature(ctx context.Context, beta, eta []float64, ridge float64, grad []float64) (*mat.SymDense, error) {
-	k := d.p + 1
+func (d *Design) curvature(ctx context.Context, beta, eta []float64, ridge float64, grad []float64) (*mat.SymDense, error) {
+	k := d.P + 1
 	h := make([]float64, k*k)
 	clear(grad)
 	var w [abreast]float64
-	for from := 0; from < d.n; from += abreast {
+	for from := 0; from < d.N; from += abreast {
 		if from%checkRows == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		some := min(abreast, d.n-from)
+		some := min(abreast, d.N-from)
 		for m := range some {
 			i := from + m
 			mu := sigmoid(eta[i])
 			w[m] = mu * sigmoid(-eta[i])
-			r := d.y[i] - mu
+			r := d.Y[i] - mu
 			grad[0] += r
 			h[0] += w[m]
-			for a, va := range d.row(i) {
+			for a, va := range d.Row(i) {
 				grad[a+1] += r * va
 			}
 		}
@@ -187,9 +178,9 @@ func (d *design) curvature(ctx context.Context, beta, eta []float64, ridge float
 const abreast = 4
 
 // outer4 adds four rows' outer products, weighted, to the upper triangle.
-func (d *design) outer4(h []float64, from int, w *[abreast]float64) {
-	k := d.p + 1
-	r0, r1, r2, r3 := d.row(from), d.row(from+1), d.row(from+2), d.row(from+3)
+func (d *Design) outer4(h []float64, from int, w *[abreast]float64) {
+	k := d.P + 1
+	r0, r1, r2, r3 := d.Row(from), d.Row(from+1), d.Row(from+2), d.Row(from+3)
 	for a := range r0 {
 		w0, w1, w2, w3 := w[0]*r0[a], w[1]*r1[a], w[2]*r2[a], w[3]*r3[a]
 		h[a+1] += (w0 + w1) + (w2 + w3)
@@ -202,9 +193,9 @@ func (d *design) outer4(h []float64, from int, w *[abreast]float64) {
 }
 
 // outer1 adds one row's.
-func (d *design) outer1(h []float64, i int, w float64) {
-	k := d.p + 1
-	row := d.row(i)
+func (d *Design) outer1(h []float64, i int, w float64) {
+	k := d.P + 1
+	row := d.Row(i)
 	for a, va := range row {
 		wa := w * va
 		h[a+1] += wa
@@ -246,9 +237,9 @@ func farthest(a, b []float64) float64 {
 }
 
 // take moves the optimiser's answer into the model.
-func (m *Logistic) take(s *solution, d *design) {
+func (m *Logistic) take(s *solution, d *Design) {
 	m.Base, m.LogLik, m.Iterations = s.beta[0], s.logLik, s.iterations
-	for k, j := range d.kept {
+	for k, j := range d.Kept {
 		m.Beta[j] = s.beta[k+1]
 	}
 	m.SE = make([]engine.Number, len(m.Beta)+1)
@@ -261,9 +252,9 @@ func (m *Logistic) take(s *solution, d *design) {
 		return
 	}
 	// The raw intercept is base − Σ β·mean/sd: its variance needs the whole matrix.
-	g := make([]float64, d.p+1)
+	g := make([]float64, d.P+1)
 	g[0] = 1
-	for k, j := range d.kept {
+	for k, j := range d.Kept {
 		g[k+1] = -m.Mean[j] / m.SD[j]
 		m.SE[j+1] = engine.Number(math.Sqrt(cov.At(k+1, k+1)) / m.SD[j])
 	}

@@ -34,6 +34,7 @@ func (k Kind) Name() string { return k.Estimator.Kind() }
 func Standard() []Kind {
 	return []Kind{
 		{Estimator: learn.NewLogistic(learn.Options{Ridge: 1}), Grid: ridges(0.1, 1, 10, 100)},
+		{Estimator: learn.NewElasticNet(learn.NetOptions{Mix: 0.5}), Grid: nets(0.1, 0.03, 0.01, 0.003, 0.001)},
 		{Estimator: tree.Decision{}},
 		{Estimator: tree.Additive{}},
 		{Estimator: tree.Forest{}},
@@ -52,12 +53,23 @@ func ridges(ascending ...float64) []learn.Estimator {
 	return out
 }
 
+// nets descend from the one with the fewest columns.
+func nets(lambdas ...float64) []learn.Estimator {
+	var out []learn.Estimator
+	for _, l := range lambdas {
+		out = append(out, learn.NewElasticNet(learn.NetOptions{Mix: 0.5, Lambda: l}))
+	}
+	return out
+}
+
 // Blank is an empty model of a kind for learn.Load to read into; nil for a kind that
 // does not exist.
 func Blank(kind string) learn.Model {
 	switch kind {
 	case learn.KindLogistic:
 		return &learn.EncodedModel[*learn.Logistic]{}
+	case learn.KindElasticNet:
+		return &learn.EncodedModel[*learn.Net]{}
 	case tree.KindTree:
 		return &tree.Single{}
 	case tree.KindAdditive:
