@@ -68,7 +68,7 @@ func (e *Encoder) addNumber(c *Column) {
 	var seen []float64
 	for i, v := range c.Number {
 		if !math.IsNaN(v) {
-			seen = append(seen, c.scaled(i))
+			seen = append(seen, c.Scaled(i))
 		}
 	}
 	if len(seen) == 0 {
@@ -161,5 +161,5 @@ func (in *Input) value(c, scale *Column, i int) float64 {
 	case math.IsNaN(c.Number[i]):
 		return in.Fill
 	}
-	return scale.scaled(i)
+	return scale.Scaled(i)
 }

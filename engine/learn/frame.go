@@ -32,8 +32,8 @@ func (c *Column) len() int {
 	return len(c.Number)
 }
 
-// scaled is the number as adding models see it.
-func (c *Column) scaled(row int) float64 {
+// Scaled is the number as adding models see it.
+func (c *Column) Scaled(row int) float64 {
 	v := c.Number[row]
 	if !c.Log {
 		return v

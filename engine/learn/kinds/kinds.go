@@ -10,6 +10,7 @@ package kinds
 
 import (
 	"huiliu/engine/learn"
+	"huiliu/engine/learn/bayes"
 	"huiliu/engine/learn/tree"
 )
 
@@ -35,6 +36,7 @@ func Standard() []Kind {
 	return []Kind{
 		{Estimator: learn.NewLogistic(learn.Options{Ridge: 1}), Grid: ridges(0.1, 1, 10, 100)},
 		{Estimator: learn.NewElasticNet(learn.NetOptions{Mix: 0.5}), Grid: nets(0.1, 0.03, 0.01, 0.003, 0.001)},
+		{Estimator: bayes.Naive{}, Grid: []learn.Estimator{bayes.Naive{Bins: 5}, bayes.Naive{}, bayes.Naive{Bins: 20}}},
 		{Estimator: tree.Decision{}},
 		{Estimator: tree.Additive{}},
 		{Estimator: tree.Forest{}},
@@ -70,6 +72,8 @@ func Blank(kind string) learn.Model {
 		return &learn.EncodedModel[*learn.Logistic]{}
 	case learn.KindElasticNet:
 		return &learn.EncodedModel[*learn.Net]{}
+	case bayes.KindNaive:
+		return &bayes.Fitted{}
 	case tree.KindTree:
 		return &tree.Single{}
 	case tree.KindAdditive:

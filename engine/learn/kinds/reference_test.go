@@ -1,4 +1,4 @@
-package tree_test
+package kinds_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"huiliu/engine/learn"
+	"huiliu/engine/learn/bayes"
 	"huiliu/engine/learn/tree"
 	"huiliu/engine/stat/reference"
 )
@@ -143,6 +144,9 @@ type rival struct {
 // rivals have the size of the reference's models (params of 03_classifiers.json).
 func rivals() []rival {
 	return []rival{
+		{"logistic", learn.NewLogistic(learn.Options{Ridge: 1}), []string{"logistic"}},
+		{"elastic net", learn.NewElasticNet(learn.NetOptions{Mix: 0.5, Lambda: 0.001}), []string{"logistic"}},
+		{"naive Bayes", bayes.Naive{}, []string{"gaussian_nb"}},
 		{"tree", tree.Decision{Depth: 6, MinLeaf: 50, Folds: -1}, []string{"decision_tree"}},
 		{"forest", tree.Forest{Trees: 300}, []string{"random_forest_sklearn"}},
 		{"forest deep", tree.Forest{Trees: 300, MinLeaf: 1, MinNode: 11}, []string{"ranger"}},
