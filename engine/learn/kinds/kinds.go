@@ -64,14 +64,16 @@ func nets(lambdas ...float64) []learn.Estimator {
 	return out
 }
 
-// Blank is an empty model of a kind for learn.Load to read into; nil for a kind that
-// does not exist.
+// Blank is an empty model of a kind for learn.Load to read into, calibrated ones
+// included; nil for a kind that does not exist.
 func Blank(kind string) learn.Model {
 	switch kind {
 	case learn.KindLogistic:
 		return &learn.EncodedModel[*learn.Logistic]{}
 	case learn.KindElasticNet:
 		return &learn.EncodedModel[*learn.Net]{}
+	case learn.KindCalibrated:
+		return learn.BlankCalibrated(Blank)
 	case bayes.KindNaive:
 		return &bayes.Fitted{}
 	case tree.KindTree:

@@ -11,7 +11,7 @@ import (
 	"huiliu/engine/learn/learntest"
 )
 
-func TestStandard_EveryKindIsSavedAndReadBack(t *testing.T) {
+func TestStandard_EveryKindIsSavedAndReadBackWithItsCalibration(t *testing.T) {
 	s, later := learntest.Shop(400, 1), learntest.Shop(50, 2)
 	seen := map[string]bool{}
 	for _, k := range kinds.Standard() {
@@ -28,6 +28,9 @@ func TestStandard_EveryKindIsSavedAndReadBack(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", k.Name(), err)
 			continue
+		}
+		if m, err = learn.Calibrate(m, later, learn.Platt); err != nil {
+			t.Fatal(err)
 		}
 		b, err := learn.Save(m)
 		if err != nil {
