@@ -54,6 +54,8 @@ type Design struct {
 	Constant []int // columns of the matrix without a say: all values equal
 	Aliased  []int // earlier ones add up to them
 	Order    []int // the row of the matrix each row was
+
+	tiles []float64 // the rows again, see tile; laid out when first used
 }
 
 // Row is row i.

@@ -65,17 +65,19 @@ func NewEncoder(x *Frame) *Encoder {
 }
 
 func (e *Encoder) addNumber(c *Column) {
-	var seen []float64
+	seen := make([]float64, 0, len(c.Number))
+	least, most := math.Inf(1), math.Inf(-1)
 	for i, v := range c.Number {
 		if !math.IsNaN(v) {
-			seen = append(seen, c.Scaled(i))
+			v = c.Scaled(i)
+			seen, least, most = append(seen, v), min(least, v), max(most, v)
 		}
 	}
 	if len(seen) == 0 {
 		return
 	}
 	in := Input{Column: c.Name, Log: c.Log, Fill: stat.Median(seen)}
-	if slices.Min(seen) < slices.Max(seen) {
+	if least < most {
 		e.Inputs = append(e.Inputs, in)
 	}
 	if len(seen) < len(c.Number) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"huiliu/engine"
@@ -16,8 +17,6 @@ const (
 	// fit. A fit with a maximum moves by far less; under separation each step
 	// moves some of them by about one for ever.
 	drift = 1e-3
-	// checkRows is how many rows are summed between looks at the context.
-	checkRows = 4096
 )
 
 // solution is the state of the optimiser: intercept first, standardised units.
@@ -35,9 +34,47 @@ type point struct{ beta, eta []float64 }
 // newton maximises the penalised log likelihood by Newton steps (which are IRLS)
 // with step halving. The error is only that of the context.
 func newton(ctx context.Context, d *Design, o Options, tick func()) (*solution, error) {
-	k := d.P + 1
-	s := &solution{beta: make([]float64, k)}
+	s := &solution{beta: make([]float64, d.P+1)}
 	s.beta[0] = d.Prior()
+	if d.N >= manyRows {
+		if err := s.warm(ctx, d, o); err != nil {
+			return nil, err
+		}
+	}
+	return s, s.climb(ctx, d, o, tick)
+}
+
+const (
+	// manyRows are worth a start on every warmStride-th of them.
+	manyRows   = 16 * 1024
+	warmStride = 8
+	// still is a last step that leaves the information as it is.
+	still = 1e-9
+)
+
+// warm starts where the maximum of a few rows is, if they have one.
+func (s *solution) warm(ctx context.Context, d *Design, o Options) error {
+	var rows []int
+	for i := 0; i < d.N; i += warmStride {
+		rows = append(rows, i)
+	}
+	few := d.Take(rows)
+	if e := few.Events(); e == 0 || e == few.N {
+		return nil
+	}
+	at := &solution{beta: make([]float64, d.P+1)}
+	at.beta[0] = few.Prior()
+	o.Ridge *= float64(few.N) / float64(d.N)
+	o.Tol = 1e-3 // in log likelihood: less than chance moves it by
+	if err := at.climb(ctx, few, o, func() {}); err != nil || at.reason != "" {
+		return err
+	}
+	copy(s.beta, at.beta)
+	return nil
+}
+
+func (s *solution) climb(ctx context.Context, d *Design, o Options, tick func()) error {
+	k := d.P + 1
 	eta, to := make([]float64, d.N), &point{make([]float64, k), make([]float64, d.N)}
 	d.linear(s.beta, eta)
 	value := objective(d, s.beta, eta, o.Ridge)
@@ -45,7 +82,7 @@ func newton(ctx context.Context, d *Design, o Options, tick func()) (*solution, 
 	for s.iterations < o.MaxIter {
 		h, err := d.curvature(ctx, s.beta, eta, o.Ridge, grad)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.iterations++
 		tick()
@@ -64,19 +101,25 @@ func newton(ctx context.Context, d *Design, o Options, tick func()) (*solution, 
 			if moved > drift {
 				s.reason = "learn.separation"
 			}
-			return s, s.finish(ctx, d, eta, o.Ridge)
+			if moved <= still {
+				s.hessian = h
+			}
+			return s.finish(ctx, d, eta, o.Ridge)
 		}
 	}
 	if s.reason == "" {
 		s.reason = "learn.not_converged"
 	}
-	return s, s.finish(ctx, d, eta, o.Ridge)
+	return s.finish(ctx, d, eta, o.Ridge)
 }
 
 // finish takes the likelihood and the information at the last coefficients; those
 // of the step before would cost the standard errors a digit or two.
 func (s *solution) finish(ctx context.Context, d *Design, eta []float64, ridge float64) (err error) {
 	s.logLik = -objective(d, s.beta, eta, 0)
+	if s.hessian != nil {
+		return nil
+	}
 	s.hessian, err = d.curvature(ctx, s.beta, eta, ridge, make([]float64, len(s.beta)))
 	return err
 }
@@ -99,13 +142,16 @@ func (d *Design) search(s *solution, step []float64, to *point, value, ridge flo
 	return better
 }
 
+// linear puts the linear predictor of every row into eta.
 func (d *Design) linear(beta, eta []float64) {
-	for i := range eta {
-		v := beta[0]
-		for k, x := range d.Row(i) {
-			v += beta[k+1] * x
+	for from := 0; from < d.N; from += tile {
+		to := eta[from:min(from+tile, d.N)]
+		for i := range to {
+			to[i] = beta[0]
 		}
-		eta[i] = v
+		for k := range d.P {
+			floats.AddScaled(to, beta[k+1], d.column(from, k))
+		}
 	}
 }
 
@@ -136,74 +182,21 @@ func softplus(v float64) float64 {
 }
 
 // curvature fills grad with the gradient of the log likelihood and returns the
-// penalised information, summed row by row.
+// penalised information.
 func (d *Design) curvature(ctx context.Context, beta, eta []float64, ridge float64, grad []float64) (*mat.SymDense, error) {
 	k := d.P + 1
-	h := make([]float64, k*k)
-	clear(grad)
-	var w [abreast]float64
-	for from := 0; from < d.N; from += abreast {
-		if from%checkRows == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		some := min(abreast, d.N-from)
-		for m := range some {
-			i := from + m
-			mu := sigmoid(eta[i])
-			w[m] = mu * sigmoid(-eta[i])
-			r := d.Y[i] - mu
-			grad[0] += r
-			h[0] += w[m]
-			for a, va := range d.Row(i) {
-				grad[a+1] += r * va
-			}
-		}
-		if some == abreast {
-			d.outer4(h, from, &w)
-			continue
-		}
-		for m := range some {
-			d.outer1(h, from+m, w[m])
-		}
+	h, err := d.information(ctx, grad, func(i int) (weight, residual float64) {
+		mu := sigmoid(eta[i])
+		return mu * (1 - mu), d.Y[i] - mu
+	})
+	if err != nil {
+		return nil, err
 	}
 	for a := 1; a < k; a++ {
 		grad[a] -= ridge * beta[a]
 		h[a*k+a] += ridge
 	}
 	return mat.NewSymDense(k, h), nil // reads the upper triangle only
-}
-
-// abreast is how many rows go into the information at once: it is the loading and
-// storing of its cells that takes the time.
-const abreast = 4
-
-// outer4 adds four rows' outer products, weighted, to the upper triangle.
-func (d *Design) outer4(h []float64, from int, w *[abreast]float64) {
-	k := d.P + 1
-	r0, r1, r2, r3 := d.Row(from), d.Row(from+1), d.Row(from+2), d.Row(from+3)
-	for a := range r0 {
-		w0, w1, w2, w3 := w[0]*r0[a], w[1]*r1[a], w[2]*r2[a], w[3]*r3[a]
-		h[a+1] += (w0 + w1) + (w2 + w3)
-		to := h[(a+1)*k+a+1 : (a+2)*k]
-		x0, x1, x2, x3 := r0[a:][:len(to)], r1[a:][:len(to)], r2[a:][:len(to)], r3[a:][:len(to)]
-		for b := range to {
-			to[b] += (w0*x0[b] + w1*x1[b]) + (w2*x2[b] + w3*x3[b])
-		}
-	}
-}
-
-// outer1 adds one row's.
-func (d *Design) outer1(h []float64, i int, w float64) {
-	k := d.P + 1
-	row := d.Row(i)
-	for a, va := range row {
-		wa := w * va
-		h[a+1] += wa
-		to := h[(a+1)*k+a+1 : (a+2)*k]
-		for b, vb := range row[a:] {
-			to[b] += wa * vb
-		}
-	}
 }
 
 func solve(h *mat.SymDense, grad []float64) ([]float64, bool) {

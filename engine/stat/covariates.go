@@ -28,12 +28,13 @@ const aliasTolerance = 1e-10
 func Standardise(x *mat.Dense, order []int, aliased bool) (c *Covariates, bad int) {
 	_, p := x.Dims()
 	c = &Covariates{N: len(order), Mean: make([]float64, p), SD: make([]float64, p)}
-	column := make([]float64, c.N)
+	column, squares := make([]float64, c.N), make([]float64, c.N)
 	for j := range p {
+		raw := x.RawMatrix()
 		for i, r := range order {
-			column[i] = x.At(r, j)
+			column[i] = raw.Data[r*raw.Stride+j]
 		}
-		c.Mean[j], c.SD[j] = spreadOf(column)
+		c.Mean[j], c.SD[j] = spreadOf(column, squares)
 		switch {
 		case math.IsInf(c.SD[j], 0) || math.IsNaN(c.SD[j]) || math.IsInf(c.Mean[j], 0):
 			return nil, j
@@ -54,13 +55,22 @@ func Standardise(x *mat.Dense, order []int, aliased bool) (c *Covariates, bad in
 	return c, -1
 }
 
-// spreadOf is mean and population standard deviation; of equal values exactly 0.
-func spreadOf(column []float64) (mean, sd float64) {
-	if slices.Min(column) == slices.Max(column) {
-		return column[0], 0
+// spreadOf is mean and population standard deviation; of equal values exactly 0. The
+// squares are only room to work in.
+func spreadOf(column, squares []float64) (mean, sd float64) {
+	least, most := column[0], column[0]
+	for _, v := range column {
+		if v < least {
+			least = v
+		}
+		if v > most {
+			most = v
+		}
+	}
+	if least == most {
+		return least, 0
 	}
 	mean = Mean(column)
-	squares := make([]float64, len(column))
 	for i, v := range column {
 		squares[i] = (v - mean) * (v - mean)
 	}

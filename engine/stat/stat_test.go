@@ -358,3 +358,22 @@ func TestAdjustments_AreMonotoneInP(t *testing.T) {
 		}
 	}
 }
+
+// The median found by partition is that of the sorted values, whatever their number,
+// order and ties.
+func TestMedian_IsTheMiddleOfTheSortedValues(t *testing.T) {
+	rng := stat.NewRand(1, "median")
+	for n := 1; n < 700; n += 13 {
+		for _, ties := range []float64{1, 1e9} {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = math.Floor(5*ties*rng.Float64()) / ties
+			}
+			sorted := slices.Clone(x)
+			slices.Sort(sorted)
+			if got, want := stat.Median(x), stat.Quantile(sorted, 0.5); got != want {
+				t.Fatalf("%d values: %v, want %v", n, got, want)
+			}
+		}
+	}
+}

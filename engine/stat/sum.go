@@ -65,6 +65,52 @@ func Quantile(sorted []float64, p float64) float64 {
 // Median is the middle of the values, which need not be sorted; NaN for none.
 func Median(x []float64) float64 {
 	s := slices.Clone(x)
-	slices.Sort(s)
-	return Quantile(s, 0.5)
+	n := len(s)
+	if n < fewValues || slices.ContainsFunc(s, math.IsNaN) {
+		slices.Sort(s)
+		return Quantile(s, 0.5)
+	}
+	i := (n - 1) / 2
+	low := nth(s, i)
+	if n%2 == 1 {
+		return low
+	}
+	return low + 0.5*(slices.Min(s[i+1:])-low)
+}
+
+// fewValues are sorted sooner than searched.
+const fewValues = 64
+
+// nth puts the value of rank k at its place, no larger ones before it and no smaller
+// ones after it, and returns it (Hoare 1961). Values must not be NaN.
+func nth(s []float64, k int) float64 {
+	low, high := 0, len(s)-1
+	for high-low >= fewValues {
+		a, b, c := s[low], s[low+(high-low)/2], s[high]
+		pivot := max(min(a, b), min(max(a, b), c))
+		i, j := low, high
+		for i <= j {
+			for s[i] < pivot {
+				i++
+			}
+			for s[j] > pivot {
+				j--
+			}
+			if i <= j {
+				s[i], s[j] = s[j], s[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			high = j
+		case k >= i:
+			low = i
+		default:
+			return s[k]
+		}
+	}
+	slices.Sort(s[low : high+1])
+	return s[k]
 }

@@ -50,7 +50,7 @@ type Bins struct {
 // else bins of about equally many rows. The order of rows does not matter.
 func FitBins(ctx context.Context, x *learn.Frame) (*Bins, error) {
 	features, tells := make([]Feature, len(x.Columns)), make([]bool, len(x.Columns))
-	err := parallel(ctx, len(x.Columns), func(j, _ int) {
+	err := learn.Parallel(ctx, len(x.Columns), func(j, _ int) {
 		features[j], tells[j] = fitFeature(&x.Columns[j])
 	})
 	if err != nil {
@@ -174,7 +174,7 @@ func (b *Bins) cut(ctx context.Context, x *learn.Frame) (*table, error) {
 			return nil, nil
 		}
 	}
-	err := parallel(ctx, len(t.groups), func(g, _ int) {
+	err := learn.Parallel(ctx, len(t.groups), func(g, _ int) {
 		packed := make([]uint32, x.Rows)
 		for j := 4 * g; j < min(4*g+4, len(columns)); j++ {
 			b.Features[j].pack(columns[j], packed, 8*(j&3))

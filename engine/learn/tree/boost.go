@@ -214,7 +214,7 @@ func (b *boosting) step(ctx context.Context, t *Tree, sampled bool) error {
 	if sampled {
 		return overRows(ctx, b.data.rows, func(from, to int) { t.addTo(b.data.table, from, to, b.score) })
 	}
-	return parallel(ctx, len(b.leaves), func(k, _ int) {
+	return learn.Parallel(ctx, len(b.leaves), func(k, _ int) {
 		l := b.leaves[k]
 		v := t.nodes[l.node].value
 		for _, r := range b.grower.rows[l.from:l.to] {

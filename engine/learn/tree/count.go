@@ -1,6 +1,10 @@
 package tree
 
-import "context"
+import (
+	"context"
+
+	"huiliu/engine/learn"
+)
 
 // countRoot fills the root's histogram and finds its best split.
 func (g *grower) countRoot(ctx context.Context, root *open, all bool) error {
@@ -11,7 +15,7 @@ func (g *grower) countRoot(ctx context.Context, root *open, all bool) error {
 	}
 	groups := len(g.t.groups)
 	found := make([]split, groups)
-	err := parallel(ctx, groups, func(k, _ int) {
+	err := learn.Parallel(ctx, groups, func(k, _ int) {
 		if g.used(k) {
 			g.layout.histogram(root.hist, g.t, k, rows, g.gradients[:root.to])
 		}
@@ -26,7 +30,7 @@ func (g *grower) countRoot(ctx context.Context, root *open, all bool) error {
 func (g *grower) count(ctx context.Context, pairs []pair) error {
 	groups := len(g.t.groups)
 	less, more := make([]split, groups*len(pairs)), make([]split, groups*len(pairs))
-	err := parallel(ctx, len(less), func(k, _ int) {
+	err := learn.Parallel(ctx, len(less), func(k, _ int) {
 		p, group := &pairs[k/groups], k%groups
 		if g.used(group) {
 			l := p.less

@@ -69,9 +69,9 @@ func (o Forest) Fit(ctx context.Context, t learn.Training, progress engine.Progr
 		progress = engine.NoProgress{}
 	}
 	progress.Stage("learn.forest", int64(o.Trees))
-	f := &forest{Forest: o, data: d, seed: t.Seed, trees: make([]Tree, o.Trees), hands: make([]*hand, workers())}
+	f := &forest{Forest: o, data: d, seed: t.Seed, trees: make([]Tree, o.Trees), hands: make([]*hand, learn.Workers())}
 	f.wide = d.byRow(0, d.rows, make([]uint8, d.rows*len(d.bins.Features)))
-	err = parallel(ctx, o.Trees, func(k, worker int) {
+	err = learn.Parallel(ctx, o.Trees, func(k, worker int) {
 		f.growOne(k, worker)
 		progress.Add(1)
 	})

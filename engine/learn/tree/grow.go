@@ -3,6 +3,8 @@ package tree
 import (
 	"context"
 	"math"
+
+	"huiliu/engine/learn"
 )
 
 // shape bounds a tree.
@@ -154,7 +156,7 @@ func (g *grower) splitAll(ctx context.Context, batch []*open) error {
 	for k, l := range batch {
 		lefts[k], rights[k] = g.part(l)
 	}
-	err := parallel(ctx, len(batch), func(k, _ int) {
+	err := learn.Parallel(ctx, len(batch), func(k, _ int) {
 		m := g.partition(batch[k])
 		lefts[k].to, rights[k].from = m, m
 	})

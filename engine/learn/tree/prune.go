@@ -133,7 +133,7 @@ func (o Decision) validate(ctx context.Context, d *data, full *Tree, seed uint64
 		yes[i] = v == 1
 	}
 	fold := learn.StratifiedFolds(yes, o.Folds, seed)
-	err := parallel(ctx, o.Folds, func(f, _ int) {
+	err := learn.Parallel(ctx, o.Folds, func(f, _ int) {
 		n := 0
 		part := o.growOn(d, func(i int) bool {
 			if fold[i] != f {

@@ -128,7 +128,7 @@ func explain(ctx context.Context, b *Bins, trees []Tree, base, scale float64, ki
 		e.Base += trees[k].nodes[0].value * scale
 	}
 	const few = 16 // rows of a task
-	err = parallel(ctx, (x.Rows+few-1)/few, func(task, _ int) {
+	err = learn.Parallel(ctx, (x.Rows+few-1)/few, func(task, _ int) {
 		s := shapley{x: t, scale: scale}
 		for i := task * few; i < min((task+1)*few, x.Rows); i++ {
 			s.row, s.phi = i, e.Row(i)
