@@ -10,8 +10,10 @@ import (
 // Brier is the mean squared distance of probabilities from what happened; NaN for
 // no rows, different lengths or a NaN.
 func Brier(p []float64, y []bool) float64 {
-	return meanLoss(p, y, func(v float64, yes bool) float64 { return (v - unit(yes)) * (v - unit(yes)) })
+	return meanLoss(p, y, squareLoss)
 }
+
+func squareLoss(v float64, yes bool) float64 { return (v - unit(yes)) * (v - unit(yes)) }
 
 // certain keeps the log loss of a confident mistake finite, as scikit-learn once did.
 const certain = 1e-15
@@ -19,13 +21,15 @@ const certain = 1e-15
 // LogLoss is the mean of −log of the probability given to what happened,
 // probabilities kept 1e-15 away from 0 and 1; NaN as for Brier.
 func LogLoss(p []float64, y []bool) float64 {
-	return meanLoss(p, y, func(v float64, yes bool) float64 {
-		v = math.Min(math.Max(v, certain), 1-certain)
-		if yes {
-			return -math.Log(v)
-		}
-		return -math.Log1p(-v)
-	})
+	return meanLoss(p, y, loss)
+}
+
+func loss(v float64, yes bool) float64 {
+	v = math.Min(math.Max(v, certain), 1-certain)
+	if yes {
+		return -math.Log(v)
+	}
+	return -math.Log1p(-v)
 }
 
 func meanLoss(p []float64, y []bool, loss func(v float64, yes bool) float64) float64 {
@@ -57,6 +61,8 @@ type Confusion struct {
 	Recall    engine.Rate   `json:"recall"`
 	Accuracy  engine.Rate   `json:"accuracy"`
 	F1        engine.Number `json:"f1"`
+	F1Low     engine.Number `json:"f1Low"`
+	F1High    engine.Number `json:"f1High"`
 }
 
 // AtThreshold judges the decision "score ≥ threshold". F1 is undefined when
@@ -79,6 +85,7 @@ func AtThreshold(score []float64, y []bool, threshold float64) Confusion {
 	c.Recall = engine.NewRate(c.TP, c.TP+c.FN)
 	c.Accuracy = engine.NewRate(c.TP+c.TN, c.TP+c.FP+c.TN+c.FN)
 	c.F1 = engine.Number(float64(2*c.TP) / float64(2*c.TP+c.FP+c.FN))
+	c.F1Low, c.F1High = f1Interval(&c)
 	return c
 }
 

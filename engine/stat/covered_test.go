@@ -18,7 +18,7 @@ func TestReference_EveryItemOf06aStatisticsIsRead(t *testing.T) {
 		"hw_co2": "in engine/forecast", "hw_airpassengers": "in engine/forecast", "ets_airpassengers": "in engine/forecast", "ets_co2": "in engine/forecast",
 		"ets_nile": "in engine/forecast", "rolling_airpassengers": "in engine/forecast", "online_retail_weekly_ets": "in engine/forecast",
 		"online_retail_monthly": "in engine/churn",
-		"mpc_empc":              "not: profit measures belong to the race of models",
+		"mpc_empc":              "in engine/learn",
 		"ahp":                   "not: weights of indicators belong to the warning", "entropy_weights": "not: weights of indicators belong to the warning",
 		"pca_usarrests": "not: weights of indicators belong to the warning", "pca_telco": "not: weights of indicators belong to the warning",
 		"negbin_surprise": "not: behaviour breaks belong to the warning",
