@@ -27,10 +27,12 @@ type Reliability struct {
 	InLarge engine.Number `json:"inLarge"`
 	// Intercept and Slope are those of a logistic regression of the outcome on
 	// the predicted log odds (0 and 1 are right; a slope below 1 is overconfidence).
-	Intercept engine.Number `json:"intercept"`
-	Slope     engine.Number `json:"slope"`
-	SlopeLow  engine.Number `json:"slopeLow"`
-	SlopeHigh engine.Number `json:"slopeHigh"`
+	Intercept     engine.Number `json:"intercept"`
+	InterceptLow  engine.Number `json:"interceptLow"`
+	InterceptHigh engine.Number `json:"interceptHigh"`
+	Slope         engine.Number `json:"slope"`
+	SlopeLow      engine.Number `json:"slopeLow"`
+	SlopeHigh     engine.Number `json:"slopeHigh"`
 }
 
 // Calibration sorts rows by probability into about equally large bins, equal
@@ -39,7 +41,7 @@ type Reliability struct {
 // slope also when all predictions are equal or split the classes perfectly.
 func Calibration(p []float64, y []bool, bins int) Reliability {
 	u := engine.Undefined()
-	r := Reliability{InLarge: u, Intercept: u, Slope: u, SlopeLow: u, SlopeHigh: u}
+	r := Reliability{InLarge: u, Intercept: u, InterceptLow: u, InterceptHigh: u, Slope: u, SlopeLow: u, SlopeHigh: u}
 	if len(p) != len(y) || bins < 1 || slices.ContainsFunc(p, math.IsNaN) {
 		return r
 	}
@@ -59,6 +61,7 @@ func Calibration(p []float64, y []bool, bins int) Reliability {
 	}
 	c := m.Coefficients()
 	r.Intercept, r.Slope = c[0].Value, c[1].Value
+	r.InterceptLow, r.InterceptHigh = r.Intercept-z95*c[0].SE, r.Intercept+z95*c[0].SE
 	r.SlopeLow, r.SlopeHigh = r.Slope-z95*c[1].SE, r.Slope+z95*c[1].SE
 	return r
 }

@@ -107,3 +107,11 @@ func Load(b []byte, blank func(kind string) Model) (Model, error) {
 	}
 	return m, nil
 }
+
+// Settler is a Model that stopped early on a later sample and can name the estimator
+// that takes the same options and as many rounds as served it, to learn again from more
+// rows without a later sample.
+type Settler interface {
+	Model
+	Settled() Estimator
+}

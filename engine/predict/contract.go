@@ -3,14 +3,10 @@ package predict
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"math"
-	"slices"
 	"strings"
-	"sync"
 
 	"huiliu/engine"
-	"huiliu/engine/feature"
 	"huiliu/engine/learn"
 	"huiliu/engine/store"
 )
@@ -21,25 +17,16 @@ var contractsText string
 //go:embed sql/attributes.sql
 var attributesText string
 
-// Columns of the contract table that are not attributes.
-const (
-	colTenure  = "tenure_months"
-	colMonthly = "monthly_amount"
-	colTotal   = "total_amount"
-)
-
 // contracts is the customer table as a snapshot: attributes are as they stood when
 // it was exported, so there is no earlier or later to split by.
 type contracts struct {
-	table
+	rows
 	ids []string
 }
 
 func readContracts(ctx context.Context, r store.Reader) (*contracts, error) {
 	c := &contracts{}
-	c.columns = []column{
-		{name: colTenure, unit: unitMonths}, {name: colMonthly, unit: string(feature.Money)}, {name: colTotal, unit: string(feature.Money)},
-	}
+	c.X = &learn.Frame{Columns: []learn.Column{{Name: colTenure}, {Name: colMonthly}, {Name: colTotal}}}
 	err := store.Query(ctx, r, contractsText, nil, func(scan store.Scan) error {
 		var no int32
 		var id string
@@ -48,15 +35,16 @@ func readContracts(ctx context.Context, r store.Reader) (*contracts, error) {
 		if err := scan(&no, &id, &churned, &n[0], &n[1], &n[2]); err != nil {
 			return err
 		}
-		c.group, c.ids, c.churned = append(c.group, no), append(c.ids, id), append(c.churned, churned)
+		c.group, c.ids, c.Y = append(c.group, no), append(c.ids, id), append(c.Y, churned)
 		for j := range n {
-			c.columns[j].number = append(c.columns[j].number, orNaN(n[j]))
+			c.X.Columns[j].Number = append(c.X.Columns[j].Number, orNaN(n[j]))
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	c.X.Rows = c.count()
 	return c, c.addAttributes(ctx, r)
 }
 
@@ -105,12 +93,12 @@ func (c *contracts) addAttributes(ctx context.Context, r store.Reader) error {
 	}
 	for _, name := range names {
 		a := seen[name]
-		col := column{name: name, unit: unitNumber, number: a.number}
+		col := learn.Column{Name: name, Number: a.number}
 		if !a.numeric {
-			col.number, col.text = nil, a.text
+			col.Number, col.Text = nil, a.text
 		}
-		if !slices.ContainsFunc(c.columns, func(o column) bool { return o.name == name }) {
-			c.columns = append(c.columns, col)
+		if c.X.Find(name) == nil {
+			c.X.Columns = append(c.X.Columns, col)
 		}
 	}
 	return nil
@@ -119,71 +107,85 @@ func (c *contracts) addAttributes(ctx context.Context, r store.Reader) error {
 // foldRace is the race on a snapshot without dates: every customer is scored by
 // competitors that have not seen them, several times over, and the mean counts, so
 // that each customer enters DeLong's test once.
-func foldRace(ctx context.Context, r store.Reader, o Options, p engine.Progress) (Race, error) {
+func foldRace(ctx context.Context, s *snapshots) (Race, *heat, error) {
 	race := newRace(designFolds, 0)
-	c, err := readContracts(ctx, r)
+	c, err := readContracts(ctx, s.reader)
 	if err != nil {
-		return race, err
+		return race, nil, err
 	}
-	if c.rows() == 0 {
+	if c.count() == 0 {
 		race.Skipped = skippedNoCustomers
-		return race, nil
+		return race, nil, nil
 	}
-	if n := count(c.churned); min(n, c.rows()-n)*(o.Folds-1)/o.Folds < enough {
+	o := s.options
+	if fewest(c.Y)*(o.Folds-1)/o.Folds < enough {
 		race.Skipped = skippedFewChurners
-		return race, nil
+		return race, nil, nil
 	}
-	race.Suspicious = suspicious(&c.table, all(c.rows()))
-	race.TrainRows = int64(c.rows() - c.rows()/o.Folds)
-	p.Stage("predict.folds", int64(o.Folds*o.Repeats))
-	outs, err := outOfFold(ctx, &c.table, race.Suspicious, o, p)
+	race.Terms = s.options.Terms.withDefaults(c.meanYear(o.MarginRate))
+	race.Suspicious = suspicious(&c.rows, o.Seed)
+	race.TrainRows = int64(c.count() - c.count()/o.Folds)
+	race.Tuned = tunedByCustomers
+	c.X = without(c.X, race.Suspicious)
+	list := append(contractRules(c.X), o.models()...)
+	h, err := outOfFold(ctx, &c.rows, list, o, s.progress)
 	if err != nil {
-		return race, err
+		return race, nil, err
 	}
-	contest(&race, outs, c.churned)
-	return race, nil
+	contest(&race, h.outs, c.Y)
+	// What explains the model shows a fold that it has not seen.
+	for i := range h.outs {
+		h.outs[i].score, h.outs[i].probability = h.fitted[i].score(h.test.X)
+	}
+	return race, h, nil
 }
 
-// outOfFold scores every row by competitors trained without its fold. Folds run side by
-// side; each writes rows of its own, so the number of cores cannot be seen in the result.
-func outOfFold(ctx context.Context, t *table, skip []string, o Options, p engine.Progress) ([]outcome, error) {
-	var outs []outcome
-	for _, c := range contractRivals(t) {
-		outs = append(outs, outcome{competitor: c, score: make([]float64, t.rows()), probability: make([]float64, t.rows())})
+// outOfFold scores every row by competitors trained without its fold; options are
+// chosen anew inside each. The outcomes are of all rows; course, competitors and test
+// rows those of the first fold.
+func outOfFold(ctx context.Context, r *rows, list []rival, o Options, p engine.Progress) (*heat, error) {
+	var steps int64
+	outs := make([]outcome, len(list))
+	for k, c := range list {
+		outs[k] = outcome{rival: c, score: make([]float64, r.count()), probability: make([]float64, r.count())}
+		steps += c.steps()
 	}
+	p.Stage("predict.race", steps*int64(o.Folds*o.Repeats))
+	var first *heat
 	for repeat := range o.Repeats {
 		seed := o.Seed + uint64(repeat)
-		fold := learn.StratifiedFolds(t.churned, o.Folds, seed)
-		failed := make([]error, o.Folds)
-		var wait sync.WaitGroup
+		fold := learn.StratifiedFolds(r.Y, o.Folds, seed)
 		for f := range o.Folds {
-			wait.Go(func() {
-				train, test := learn.Split(fold, f)
-				in := training{table: t, rows: train, skip: skip, seed: seed}
-				failed[f] = scoreFold(ctx, in, test, outs, 1/float64(o.Repeats))
-				p.Add(1)
-			})
-		}
-		wait.Wait()
-		if err := errors.Join(failed...); err != nil {
-			return nil, err
+			train, test := learn.Split(fold, f)
+			h := &heat{course: newCourse(r.take(train), 0, seed), test: r.take(test)}
+			if err := h.run(ctx, list, stepsOf{p}); err != nil {
+				return nil, err
+			}
+			h.add(outs, test, 1/float64(o.Repeats))
+			if first == nil {
+				first = h
+			}
 		}
 	}
-	return outs, nil
+	for k := range outs {
+		outs[k].rows, outs[k].tried, outs[k].chosen = first.outs[k].rows, first.outs[k].tried, first.outs[k].chosen
+	}
+	first.outs = outs
+	return first, nil
 }
 
-// scoreFold adds its weight of the test rows' scores to outs.
-func scoreFold(ctx context.Context, in training, test []int, outs []outcome, weight float64) error {
+// add adds its weight of the test rows' scores to the outcomes of all rows.
+func (h *heat) add(outs []outcome, test []int, weight float64) {
 	for k := range outs {
-		m, err := outs[k].fit(ctx, in)
-		if err != nil {
-			return err
-		}
-		score, probability := m.score(in.table, test)
 		for n, i := range test {
-			outs[k].score[i] += score[n] * weight
-			outs[k].probability[i] += probability[n] * weight
+			outs[k].score[i] += h.outs[k].score[n] * weight
+			outs[k].probability[i] += h.outs[k].probability[n] * weight
 		}
 	}
-	return nil
 }
+
+// stepsOf passes on steps but not stages.
+type stepsOf struct{ engine.Progress }
+
+// Stage implements engine.Progress.
+func (stepsOf) Stage(string, int64) {}

@@ -10,12 +10,26 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
+	"huiliu/engine/learn"
+	"huiliu/engine/learn/kinds"
+	"huiliu/engine/learn/tree"
 	"huiliu/engine/store"
 	"huiliu/engine/store/storetest"
 )
 
+// few are the kinds of model tests race with: one that adds up, one of trees, quick ones.
+func few() []kinds.Kind {
+	return []kinds.Kind{
+		{Estimator: learn.NewLogistic(learn.Options{Ridge: 1}), Grid: []learn.Estimator{learn.NewLogistic(learn.Options{Ridge: 10}), learn.NewLogistic(learn.Options{Ridge: 1})}},
+		{Estimator: tree.Boosting{Depth: 3, Rounds: 60, Rate: 0.1, Patience: 10}},
+	}
+}
+
 func mustRun(t testing.TB, db *store.Store, d churn.Definition, o Options) (Race, *Scorer) {
 	t.Helper()
+	if o.Kinds == nil {
+		o.Kinds = few()
+	}
 	race, scorer, err := Run(context.Background(), db, d, o, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +50,7 @@ func TestRun_RacesOnCDNOW(t *testing.T) {
 	db := storetest.CDNOW(t)
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 180, AsOf: date(t, "1998-06-30")}
 	race, _ := mustRun(t, db, d, Options{Seed: 1})
-	if race.Skipped != "" || len(race.Entries) != 4 || len(race.Test) != 1 || len(race.Train) < 2 {
+	if race.Skipped != "" || len(race.Entries) != 4+len(few()) || len(race.Test) != 1 || len(race.Train) < 2 {
 		t.Fatalf("race %s", asJSON(t, race))
 	}
 	for i, e := range race.Entries {
@@ -146,57 +160,91 @@ func TestRun_RepeatsItself(t *testing.T) {
 	}
 }
 
-// fixed builds an outcome from scores.
-func fixed(c competitor, score []float64) outcome {
-	return outcome{competitor: c, score: score, probability: score}
+// noisy is the truth with noise of a given size: less noise, higher AUC.
+func noisy(r *rand.Rand, y []bool, noise float64) []float64 {
+	s := make([]float64, len(y))
+	for i := range s {
+		s[i] = 0.5 * (unit(y[i]) + noise*r.NormFloat64())
+	}
+	return s
+}
+
+// twin hardly ranks otherwise.
+func twin(r *rand.Rand, x []float64) []float64 {
+	out := append([]float64(nil), x...)
+	for i := range out {
+		out[i] += 0.001 * r.NormFloat64()
+	}
+	return out
+}
+
+func verdictOn(y []bool, scores [][]float64) (Verdict, []Entry) {
+	list := []rival{{name: RuleSilence, kind: kindRule}, {name: RuleFrequencyRecency, kind: kindRule}, {name: RuleRFM, kind: kindRule},
+		{name: "logistic", kind: kindModel}, {name: "boosting", kind: kindModel}}
+	var outs []outcome
+	var entries []Entry
+	for i, r := range list {
+		outs = append(outs, outcome{rival: r, score: scores[i], probability: scores[i]})
+		entries = append(entries, outs[i].entry(y, Terms{}.withDefaults(0)))
+	}
+	return judge(outs, entries, y), entries
 }
 
 func TestJudge_PrefersTheSimplestOnATie(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	n := 4000
-	y := make([]bool, n)
-	// noisy is the truth with noise of a given size: less noise, higher AUC.
-	noisy := func(noise float64) []float64 {
-		s := make([]float64, n)
-		for i := range s {
-			s[i] = 0.5 * (unit(y[i]) + noise*r.NormFloat64())
-		}
-		return s
-	}
+	y := make([]bool, 4000)
 	for i := range y {
 		y[i] = r.IntN(2) == 0
 	}
-	list := shopRivals()
-	clear, middle, poor := noisy(0.7), noisy(1.2), noisy(4)
-	twin := func(x []float64) []float64 { // hardly another ranking
-		out := append([]float64(nil), x...)
-		for i := range out {
-			out[i] += 0.001 * r.NormFloat64()
-		}
-		return out
-	}
+	clear, middle, poor := noisy(r, y, 0.7), noisy(r, y, 1.2), noisy(r, y, 4)
 	for name, c := range map[string]struct {
-		scores       [4][]float64
+		scores       [][]float64
 		code, winner string
 	}{
-		"model much better": {[4][]float64{poor, middle, poor, clear}, "model_wins", ModelLogistic},
-		"model much worse":  {[4][]float64{poor, clear, middle, poor}, "rule_wins", RuleFrequencyRecency},
-		"tie with one rule": {[4][]float64{poor, poor, clear, twin(clear)}, "tie_use_rule", RuleRFM},
-		"tie with all":      {[4][]float64{twin(clear), clear, twin(clear), twin(clear)}, "tie_use_rule", RuleSilence},
+		"the model is much better":       {[][]float64{poor, middle, poor, clear, middle}, "model_wins", "logistic"},
+		"the later model is much better": {[][]float64{poor, middle, poor, middle, clear}, "model_wins", "boosting"},
+		"both models are, the same way":  {[][]float64{poor, middle, poor, twin(r, clear), clear}, "model_wins", "logistic"},
+		"the models are much worse":      {[][]float64{poor, clear, middle, poor, poor}, "rule_wins", RuleFrequencyRecency},
+		"the models tie with one rule":   {[][]float64{poor, poor, clear, twin(r, clear), poor}, "tie_use_rule", RuleRFM},
+		"everybody ties":                 {[][]float64{twin(r, clear), clear, twin(r, clear), twin(r, clear), clear}, "tie_use_rule", RuleSilence},
 	} {
-		var outs []outcome
-		var entries []Entry
-		for i, rival := range list {
-			outs = append(outs, fixed(rival, c.scores[i]))
-			entries = append(entries, outs[i].entry(y))
-		}
-		v := judge(outs, entries, y)
+		v, _ := verdictOn(y, c.scores)
 		if v.Code != c.code || v.Winner != c.winner || v.Tie != (c.code == "tie_use_rule") {
 			t.Errorf("%s: %+v", name, v)
 		}
 		if v.Tie != (v.GainLow <= 0 && v.GainHigh >= 0) {
 			t.Errorf("%s: tie %v with gain %v to %v", name, v.Tie, v.GainLow, v.GainHigh)
 		}
+	}
+}
+
+// The interval of a model's gain and its adjusted p say the same, whatever the scores.
+func TestJudge_IntervalAndAdjustedPAgree(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 5))
+	seen := 0
+	for range 400 {
+		y := make([]bool, 300)
+		for i := range y {
+			y[i] = r.IntN(3) == 0
+		}
+		scores := make([][]float64, 5)
+		for k := range scores {
+			scores[k] = noisy(r, y, 1.2+r.Float64())
+		}
+		_, entries := verdictOn(y, scores)
+		for _, e := range entries[3:] {
+			if e.PHolm > 0.0499999 && e.PHolm < 0.0500001 {
+				continue
+			}
+			if outside := e.Gain.Low > 0 || e.Gain.High < 0; outside != (e.PHolm < 0.05) {
+				t.Fatalf("gain %+v, p %v, adjusted %v", e.Gain, e.P, e.PHolm)
+			} else if outside {
+				seen++
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d differences seen", seen)
 	}
 }
 
@@ -207,8 +255,8 @@ func TestWatch_AddsUp(t *testing.T) {
 	if race.Skipped != "" {
 		t.Fatal(race.Skipped)
 	}
-	for _, model := range shopRivals() {
-		scorer.winner = model
+	for _, model := range append(shopRules(nil, 60), scorer.options.models()...) {
+		scorer.winner = model.name
 		w, err := scorer.Watch(context.Background(), db, d.AsOf, 0.25, 100000)
 		if err != nil {
 			t.Fatal(err)

@@ -2,10 +2,12 @@ package predict
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
 	"huiliu/engine/feature"
+	"huiliu/engine/learn"
 	"huiliu/engine/stat"
 )
 
@@ -14,6 +16,22 @@ const (
 	unitMonths = "months"
 	unitNumber = "number"
 )
+
+// unitOf is the unit of a column: of a feature, of the contract table, else a number.
+func unitOf(name string) string {
+	for _, info := range feature.Catalogue() {
+		if info.Name == name {
+			return string(info.Unit)
+		}
+	}
+	switch name {
+	case colTenure:
+		return unitMonths
+	case colMonthly, colTotal:
+		return string(feature.Money)
+	}
+	return unitNumber
+}
 
 const (
 	maxReasons = 3
@@ -57,26 +75,47 @@ type explainer struct {
 	usual  map[string]float64
 	themes []theme
 	of     map[string]int // theme of a column; attributes are a theme each
+	// parts are the contributions of the columns to the score of a row; nil for a rule and
+	// for a model whose scores cannot be split exactly.
+	parts   map[int][]float64
+	columns []string // of parts
 }
 
-func newExplainer(in *scoring) *explainer {
+func newExplainer(ctx context.Context, in *scoring, rows []int) (*explainer, error) {
 	e := &explainer{in: in, usual: map[string]float64{}, of: map[string]int{}, themes: themes()}
 	for k, t := range e.themes {
 		for _, s := range t.sources {
 			e.of[s] = k
 		}
 	}
-	for j := range in.here.columns {
-		c := &in.here.columns[j]
-		if _, ok := e.of[c.name]; !ok {
-			e.of[c.name] = len(e.themes)
-			e.themes = append(e.themes, theme{[]string{c.name}, c.name, "attribute_low", "attribute_high"})
+	for j := range in.here.Columns {
+		c := &in.here.Columns[j]
+		if _, ok := e.of[c.Name]; !ok {
+			e.of[c.Name] = len(e.themes)
+			e.themes = append(e.themes, theme{[]string{c.Name}, c.Name, "attribute_low", "attribute_high"})
 		}
-		if c.text == nil {
-			e.usual[c.name] = median(in.here.pick(c.name, in.rows))
+		if c.Text == nil {
+			e.usual[c.Name] = median(at(c.Number, in.rows))
 		}
 	}
-	return e
+	return e, e.split(ctx, rows)
+}
+
+// split takes the scores of the rows apart where that can be done exactly.
+func (e *explainer) split(ctx context.Context, rows []int) error {
+	m := e.in.model.model()
+	if m == nil || len(rows) == 0 {
+		return nil
+	}
+	parts, ok, err := learn.Explain(ctx, m, e.in.here.Take(rows))
+	if err != nil || !ok {
+		return err
+	}
+	e.columns, e.parts = parts.Columns, make(map[int][]float64, len(rows))
+	for k, row := range rows {
+		e.parts[row] = parts.Row(k)
+	}
+	return nil
 }
 
 func median(x []float64) float64 {
@@ -89,7 +128,7 @@ func median(x []float64) float64 {
 // there is nothing of the kind.
 func (e *explainer) reasons(row int) []Reason {
 	var out []Reason
-	if e.in.model.kind == kindModel {
+	if e.parts != nil {
 		out = e.fromModel(row)
 	} else {
 		out = e.fromHabit(row)
@@ -117,15 +156,12 @@ func (e *explainer) fromModel(row int) []Reason {
 	return out
 }
 
-// weights are the contributions of the themes to a customer's log odds; with the
+// weights are the contributions of the themes to a customer's score; with the
 // model's base they add up to it.
 func (e *explainer) weights(row int) []float64 {
-	m := e.in.model
-	x := make([]float64, len(m.encoder.outputs))
-	m.encoder.fill(e.in.here, row, x)
 	weight := make([]float64, len(e.themes))
-	for k, c := range m.logistic.Contributions(x) {
-		weight[e.of[e.in.here.columns[m.encoder.outputs[k].source].name]] += c
+	for k, c := range e.parts[row] {
+		weight[e.of[e.columns[k]]] += c
 	}
 	return weight
 }
@@ -169,7 +205,7 @@ func subject(code string) string {
 // whatever the rule.
 func (e *explainer) fromHabit(row int) []Reason {
 	var out []Reason
-	for _, source := range []string{"overdue", "purchase_days_90", "silence_days", "purchase_days", colTenure, colMonthly} {
+	for _, source := range []string{"overdue", "purchase_days_90", colSilence, colPurchaseDays, colTenure, colMonthly} {
 		out = e.add(out, e.themes[e.of[source]], row)
 	}
 	return out
@@ -179,9 +215,9 @@ func (e *explainer) fromHabit(row int) []Reason {
 func (e *explainer) facts(row int) []Reason {
 	var out []Reason
 	for _, name := range []string{"silence_days", "purchase_days", colTenure, colMonthly} {
-		c := e.in.here.find(name)
-		if c != nil && !math.IsNaN(c.number[row]) {
-			out = append(out, Reason{Code: "fact_" + name, Value: c.number[row], Usual: e.usual[name], Unit: c.unit})
+		c := e.in.here.Find(name)
+		if c != nil && !math.IsNaN(c.Number[row]) {
+			out = append(out, Reason{Code: "fact_" + name, Value: c.Number[row], Usual: e.usual[name], Unit: unitOf(name)})
 		}
 	}
 	return out
@@ -190,12 +226,12 @@ func (e *explainer) facts(row int) []Reason {
 // say puts a theme into a code with its numbers; not ok when the customer's value
 // gives no plain sentence in the direction of the risk.
 func (e *explainer) say(t theme, row int) (Reason, bool) {
-	c := e.in.here.find(t.shown)
+	c := e.in.here.Find(t.shown)
 	if c == nil {
 		return Reason{}, false
 	}
-	if c.text != nil {
-		return Reason{Code: "attribute", Name: c.name, Text: c.text[row]}, c.text[row] != ""
+	if c.Text != nil {
+		return Reason{Code: "attribute", Name: c.Name, Text: c.Text[row]}, c.Text[row] != ""
 	}
 	switch t.shown {
 	case "overdue":
@@ -203,11 +239,11 @@ func (e *explainer) say(t theme, row int) (Reason, bool) {
 	case "purchase_days_90":
 		return e.sayFalling(row)
 	case "purchase_days":
-		if c.number[row] == 1 {
-			return Reason{Code: "one_time", Value: 1, Usual: e.usual[c.name], Unit: c.unit}, true
+		if c.Number[row] == 1 {
+			return Reason{Code: "one_time", Value: 1, Usual: e.usual[c.Name], Unit: unitOf(c.Name)}, true
 		}
 	}
-	r := Reason{Value: c.number[row], Usual: e.usual[c.name], Unit: c.unit}
+	r := Reason{Value: c.Number[row], Usual: e.usual[c.Name], Unit: unitOf(c.Name)}
 	switch {
 	case math.IsNaN(r.Value) || math.IsNaN(r.Usual):
 		return r, false
@@ -217,7 +253,7 @@ func (e *explainer) say(t theme, row int) (Reason, bool) {
 		r.Code = t.high
 	}
 	if r.Code == "attribute_low" || r.Code == "attribute_high" {
-		r.Name = c.name
+		r.Name = c.Name
 	}
 	return r, r.Code != ""
 }
@@ -228,7 +264,7 @@ func clearlyBelow(a, b float64) bool { return a >= 0 && a < b && 3*a <= 2*b }
 
 // sayOverdue compares the silence with the customer's own mean gap.
 func (e *explainer) sayOverdue(row int) (Reason, bool) {
-	silence, gap := e.in.here.find("silence_days").number[row], e.in.here.find("mean_gap").number[row]
+	silence, gap := e.in.here.Find("silence_days").Number[row], e.in.here.Find("mean_gap").Number[row]
 	if math.IsNaN(gap) { // bought on one day only: there is no rhythm
 		return Reason{Code: "one_time", Value: 1, Usual: e.usual["purchase_days"], Unit: string(feature.Count)}, true
 	}
@@ -244,7 +280,7 @@ const (
 // sayFalling compares the last 90 days with what the customer's own pace of the last
 // 365 days makes of 90; only someone known for longer than that can slow down.
 func (e *explainer) sayFalling(row int) (Reason, bool) {
-	get := func(name string) float64 { return e.in.here.find(name).number[row] }
+	get := func(name string) float64 { return e.in.here.Find(name).Number[row] }
 	known := math.Min(longTerm, get("tenure_days")+1)
 	r := Reason{Code: "falling", Value: get("purchase_days_90"), Unit: string(feature.Count)}
 	r.Usual = get("purchase_days_365") * shortTerm / known

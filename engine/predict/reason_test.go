@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"huiliu/engine/learn"
 	"huiliu/engine/store/storetest"
 )
 
@@ -13,19 +14,29 @@ func TestReasons_ComeFromExactContributions(t *testing.T) {
 	db := storetest.FromLines(t, shopLines(4, 900))
 	d := shopChurn(60)
 	_, scorer := mustRun(t, db, d, Options{Seed: 2})
-	scorer.winner = competitor{ModelLogistic, kindModel}
-	in, err := scorer.shopScoring(t.Context(), db, d.AsOf, 0.3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := newExplainer(in)
-	for k, row := range in.rows {
-		sum := in.model.logistic.Base
-		for _, w := range e.weights(row) {
-			sum += w
+	for _, name := range []string{"logistic", "boosting"} {
+		scorer.winner = name
+		in, err := scorer.shopScoring(t.Context(), db, d.AsOf, 0.3)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if p := 1 / (1 + math.Exp(-sum)); math.Abs(p-in.probability[k]) > 1e-12 {
-			t.Fatalf("contributions make %v of %v", p, in.probability[k])
+		e, err := newExplainer(t.Context(), in, in.rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts, _, err := learn.Explain(t.Context(), in.model.model(), in.here)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := in.model.model().Predict(in.here)
+		for _, row := range in.rows {
+			sum := parts.Base
+			for _, w := range e.weights(row) {
+				sum += w
+			}
+			if got := 1 / (1 + math.Exp(-sum)); math.Abs(got-p[row]) > 1e-9 {
+				t.Fatalf("%s: contributions make %v of %v", name, got, p[row])
+			}
 		}
 	}
 }
@@ -44,13 +55,17 @@ func TestReasons_NameTheBrokenRhythm(t *testing.T) {
 		set(row, "purchase_days_90", 8)
 	}
 	set(0, "purchase_days_90", 0)
-	in := &scoring{model: &fitted{competitor: competitor{RuleSilence, kindRule}}, here: fromFrame(f), rows: []int{0, 1, 2}}
-	got := newExplainer(in).reasons(0)
+	in := &scoring{model: &fitted{ranker: plain(bySilence)}, here: f.Learn(), rows: []int{0, 1, 2}}
+	e, err := newExplainer(t.Context(), in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := e.reasons(0)
 	if len(got) != 2 || got[0] != (Reason{Code: "overdue", Value: 100, Usual: 10, Unit: "days"}) ||
 		got[1].Code != "falling" || got[1].Value != 0 || math.Abs(got[1].Usual-31.0*90/365) > 1e-12 {
 		t.Errorf("reasons %+v", got)
 	}
-	for _, r := range newExplainer(in).reasons(1) {
+	for _, r := range e.reasons(1) {
 		if r.Code != "fact_silence_days" && r.Code != "fact_purchase_days" {
 			t.Errorf("a loyal customer gets %+v", r)
 		}

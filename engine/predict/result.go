@@ -1,5 +1,5 @@
-// Package predict runs the honest race — plain rules against a model on the same
-// past days — and scores today's customers with whatever won.
+// Package predict runs the honest race — plain rules against every kind of model on
+// the same past days — and scores today's customers with whatever won.
 //
 //	race, scorer, err := predict.Run(ctx, project, definition, predict.Options{Seed: seed}, progress)
 //	if race.Skipped == "" {
@@ -12,7 +12,10 @@
 // tests the arithmetic, not the foresight.
 package predict
 
-import "huiliu/engine"
+import (
+	"huiliu/engine"
+	"huiliu/engine/learn"
+)
 
 // Race is the comparison of rules and models on the same test customers.
 type Race struct {
@@ -25,32 +28,111 @@ type Race struct {
 	Churned engine.Rate `json:"churned"`
 	Entries []Entry     `json:"entries"` // best first
 	Verdict Verdict     `json:"verdict"`
+	Terms   Terms       `json:"terms"` // money behind threshold and profit
 	// Calibration of the winner on the test rows, ten bins.
 	Calibration []CalibrationBin `json:"calibration"`
+	// Gains of the winner, of the best rule and of the model compared with it.
+	Gains []Gains `json:"gains"`
 	// Suspicious features alone reach AUC > 0.95 and were left out.
 	Suspicious []string `json:"suspicious"`
 	// TrainRows and TestRows are the rows behind it; a snapshot of more than Options.MaxRows
 	// customers is trained on a seeded sample of that many.
 	TrainRows int64 `json:"train_rows"`
 	TestRows  int64 `json:"test_rows"`
-	// Rounds repeat the race on earlier test dates, latest first, to show whether the order
-	// of the competitors lasts; the verdict rests on Test alone.
+	// Tuned says what the options were judged by: "later_day", or "other_customers" where
+	// there is no cut in time.
+	Tuned string `json:"tuned"`
+	// Rounds repeat the race of the rules and the best model on earlier test dates, latest
+	// first, to show whether their order lasts; the verdict rests on Test alone.
 	Rounds []Round `json:"rounds"`
+	// Learning and Robust are about the winner and the best model.
+	Learning []LearningPoint `json:"learning"`
+	Robust   []Trial         `json:"robust"`
+	Guards   []Guard         `json:"guards"`
 	// Skipped says why there is no race ("too_few_churners", "history_too_short", …); "" when there is.
 	Skipped string `json:"skipped"`
 }
 
 // Entry is one competitor.
 type Entry struct {
-	Model   string        `json:"model"` // catalogue: model.<model>
-	Kind    string        `json:"kind"`  // "rule" or "model"
-	AUC     engine.Number `json:"auc"`
-	AUCLow  engine.Number `json:"auc_low"`
-	AUCHigh engine.Number `json:"auc_high"`
-	Brier   engine.Number `json:"brier"`
-	Lift10  engine.Number `json:"lift10"` // churn rate in the riskiest tenth ÷ overall
-	LiftLow engine.Number `json:"lift10_low"`
-	LiftHi  engine.Number `json:"lift10_high"`
+	Model     string        `json:"model"` // catalogue: model.<model>
+	Kind      string        `json:"kind"`  // "rule" or "model"
+	AUC       engine.Number `json:"auc"`
+	AUCLow    engine.Number `json:"auc_low"`
+	AUCHigh   engine.Number `json:"auc_high"`
+	Precision Measure       `json:"pr_auc"`
+	Brier     engine.Number `json:"brier"`
+	BrierLow  engine.Number `json:"brier_low"`
+	BrierHigh engine.Number `json:"brier_high"`
+	LogLoss   Measure       `json:"log_loss"`
+	Lift10    engine.Number `json:"lift10"` // churn rate in the riskiest tenth ÷ overall
+	LiftLow   engine.Number `json:"lift10_low"`
+	LiftHi    engine.Number `json:"lift10_high"`
+	// Slope and Intercept of the outcome on the log odds predicted: 1 and 0 are right.
+	Slope     Measure `json:"calibration_slope"`
+	Intercept Measure `json:"calibration_intercept"`
+	// At are the decisions "contact" at the threshold of cost (Terms), F1 theirs.
+	At learn.Confusion `json:"at_threshold"`
+	F1 Measure         `json:"f1"`
+	// Gain is the AUC minus that of the best rule. Its interval is wide enough for having
+	// compared several models: it covers zero exactly where PHolm is 5 % or more.
+	Gain  Measure       `json:"gain"`
+	P     engine.Number `json:"p"`      // DeLong
+	PHolm engine.Number `json:"p_holm"` // adjusted for the number of models
+	// TrainedOnRows are the rows the final fit was given.
+	TrainedOnRows int64   `json:"trained_on_rows"`
+	Tried         []Tried `json:"tried"`  // options, plainest first; the validation curve
+	Chosen        int     `json:"chosen"` // place in Tried
+}
+
+// Tried is one set of options as tuning judged it: mean log loss on the rows it was
+// fitted on and on the later ones.
+type Tried struct {
+	Train engine.Number `json:"train"`
+	Later engine.Number `json:"later"`
+}
+
+// Gains is the gains curve of one competitor on the test rows.
+type Gains struct {
+	Model  string `json:"model"`
+	Points []Gain `json:"points"`
+}
+
+// Gain is a point: the riskiest Share of the customers holds Captured of the churn.
+type Gain struct {
+	Share     float64       `json:"share"`
+	Customers int64         `json:"customers"`
+	Churners  float64       `json:"churners"` // fractional where the cut falls into a tie
+	Captured  engine.Number `json:"captured"`
+	Low       engine.Number `json:"low"`
+	High      engine.Number `json:"high"`
+}
+
+// LearningPoint is a competitor taught with a share of the customers.
+type LearningPoint struct {
+	Model    string        `json:"model"`
+	Churners int64         `json:"churners"` // among the training rows, mean over the draws
+	Draws    int           `json:"draws"`
+	Train    Measure       `json:"train"` // AUC on its own training rows; low and high are the least and most over draws
+	Test     Measure       `json:"test"`
+	Share    engine.Number `json:"share"` // of the customers
+}
+
+// Trial is what becomes of a competitor's AUC when something goes wrong.
+type Trial struct {
+	Model string `json:"model"`
+	// Code: "noise", "column", "day", "seed"; Name is the column or day.
+	Code   string  `json:"code"`
+	Name   string  `json:"name"`
+	AUC    Measure `json:"auc"`
+	Change Measure `json:"change"` // AUC minus the race's, DeLong on the same rows
+}
+
+// Guard is one thing that was watched over: race.guard.<Code>.
+type Guard struct {
+	Code string      `json:"code"`
+	Warn bool        `json:"warn"`
+	Args engine.Args `json:"args"`
 }
 
 // Round is the race on one earlier test date.
@@ -72,11 +154,15 @@ type Verdict struct {
 	Winner string `json:"winner"` // what is used from here on
 	Best   string `json:"best"`   // highest AUC
 	Rule   string `json:"rule"`   // best plain rule
-	Tie    bool   `json:"tie"`    // the interval of best − winner covers zero: the simplest is used
-	// Gain is AUC(best model) − AUC(best rule) with DeLong's 95 % interval.
+	// Model is compared with Rule: the winner if it is a model, else the best model.
+	Model    string `json:"model"`
+	Compared int    `json:"compared"` // models
+	Tie      bool   `json:"tie"`      // the interval of Model − Rule covers zero: the simplest rule is used
+	// Gain is AUC(Model) − AUC(Rule) with the interval of Entry.Gain, P its adjusted p.
 	Gain     engine.Number `json:"gain"`
 	GainLow  engine.Number `json:"gain_low"`
 	GainHigh engine.Number `json:"gain_high"`
+	P        engine.Number `json:"p_holm"`
 	// Chance: the winner's own interval of AUC covers 0.5; its order says nothing
 	// (race.verdict.chance).
 	Chance bool   `json:"chance"`

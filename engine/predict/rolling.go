@@ -2,6 +2,7 @@ package predict
 
 import (
 	"context"
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
@@ -84,8 +85,8 @@ func (s *snapshots) built(days []engine.Day) []engine.Day {
 	return out
 }
 
-// labelled is the table of one snapshot with what was known of its outcome at end.
-func (s *snapshots) labelled(ctx context.Context, day, end engine.Day) (*table, error) {
+// labelled are the rows of one snapshot with what was known of its outcome at end.
+func (s *snapshots) labelled(ctx context.Context, day, end engine.Day) (*rows, error) {
 	f, err := s.frame(ctx, day)
 	if err != nil {
 		return nil, err
@@ -93,106 +94,143 @@ func (s *snapshots) labelled(ctx context.Context, day, end engine.Day) (*table, 
 	return s.label(ctx, f, end)
 }
 
-func (s *snapshots) label(ctx context.Context, f *feature.Frame, end engine.Day) (*table, error) {
+func (s *snapshots) label(ctx context.Context, f *feature.Frame, end engine.Day) (*rows, error) {
 	y, err := feature.Labels(ctx, s.reader, f, s.window, end)
 	if err != nil {
 		return nil, err
 	}
-	t := fromFrame(f)
-	t.churned = y
-	return t, nil
+	r := &rows{Sample: learn.Sample{X: f.Learn(), Y: y}, group: f.CustomerNo, day: make([]engine.Day, f.Rows())}
+	for i := range r.day {
+		r.day[i] = f.AsOf
+	}
+	return r, nil
 }
 
 // train stacks snapshots, latest first, with labels as known at end.
-func (s *snapshots) train(ctx context.Context, days []engine.Day, end engine.Day) (*table, []engine.Day, error) {
-	var parts []*table
+func (s *snapshots) train(ctx context.Context, days []engine.Day, end engine.Day) (*rows, []engine.Day, error) {
+	var parts []*rows
 	var used []engine.Day
-	rows := 0
+	n := 0
 	for _, day := range days {
-		if len(parts) >= 2 && rows >= enoughTrainingRows {
+		if len(parts) >= 2 && n >= enoughTrainingRows {
 			break
 		}
-		t, err := s.labelled(ctx, day, end)
+		r, err := s.labelled(ctx, day, end)
 		if err != nil {
 			return nil, nil, err
 		}
-		rows += t.rows()
-		parts, used = append(parts, t), append(used, day)
+		n += r.count()
+		parts, used = append(parts, r), append(used, day)
 	}
 	return join(parts), used, nil
 }
 
-func rollingRace(ctx context.Context, s *snapshots, d churn.Definition) (Race, error) {
+// rivals are the competitors on purchases as far as known on a day, simplest first.
+func (s *snapshots) rivals(ctx context.Context, day engine.Day) ([]rival, error) {
+	expected, err := fitExpected(ctx, s.reader, day)
+	if err != nil {
+		return nil, err
+	}
+	return append(shopRules(expected, s.window), s.options.models()...), nil
+}
+
+func rollingRace(ctx context.Context, s *snapshots, d churn.Definition) (Race, *heat, error) {
 	race := newRace(designRolling, d.WindowDays)
 	first, _, found, err := feature.Span(ctx, s.reader, d.AsOf)
 	if err != nil {
-		return race, err
+		return race, nil, err
 	}
 	if !found {
 		race.Skipped = skippedNoCustomers
-		return race, nil
+		return race, nil, nil
 	}
 	dates := planDates(first, d.AsOf, d.WindowDays, s.options.MaxTrain, s.options.MaxTest)
 	if dates.tests == 0 {
 		race.Skipped = skippedShortHistory
-		return race, nil
+		return race, nil, nil
 	}
 	s.progress.Stage("predict.snapshots", int64(len(dates.days)))
-	if err := headline(ctx, s, dates, &race); err != nil || race.Skipped != "" {
-		return race, err
+	h, err := headline(ctx, s, dates, &race)
+	if err != nil || race.Skipped != "" {
+		return race, nil, err
 	}
-	return race, rounds(ctx, s, dates, &race)
+	return race, h, rounds(ctx, s, dates, &race)
+}
+
+// heat is the deciding run of the race: what was learnt from and with, and the rows
+// nobody had seen.
+type heat struct {
+	course *course
+	test   *rows
+	fitted []*fitted // simplest first
+	outs   []outcome
 }
 
 // headline runs the race whose test day is the last one with a closed horizon. All
 // active customers of that day are test rows, each once, so that DeLong's intervals
 // hold: rows of several test days would count the same customer several times.
-func headline(ctx context.Context, s *snapshots, dates plan, race *Race) error {
+func headline(ctx context.Context, s *snapshots, dates plan, race *Race) (*heat, error) {
 	day := dates.days[0]
 	f, err := feature.Build(ctx, s.reader, day, feature.Active, s.window)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.progress.Add(1)
-	test, err := s.label(ctx, f, dates.last)
-	if err != nil {
-		return err
+	h := &heat{}
+	if h.test, err = s.label(ctx, f, dates.last); err != nil {
+		return nil, err
 	}
 	train, used, err := s.train(ctx, dates.days[purge:], day)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	race.Test, race.Train, race.TrainRows = []engine.Day{day}, used, int64(train.rows())
-	if tooFew(train.churned) || tooFew(test.churned) {
+	race.Test, race.Train, race.TrainRows = []engine.Day{day}, used, int64(train.count())
+	if tooFew(train.Y) || tooFew(h.test.Y) {
 		race.Skipped = skippedFewChurners
-		return nil
+		return nil, nil
 	}
-	race.Suspicious = suspicious(train, tuneRows(training{table: train, rows: all(train.rows()), seed: s.options.Seed}))
-	outs, err := compete(ctx, train, test, race.Suspicious, s.options.Seed)
+	if race.Terms, err = s.terms(ctx, f); err != nil {
+		return nil, err
+	}
+	race.Suspicious = suspicious(train, s.options.Seed)
+	train.X, h.test.X = without(train.X, race.Suspicious), without(h.test.X, race.Suspicious)
+	h.course = newCourse(train, s.window, s.options.Seed)
+	list, err := s.rivals(ctx, day)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	contest(race, outs, test.churned)
+	if err := h.run(ctx, list, s.progress); err != nil {
+		return nil, err
+	}
+	race.Tuned = h.course.tuned()
+	contest(race, h.outs, h.test.Y)
+	return h, nil
+}
+
+// run trains every competitor and scores the test rows. Nothing a competitor is
+// trained with comes from the test rows.
+func (h *heat) run(ctx context.Context, list []rival, p engine.Progress) error {
+	var steps int64
+	for _, r := range list {
+		steps += r.steps()
+	}
+	p.Stage("predict.race", steps)
+	for _, r := range list {
+		f, err := r.fit(ctx, h.course)
+		if err != nil {
+			return err
+		}
+		o := outcome{rival: r, rows: f.rows, tried: f.tried, chosen: f.option}
+		o.score, o.probability = f.score(h.test.X)
+		h.fitted, h.outs = append(h.fitted, f), append(h.outs, o)
+		p.Add(r.steps())
+	}
 	return nil
 }
 
-// compete trains every competitor on one table and scores the rows of the other.
-func compete(ctx context.Context, train, test *table, skip []string, seed uint64) ([]outcome, error) {
-	var outs []outcome
-	for _, c := range shopRivals() {
-		f, err := c.fit(ctx, training{table: train, rows: all(train.rows()), skip: skip, seed: seed})
-		if err != nil {
-			return nil, err
-		}
-		o := outcome{competitor: c}
-		o.score, o.probability = f.score(test, all(test.rows()))
-		outs = append(outs, o)
-	}
-	return outs, nil
-}
-
-// rounds repeats the race on earlier test days from the snapshots already built: they
-// are there to show whether the order lasts, and not worth further snapshots.
+// rounds repeats the race of the rules and the best model on earlier test days from the
+// snapshots already built: they are there to show whether the order lasts, and not worth
+// further snapshots.
 func rounds(ctx context.Context, s *snapshots, dates plan, race *Race) error {
 	for k := 1; k < dates.tests; k++ {
 		day := dates.days[k*purge]
@@ -209,14 +247,20 @@ func rounds(ctx context.Context, s *snapshots, dates plan, race *Race) error {
 		if err != nil {
 			return err
 		}
-		if tooFew(train.churned) || tooFew(test.churned) {
+		if tooFew(train.Y) || tooFew(test.Y) {
 			continue
 		}
-		outs, err := compete(ctx, train, test, race.Suspicious, s.options.Seed)
+		list, err := s.rivals(ctx, day)
 		if err != nil {
 			return err
 		}
-		race.Rounds = append(race.Rounds, round(day, used, outs, test.churned, race.Entries))
+		list = slices.DeleteFunc(list, func(r rival) bool { return !isRule(r) && r.name != race.Verdict.Model })
+		train.X, test.X = without(train.X, race.Suspicious), without(test.X, race.Suspicious)
+		h := &heat{course: newCourse(train, s.window, s.options.Seed), test: test}
+		if err := h.run(ctx, list, s.progress); err != nil {
+			return err
+		}
+		race.Rounds = append(race.Rounds, round(day, used, h.outs, test.Y, race.Entries))
 	}
 	return nil
 }

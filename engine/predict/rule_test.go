@@ -1,7 +1,6 @@
 package predict
 
 import (
-	"math"
 	"slices"
 	"testing"
 
@@ -51,22 +50,5 @@ func TestScore_BreaksTiesOnlyByTheSecondKey(t *testing.T) {
 	}
 	if len(Score(RuleRFM, frameOf())) != 0 {
 		t.Error("an empty frame scores")
-	}
-}
-
-func TestEncoder_LearnsFromTrainingRowsOnly(t *testing.T) {
-	nan := math.NaN()
-	tab := &table{group: []int32{1, 2, 3, 4}, churned: make([]bool, 4), columns: []column{
-		{name: "n", number: []float64{1, 3, nan, 1000}}, {name: "w", text: []string{"甲", "乙", "甲", "丙"}},
-	}}
-	e := newEncoder(tab, []int{0, 1, 2}, nil)
-	x := e.matrix(tab, []int{0, 2, 3})
-	want := [][]float64{ // number, its flag, 甲, 乙; the median of 1 and 3 stands in; 丙 is unknown
-		{1, 0, 1, 0}, {2, 1, 1, 0}, {1000, 0, 0, 0},
-	}
-	for i, w := range want {
-		if !slices.Equal(x.RawRowView(i), w) {
-			t.Errorf("row %d: %v, want %v", i, x.RawRowView(i), w)
-		}
 	}
 }

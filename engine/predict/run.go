@@ -6,6 +6,8 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/churn"
 	"huiliu/engine/feature"
+	"huiliu/engine/learn"
+	"huiliu/engine/learn/kinds"
 	"huiliu/engine/store"
 )
 
@@ -21,6 +23,12 @@ type Options struct {
 	MaxTrain int
 	// MaxTest is how many test dates there are at most, the last of which decides; 0 = 3.
 	MaxTest int
+	// MarginRate is the margin of one unit of revenue where the data has no cost.
+	MarginRate float64
+	// Terms are the money behind the threshold; zero fields are filled in (see Terms).
+	Terms Terms
+	// Kinds of model that take part, the simplest first; nil = all there are.
+	Kinds []kinds.Kind
 	// Folds and Repeats are those of a snapshot without dates; 0 = 5 folds, 2 repeats.
 	Folds, Repeats int
 }
@@ -30,6 +38,9 @@ func (o Options) withDefaults() Options {
 		if *v <= 0 {
 			*v = d
 		}
+	}
+	if o.Kinds == nil {
+		o.Kinds = kinds.Standard()
 	}
 	set(&o.MaxRows, 50_000)
 	set(&o.MaxTrain, 6)
@@ -57,10 +68,13 @@ const (
 type Scorer struct {
 	definition churn.Definition
 	options    Options
-	winner     competitor
+	winner     string
+	rule       bool
 	suspicious []string
 	progress   engine.Progress
 	frames     map[engine.Day]*feature.Frame // of the race, to train on again
+	best       *fitted                       // the model compared with the rules
+	test       *rows
 }
 
 // Run holds the race for a definition of churn. Without a race — Race.Skipped says
@@ -71,26 +85,74 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 	}
 	o = o.withDefaults()
 	snaps := &snapshots{reader: r, window: d.WindowDays, options: o, progress: p, cache: map[engine.Day]*feature.Frame{}}
-	race, err := hold(ctx, snaps, d)
+	race, h, err := hold(ctx, snaps, d)
 	if err != nil || race.Skipped != "" {
 		return race, nil, err
 	}
-	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache}
-	s.winner = competitor{race.Verdict.Winner, kindRule}
-	if s.winner.name == ModelLogistic {
-		s.winner.kind = kindModel
+	if err := h.look(ctx, &race, o.Seed, p); err != nil {
+		return race, nil, err
+	}
+	race.Guards = guard(&race, h, d.AsOf)
+	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache, test: h.test,
+		winner: race.Verdict.Winner, rule: true}
+	for _, f := range h.fitted {
+		if f.name == race.Verdict.Model {
+			s.best = f
+		}
+		if f.name == s.winner {
+			s.rule = isRule(f.rival)
+		}
 	}
 	return race, s, nil
 }
 
-func hold(ctx context.Context, s *snapshots, d churn.Definition) (Race, error) {
+// Winner names what is used, and says whether it is a plain rule.
+func (s *Scorer) Winner() (name string, rule bool) { return s.winner, s.rule }
+
+// Model is the best model of the race as it met the test rows: the winner if that is a
+// model. Its probabilities are raw.
+func (s *Scorer) Model() learn.Model { return s.best.model() }
+
+// Held are the test rows with their outcomes, which no choice has looked at but the
+// verdict; of a table without dates those of one fold.
+func (s *Scorer) Held() learn.Sample { return s.test.Sample }
+
+// Today is everybody still here.
+type Today struct {
+	X   *learn.Frame // the columns of Held
+	IDs []string     // of customers
+}
+
+// Now is the frame of today's customers.
+func (s *Scorer) Now(ctx context.Context, r store.Reader) (Today, error) {
+	if s.definition.Business == churn.Contractual {
+		c, err := readContracts(ctx, r)
+		if err != nil {
+			return Today{}, err
+		}
+		here := c.where(func(i int) bool { return !c.Y[i] })
+		return Today{X: without(c.X, s.suspicious).Take(here), IDs: at(c.ids, here)}, nil
+	}
+	f, err := feature.Build(ctx, r, s.definition.AsOf, feature.Active, s.definition.WindowDays)
+	if err != nil {
+		return Today{}, err
+	}
+	ids, err := feature.CustomerIDs(ctx, r)
+	out := Today{X: without(f.Learn(), s.suspicious)}
+	for _, no := range f.CustomerNo {
+		out.IDs = append(out.IDs, ids[no])
+	}
+	return out, err
+}
+
+func hold(ctx context.Context, s *snapshots, d churn.Definition) (Race, *heat, error) {
 	if d.Business == churn.Contractual {
-		return foldRace(ctx, s.reader, s.options, s.progress)
+		return foldRace(ctx, s)
 	}
 	race := newRace(designRolling, d.WindowDays)
 	if d.WindowDays <= 0 || d.AsOf == engine.NoDay {
 		race.Skipped = skippedNoWindow
-		return race, nil
+		return race, nil, nil
 	}
 	return rollingRace(ctx, s, d)
 }
@@ -100,9 +162,10 @@ func newRace(design string, horizon int) Race {
 	u := engine.Undefined()
 	return Race{
 		Design: design, Horizon: horizon, Churned: engine.NewRate(0, 0),
-		Verdict: Verdict{Gain: u, GainLow: u, GainHigh: u},
+		Verdict: Verdict{Gain: u, GainLow: u, GainHigh: u, P: u},
 		Train:   []engine.Day{}, Test: []engine.Day{}, Entries: []Entry{}, Rounds: []Round{},
-		Calibration: []CalibrationBin{}, Suspicious: []string{},
+		Calibration: []CalibrationBin{}, Suspicious: []string{}, Gains: []Gains{},
+		Learning: []LearningPoint{}, Robust: []Trial{}, Guards: []Guard{},
 	}
 }
 
@@ -110,7 +173,4 @@ func newRace(design string, horizon int) Race {
 // either side of the split.
 const enough = 30
 
-func tooFew(y []bool) bool {
-	n := count(y)
-	return n < enough || len(y)-n < enough
-}
+func tooFew(y []bool) bool { return fewest(y) < enough }

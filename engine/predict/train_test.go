@@ -17,14 +17,14 @@ import (
 )
 
 // rowsOf prints the rows of a table without the customers' numbers, sorted.
-func rowsOf(t *table) []string {
-	out := make([]string, t.rows())
+func rowsOf(t *rows) []string {
+	out := make([]string, t.count())
 	for i := range out {
 		var b strings.Builder
-		for _, c := range t.columns {
-			fmt.Fprint(&b, c.number[i], " ")
+		for _, c := range t.X.Columns {
+			fmt.Fprint(&b, c.Number[i], " ")
 		}
-		out[i] = fmt.Sprint(b.String(), t.churned[i])
+		out[i] = fmt.Sprint(b.String(), t.Y[i])
 	}
 	slices.Sort(out)
 	return out
@@ -83,8 +83,8 @@ func words(t *testing.T, lang string) map[string]string {
 
 func TestCodes_HaveWords(t *testing.T) {
 	var keys []string
-	for _, name := range []string{RuleSilence, RuleFrequency, RuleFrequencyRecency, RuleRFM, RuleTenure, RuleTenureAmount,
-		RuleColumn, ModelLogistic} {
+	for _, name := range []string{RuleSilence, RuleFrequency, RuleFrequencyRecency, RuleRFM, RuleExpected, RuleTenure,
+		RuleTenureAmount, RuleColumn} {
 		keys = append(keys, "model."+name)
 	}
 	for _, f := range feature.Catalogue() {

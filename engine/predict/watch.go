@@ -10,6 +10,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/churn"
 	"huiliu/engine/feature"
+	"huiliu/engine/learn"
 	"huiliu/engine/stat"
 	"huiliu/engine/store"
 )
@@ -43,15 +44,18 @@ func (s *Scorer) Watch(ctx context.Context, r store.Reader, asOf engine.Day, mar
 	if err != nil {
 		return Watch{}, err
 	}
-	w := in.list(limit)
-	w.AsOf, w.Model, w.Horizon = asOf, s.winner.name, s.definition.WindowDays
+	w, err := in.list(ctx, limit)
+	if err != nil {
+		return Watch{}, err
+	}
+	w.AsOf, w.Model, w.Horizon = asOf, s.winner, s.definition.WindowDays
 	return w, nil
 }
 
 // scoring is everything the list is made from; rows are the customers still here.
 type scoring struct {
 	model       *fitted
-	here        *table
+	here        *learn.Frame
 	rows        []int
 	probability []float64
 	base        float64 // churn rate of the latest snapshot with a known outcome
@@ -79,9 +83,13 @@ func (s *Scorer) shopScoring(ctx context.Context, r store.Reader, asOf engine.Da
 	if err != nil {
 		return nil, err
 	}
-	in := &scoring{here: fromFrame(f), rows: all(f.Rows())}
+	list, err := snaps.rivals(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	in := &scoring{here: without(f.Learn(), s.suspicious), rows: all(f.Rows())}
 	latest := snaps.cache[dates.days[0]].Rows()
-	if err := in.fit(ctx, s, train, latest); err != nil {
+	if err := in.fit(ctx, s, list, train, latest); err != nil {
 		return nil, err
 	}
 	if in.margin, err = yearMargin(ctx, r, f, rate); err != nil {
@@ -94,17 +102,22 @@ func (s *Scorer) shopScoring(ctx context.Context, r store.Reader, asOf engine.Da
 
 // fit trains the winner and scores the customers still here. The first latest rows
 // of the training table are those whose churn rate is the base of the levels.
-func (in *scoring) fit(ctx context.Context, s *Scorer, train *table, latest int) error {
-	if train.rows() == 0 || latest == 0 || oneClass(train.churned) {
+func (in *scoring) fit(ctx context.Context, s *Scorer, list []rival, train *rows, latest int) error {
+	if train.count() == 0 || latest == 0 || fewest(train.Y) == 0 {
 		return &engine.Error{Code: "predict.one_outcome"}
 	}
-	m, err := s.winner.fit(ctx, training{table: train, rows: all(train.rows()), skip: s.suspicious, seed: s.options.Seed})
+	winner, ok := find(list, s.winner)
+	if !ok {
+		return &engine.Error{Code: "predict.no_race"}
+	}
+	train.X = without(train.X, s.suspicious)
+	m, err := winner.fit(ctx, newCourse(train, s.definition.WindowDays, s.options.Seed))
 	if err != nil {
 		return err
 	}
-	in.model, in.base = m, float64(count(train.churned[:latest]))/float64(latest)
+	in.model, in.base = m, float64(count(train.Y[:latest]))/float64(latest)
 	if len(in.rows) > 0 {
-		_, in.probability = m.score(in.here, in.rows)
+		_, in.probability = m.score(in.here.Take(in.rows))
 	}
 	return nil
 }
@@ -139,17 +152,14 @@ func (s *Scorer) contractScoring(ctx context.Context, r store.Reader, rate float
 	if err != nil {
 		return nil, err
 	}
-	in := &scoring{here: &c.table, id: func(row int) string { return c.ids[row] }}
-	for i, gone := range c.churned {
-		if !gone {
-			in.rows = append(in.rows, i)
-		}
-	}
+	in := &scoring{here: without(c.X, s.suspicious), id: func(row int) string { return c.ids[row] }}
+	in.rows = c.where(func(i int) bool { return !c.Y[i] })
 	s.progress.Stage("predict.watch", 0)
-	if err := in.fit(ctx, s, &c.table, c.rows()); err != nil {
+	train := c.rows
+	if err := in.fit(ctx, s, append(contractRules(in.here), s.options.models()...), &train, c.count()); err != nil {
 		return nil, err
 	}
-	in.margin = make([]engine.Money, c.rows())
+	in.margin = make([]engine.Money, c.count())
 	for i := range in.margin {
 		in.margin[i] = share(c.yearAmount(i), rate)
 	}
@@ -158,9 +168,9 @@ func (s *Scorer) contractScoring(ctx context.Context, r store.Reader, rate float
 
 // yearAmount is twelve monthly amounts, or the total spread over the tenure.
 func (c *contracts) yearAmount(i int) engine.Money {
-	monthly := c.find(colMonthly).number[i]
+	monthly := c.X.Find(colMonthly).Number[i]
 	if math.IsNaN(monthly) {
-		monthly = c.find(colTotal).number[i] / math.Max(1, c.find(colTenure).number[i])
+		monthly = c.X.Find(colTotal).Number[i] / math.Max(1, c.X.Find(colTenure).Number[i])
 	}
 	if math.IsNaN(monthly) {
 		return 0
@@ -195,11 +205,11 @@ func levelOf(list []RiskLevel, p float64) int {
 }
 
 // list orders the customers by expected loss and explains the top ones.
-func (in *scoring) list(limit int) Watch {
+func (in *scoring) list(ctx context.Context, limit int) (Watch, error) {
 	w := Watch{Rows: []WatchRow{}, Customers: int64(len(in.rows)), Expected: stat.Sum(in.probability), Levels: levels(in.base)}
 	rows := make([]WatchRow, len(in.rows))
 	order := all(len(in.rows))
-	silence, days := in.here.pick("silence_days", in.rows), in.here.pick("purchase_days", in.rows)
+	silence, days := at(numbers(in.here, colSilence), in.rows), at(numbers(in.here, colPurchaseDays), in.rows)
 	for k, i := range in.rows {
 		p := in.probability[k]
 		at := levelOf(w.Levels, p)
@@ -213,10 +223,14 @@ func (in *scoring) list(limit int) Watch {
 		return cmp.Or(cmp.Compare(y.ExpectedLoss, x.ExpectedLoss), cmp.Compare(y.Probability, x.Probability),
 			cmp.Compare(x.CustomerID, y.CustomerID))
 	})
-	explain := newExplainer(in)
-	for _, k := range order[:min(limit, len(order))] {
+	order = order[:min(limit, len(order))]
+	explain, err := newExplainer(ctx, in, at(in.rows, order))
+	if err != nil {
+		return w, err
+	}
+	for _, k := range order {
 		rows[k].Reasons = explain.reasons(in.rows[k])
 		w.Rows = append(w.Rows, rows[k])
 	}
-	return w
+	return w, nil
 }

@@ -53,21 +53,11 @@ func (c *composer) verdictText() string {
 		return c.say("report.race.verdict.unknown", map[string]any{"winner": modelLabel(c.w, v.Winner)})
 	}
 	auc := func(n engine.Number) string { return c.show(float64(n), KindDecimal, 3) }
-	text := c.say("race.verdict."+code, map[string]any{"model": c.bestModel(), "rule": modelLabel(c.w, v.Rule), "gain": auc(v.Gain), "low": auc(v.GainLow), "high": auc(v.GainHigh)})
+	text := c.say("race.verdict."+code, map[string]any{"model": modelLabel(c.w, v.Model), "rule": modelLabel(c.w, v.Rule), "gain": auc(v.Gain), "low": auc(v.GainLow), "high": auc(v.GainHigh)})
 	if v.Chance {
 		text += " " + c.say("race.verdict.chance", nil)
 	}
 	return text
-}
-
-// bestModel names the best entry that is a model.
-func (c *composer) bestModel() string {
-	for _, e := range c.r.Race.Entries {
-		if e.Kind == "model" {
-			return modelLabel(c.w, e.Model)
-		}
-	}
-	return modelLabel(c.w, c.r.Race.Verdict.Best)
 }
 
 func (c *composer) raceTable() *Table {

@@ -125,7 +125,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Cohorts: d.Cohorts, Flow: d.Flow, Bridge: r.Bridge, Lifetime: r.Lifetime, Value: r.Value, Outlook: r.Outlook, Associate: r.Associate, Natural: r.Winback.Natural,
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
 		Movement: r.Movement, TierMoves: r.Segments.Tiers, ClassMoves: r.Segments.Classes, Scores: r.Segments.Scores, Median: r.Segments.Median, Top: r.Segments.Top, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
-		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds},
+		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Watch:      r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
 		Winback:     r.Winback, Warnings: r.Warnings, Skipped: r.Skipped,
@@ -164,6 +164,12 @@ type (
 		TrainRows   int64                    `json:"train_rows"`
 		TestRows    int64                    `json:"test_rows"`
 		Rounds      []predict.Round          `json:"rounds"` // earlier test days, AUC only
+		Terms       predict.Terms            `json:"terms"`
+		Gains       []predict.Gains          `json:"gains"`
+		Tuned       string                   `json:"tuned"`
+		Learning    []predict.LearningPoint  `json:"learning"`
+		Robust      []predict.Trial          `json:"robust"`
+		Guards      []predict.Guard          `json:"guards"`
 	}
 	causeDetail struct {
 		Lost           int64          `json:"lost"`

@@ -184,20 +184,12 @@ func (c *Scorecard) Points(x *learn.Frame) []int {
 }
 
 func (c *ScorecardColumn) points(values *learn.Column, row int) int {
-	if k := c.Line(values, row); k >= 0 {
-		return c.Lines[k].Points
-	}
-	return 0
-}
-
-// Line is the place of the line that applies to a row, −1 for none.
-func (c *ScorecardColumn) Line(values *learn.Column, row int) int {
 	for k := range c.Lines {
-		if c.Lines[k].holds(c, values, row) {
-			return k
+		if l := &c.Lines[k]; l.holds(c, values, row) {
+			return l.Points
 		}
 	}
-	return -1
+	return 0
 }
 
 func (l *ScorecardLine) holds(c *ScorecardColumn, values *learn.Column, row int) bool {

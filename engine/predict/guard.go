@@ -1,0 +1,48 @@
+package predict
+
+import (
+	"math"
+
+	"huiliu/engine"
+	"huiliu/engine/learn"
+)
+
+// Bounds of the guards.
+const (
+	// enoughEvents is the number of rows of the rarer outcome for each input of a model
+	// (METHODS 1.0.6).
+	enoughEvents = 10
+	// clearlyEnough is the number of churners below which the measures are called rough.
+	clearlyEnough = 100
+	// freshDays is how long a model is used before it should learn again (Neslin and
+	// others 2006: little loss within three months).
+	freshDays = 91
+)
+
+// guard says what was watched over, in the order of the race.
+func guard(race *Race, h *heat, asOf engine.Day) []Guard {
+	out := []Guard{}
+	add := func(code string, warn bool, args engine.Args) {
+		out = append(out, Guard{Code: code, Warn: warn, Args: args})
+	}
+	train := h.course.train
+	if race.Design == designFolds {
+		add("no_dates", true, engine.Args{"folds": 0})
+	} else if h.course.byCustomers {
+		add("short_history", true, engine.Args{"days": len(race.Train)})
+	}
+	churned := min(race.Churned.Events, race.Churned.Base-race.Churned.Events)
+	add("churners", churned < clearlyEnough, engine.Args{"churners": churned, "train": fewest(train.Y), "enough": clearlyEnough})
+	inputs := len(learn.NewEncoder(train.X).Inputs)
+	if inputs > 0 {
+		each := float64(fewest(train.Y)) / float64(inputs)
+		add("events_per_input", each < enoughEvents, engine.Args{"events": fewest(train.Y), "inputs": inputs, "each": math.Round(each), "enough": enoughEvents})
+	}
+	add("telling", len(race.Suspicious) > 0, engine.Args{"columns": len(race.Suspicious), "auc": telling})
+	if asOf != engine.NoDay {
+		add("stale", false, engine.Args{"until": (asOf + freshDays).String(), "days": freshDays})
+	}
+	add("resampling", false, nil)
+	add("threshold", race.Terms.threshold() >= 1, engine.Args{"threshold": race.Terms.threshold()})
+	return out
+}
