@@ -185,13 +185,14 @@ func softplus(v float64) float64 {
 // penalised information.
 func (d *Design) curvature(ctx context.Context, beta, eta []float64, ridge float64, grad []float64) (*mat.SymDense, error) {
 	k := d.P + 1
-	h, err := d.information(ctx, grad, func(i int) (weight, residual float64) {
+	h, sums, err := d.Information(ctx, func(i int) (weight, residual float64) {
 		mu := sigmoid(eta[i])
 		return mu * (1 - mu), d.Y[i] - mu
 	})
 	if err != nil {
 		return nil, err
 	}
+	copy(grad, sums)
 	for a := 1; a < k; a++ {
 		grad[a] -= ridge * beta[a]
 		h[a*k+a] += ridge

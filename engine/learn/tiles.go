@@ -45,16 +45,16 @@ type part struct {
 	weighted         []float64
 }
 
-// information returns Σ weight·(1,x)(1,x)ᵀ over the rows, upper triangle row after row,
-// and fills grad with Σ residual·(1,x).
-func (d *Design) information(ctx context.Context, grad []float64, at func(i int) (weight, residual float64)) ([]float64, error) {
+// Information returns Σ weight·(1,x)(1,x)ᵀ over the rows, upper triangle row after row,
+// and Σ residual·(1,x). at must not depend on who asks or when.
+func (d *Design) Information(ctx context.Context, at func(i int) (weight, residual float64)) (h, grad []float64, err error) {
 	k := d.P + 1
 	const step = tile * tilesPerPart
 	parts := make([]part, (d.N+step-1)/step)
 	if d.tiles == nil {
 		d.layTiles()
 	}
-	err := Parallel(ctx, len(parts), func(t, _ int) {
+	err = Parallel(ctx, len(parts), func(t, _ int) {
 		p := part{h: make([]float64, k*k), grad: make([]float64, k), weight: make([]float64, tile),
 			residual: make([]float64, tile), weighted: make([]float64, tile)}
 		for from := t * step; from < min((t+1)*step, d.N); from += tile {
@@ -63,15 +63,14 @@ func (d *Design) information(ctx context.Context, grad []float64, at func(i int)
 		parts[t] = p
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	h := make([]float64, k*k)
-	clear(grad)
+	h, grad = make([]float64, k*k), make([]float64, k)
 	for _, p := range parts {
 		floats.Add(h, p.h)
 		floats.Add(grad, p.grad)
 	}
-	return h, nil
+	return h, grad, nil
 }
 
 // add sums one tile.

@@ -11,6 +11,7 @@ package kinds
 import (
 	"huiliu/engine/learn"
 	"huiliu/engine/learn/bayes"
+	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 )
 
@@ -39,9 +40,15 @@ func Standard() []Kind {
 		{Estimator: bayes.Naive{}, Grid: []learn.Estimator{bayes.Naive{Bins: 5}, bayes.Naive{}, bayes.Naive{Bins: 20}}},
 		{Estimator: tree.Decision{}},
 		{Estimator: tree.Additive{}},
+		{Estimator: svm.Linear{}.Estimator(), Grid: []learn.Estimator{
+			svm.Linear{C: 0.01}.Estimator(), svm.Linear{C: 0.1}.Estimator(), svm.Linear{C: 1}.Estimator(),
+		}},
 		{Estimator: tree.Forest{Trees: 200, MinLeaf: 10}}, // more trees change the third decimal and cost the most of all
 		{Estimator: tree.Boosting{Depth: 4}, Grid: []learn.Estimator{
 			tree.Boosting{Depth: 2}, tree.Boosting{Depth: 4}, tree.Boosting{Leaves: 15, ColumnShare: 0.8},
+		}},
+		{Estimator: svm.Radial{}.Estimator(), MaxRows: svm.MaxRows, Grid: []learn.Estimator{
+			svm.Radial{C: 0.1}.Estimator(), svm.Radial{}.Estimator(),
 		}},
 	}
 }
@@ -76,6 +83,10 @@ func Blank(kind string) learn.Model {
 		return learn.BlankCalibrated(Blank)
 	case bayes.KindNaive:
 		return &bayes.Fitted{}
+	case svm.KindLinear:
+		return &learn.EncodedModel[*svm.Border]{}
+	case svm.KindRadial:
+		return &learn.EncodedModel[*svm.Cloud]{}
 	case tree.KindTree:
 		return &tree.Single{}
 	case tree.KindAdditive:

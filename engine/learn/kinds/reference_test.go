@@ -13,6 +13,7 @@ import (
 
 	"huiliu/engine/learn"
 	"huiliu/engine/learn/bayes"
+	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 	"huiliu/engine/stat/reference"
 )
@@ -147,6 +148,7 @@ func rivals() []rival {
 		{"logistic", learn.NewLogistic(learn.Options{Ridge: 1}), []string{"logistic"}},
 		{"elastic net", learn.NewElasticNet(learn.NetOptions{Mix: 0.5, Lambda: 0.001}), []string{"logistic"}},
 		{"naive Bayes", bayes.Naive{}, []string{"gaussian_nb"}},
+		{"SVM linear", svm.Linear{C: 0.1}.Estimator(), []string{"linear_svm_platt"}},
 		{"tree", tree.Decision{Depth: 6, MinLeaf: 50, Folds: -1}, []string{"decision_tree"}},
 		{"forest", tree.Forest{Trees: 300}, []string{"random_forest_sklearn"}},
 		{"forest deep", tree.Forest{Trees: 300, MinLeaf: 1, MinNode: 11}, []string{"ranger"}},
