@@ -85,7 +85,7 @@ func (f *frame) qualityTab() *QualityView {
 		v.Account = f.say(key, map[string]any{"id": list[v.Chosen].Who})
 	}
 	f.findings(v, list)
-	for _, key := range []string{"quality_levels", "quality_netting"} {
+	for _, key := range []string{"quality_levels", "quality_netting", "quality_reversed"} {
 		if t, ok := f.cache.table(f.document, f.w, key); ok {
 			t.Name = f.say("ui.quality."+key, nil)
 			v.Tables = append(v.Tables, t)

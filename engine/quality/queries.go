@@ -27,6 +27,8 @@ var (
 	refundsSQL string
 	//go:embed sql/unmatched.sql
 	unmatchedSQL string
+	//go:embed sql/reversed.sql
+	reversedSQL string
 	//go:embed sql/people.sql
 	peopleSQL string
 	//go:embed sql/attribute_fill.sql

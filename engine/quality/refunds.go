@@ -28,6 +28,9 @@ func (in *inspector) refunds() error {
 	if !slices.ContainsFunc(rules, func(r Rule) bool { return r.Code != "void" && r.Code != "given_back" }) {
 		return nil // no line of its own takes anything back
 	}
+	if err := in.reversed(); err != nil {
+		return err
+	}
 	f, base, places := Finding{Code: "refund_unmatched", Role: orders, Amount: new(engine.Money)}, int64(0), ""
 	if _, err := store.One(in.ctx, in.r, unmatchedSQL, in.params, &f.Rows, &base, &f.Customers, f.Amount, &places); err != nil {
 		return err
@@ -36,5 +39,19 @@ func (in *inspector) refunds() error {
 		f.Share = engine.NewRate(f.Rows, base)
 		in.add(f, placesOf(places))
 	}
+	return nil
+}
+
+// reversed matches refund rows with purchase lines, one to one.
+func (in *inspector) reversed() error {
+	v, lost := Reversed{Before: in.all.counted}, Level{}
+	_, err := store.One(in.ctx, in.r, reversedSQL, in.params, &v.Refunds, &v.Matched, &v.Amount, &v.Open, &lost.Orders, &lost.Days, &lost.Customers)
+	if err != nil || v.Refunds == 0 || v.Before.Amount == nil {
+		return err
+	}
+	v.Before.Code, v.After = "purchases", Level{Code: "kept", Rows: v.Before.Rows - v.Matched, Orders: v.Before.Orders - lost.Orders,
+		Days: v.Before.Days - lost.Days, Customers: v.Before.Customers - lost.Customers}
+	left := *v.Before.Amount - v.Amount
+	v.After.Amount, in.out.Reversed = &left, &v
 	return nil
 }

@@ -33,6 +33,7 @@ type Report struct {
 	Findings []Finding  `json:"findings"`
 	Levels   []Level    `json:"levels"`
 	Netting  []Rule     `json:"netting"`
+	Reversed *Reversed  `json:"reversed"` // nil when no row takes anything back
 }
 
 // Finding is one thing about the data. Code's words are quality.finding.<code>
@@ -88,4 +89,20 @@ type Rule struct {
 	Orders    int64        `json:"orders"`
 	Customers int64        `json:"customers"`
 	Amount    engine.Money `json:"amount"` // absolute
+}
+
+// Reversed says which refund rows give back exactly one purchase line, and what the data
+// would hold without those lines. Nothing is netted by it: a refund counts on its own day,
+// and a day on which somebody bought stays a purchase day.
+//
+// Every refund row, in the order of time, takes the latest earlier purchase line that none
+// has taken yet, of the same customer and product with the same price and quantity (where
+// the export has none: with the same amount).
+type Reversed struct {
+	Refunds int64        `json:"refunds"` // refund rows
+	Matched int64        `json:"matched"` // of them, those that give back one line
+	Amount  engine.Money `json:"amount"`  // of the lines given back
+	Open    engine.Money `json:"open"`    // absolute, of the refund rows that give back no one line
+	Before  Level        `json:"before"`  // purchases as they count
+	After   Level        `json:"after"`   // without the lines given back
 }

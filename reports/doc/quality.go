@@ -23,6 +23,9 @@ func (c *composer) qualitySheet() (Sheet, bool) {
 	if len(q.Netting) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.nettingTable()))
 	}
+	if q.Reversed != nil {
+		s.Blocks = append(s.Blocks, tableBlock(c.reversedTable(q.Reversed)))
+	}
 	if len(c.r.Identity.Pairs) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.identityEffects()), tableBlock(c.pairTable()))
 	}
@@ -45,6 +48,15 @@ func (c *composer) nettingTable() *Table {
 	t := c.table("quality_netting", "rule:text", "lines:int", "orders:int", "customers:int", "amount:money")
 	for _, n := range c.r.Quality.Netting {
 		t.add(n.Code, c.say("quality.netting."+n.Code, nil), n.Lines, n.Orders, n.Customers, n.Amount)
+	}
+	return t
+}
+
+// reversedTable says what would be left without the purchases that were given back one to one.
+func (c *composer) reversedTable(r *quality.Reversed) *Table {
+	t := c.table("quality_reversed", "step:text", "rows:int", "orders:int", "customer_days:int", "customers:int", "amount:money")
+	for _, l := range []quality.Level{r.Before, {Code: "matched", Rows: r.Matched, Amount: &r.Amount}, r.After, {Code: "open", Rows: r.Refunds - r.Matched, Amount: &r.Open}} {
+		t.add(l.Code, c.say("quality.reversed."+l.Code, nil), l.Rows, count(l.Orders), count(l.Days), count(l.Customers), *l.Amount)
 	}
 	return t
 }
@@ -78,7 +90,7 @@ func (c *composer) adviceTable() *Table {
 	return t
 }
 
-// count is a number of customers, nothing when it is not known.
+// count is a number of things, nothing when it is not known.
 func count(n int64) any {
 	if n == 0 {
 		return nil

@@ -17,6 +17,9 @@ func Quality() quality.Report {
 	for i, rule := range []string{"cancel_prefix", "given_back", "negative_amount", "negative_quantity", "void"} {
 		r.Netting = append(r.Netting, quality.Rule{Code: rule, Lines: int64(100 + i), Orders: int64(90 + i), Customers: int64(80 + i), Amount: engine.MoneyOf(1234.5 + float64(i))})
 	}
+	r.Reversed = &quality.Reversed{Refunds: 512, Matched: 401, Amount: engine.MoneyOf(22334.5), Open: engine.MoneyOf(4321),
+		Before: quality.Level{Code: "purchases", Rows: 59876, Orders: 39322, Days: 39011, Customers: 7990, Amount: money(4001234.56)},
+		After:  quality.Level{Code: "kept", Rows: 59475, Orders: 39020, Days: 38722, Customers: 7971, Amount: money(3978900.06)}}
 	for i, code := range quality.Codes() {
 		f := quality.Finding{Code: code, Role: "orders", Severity: quality.Look, Rows: int64(4000 - 37*i), Share: engine.NewRate(int64(4000-37*i), 61100),
 			Customers: int64(500 + i), Amount: money(98765.4 - 1000*float64(i)), AmountShare: engine.Number(0.0247 - 0.00025*float64(i)),
