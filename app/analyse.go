@@ -29,6 +29,7 @@ import (
 type Question struct {
 	AsOf       engine.Day        // replay as of this past day; 0 or NoDay = the last day of the data
 	WindowDays int               // 0 = the suggested window
+	Rule       string            // how an end is recognised, churn.RuleRhythm; "" = by silence, or as the table says
 	Set        map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
 	Seed       uint64            // 0 = Seed
 }
@@ -104,7 +105,7 @@ func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*
 }
 
 func (a *analyser) define() (err error) {
-	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays})
+	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays, Rule: a.q.Rule})
 	return err
 }
 
@@ -220,7 +221,7 @@ func (a *analyser) segment() (err error) {
 		a.out.Skipped["segments"] = "contractual"
 		return nil
 	}
-	if a.out.RFM, err = segment.ByRFM(a.ctx, a.s.store, a.out.Definition.AsOf, a.out.Definition.WindowDays); err != nil {
+	if a.out.RFM, err = segment.ByRFM(a.ctx, a.s.store, a.out.Definition); err != nil {
 		return err
 	}
 	if a.out.Movement, err = segment.Move(a.ctx, a.s.store, a.out.Definition); err != nil {

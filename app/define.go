@@ -13,15 +13,16 @@ const ActionDefine = "define"
 
 // Defined is what the journal keeps of a definition a person chose.
 type Defined struct {
-	WindowDays int `json:"window_days"` // 0 = the suggested one
+	WindowDays int    `json:"window_days"`    // 0 = the suggested one
+	Rule       string `json:"rule,omitempty"` // how an end is recognised, see Question.Rule
 }
 
-// Define records in the project which churn window a person chose; 0 is the suggested one.
-func (s *Session) Define(ctx context.Context, windowDays int) error {
+// Define records in the project which definition of churn a person chose.
+func (s *Session) Define(ctx context.Context, chosen Defined) error {
 	s.loading.Lock()
 	defer s.loading.Unlock()
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		return tx.Journal(ctx, s.clock(), ActionDefine, store.Detail{About: Defined{WindowDays: windowDays}})
+		return tx.Journal(ctx, s.clock(), ActionDefine, store.Detail{About: chosen})
 	})
 }
 
@@ -52,3 +53,9 @@ func DefinedBy(step *history.Step) (d Defined, ok bool) {
 	}
 	return *detail.About, true
 }
+
+// Defined is the part of a question that a project remembers.
+func (q *Question) Defined() Defined { return Defined{WindowDays: q.WindowDays, Rule: q.Rule} }
+
+// Define puts a remembered definition in.
+func (q *Question) Define(d Defined) { q.WindowDays, q.Rule = d.WindowDays, d.Rule }

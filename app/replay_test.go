@@ -29,7 +29,7 @@ var truncations = []string{
 }
 
 // answers are all results as JSON by key, without what tells of the files themselves.
-func answers(t *testing.T, path string, asOf engine.Day) map[string]json.RawMessage {
+func answers(t *testing.T, path string, q app.Question) map[string]json.RawMessage {
 	t.Helper()
 	ctx := context.Background()
 	s, err := app.Open(ctx, path, time.Now)
@@ -41,7 +41,7 @@ func answers(t *testing.T, path string, asOf engine.Day) map[string]json.RawMess
 			t.Error(err)
 		}
 	}()
-	r, err := s.Analyse(ctx, app.Question{AsOf: asOf}, engine.NoProgress{})
+	r, err := s.Analyse(ctx, q, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestAnalyse_AsOfAPastDayEqualsATruncatedProject(t *testing.T) {
 				t.Fatal(err)
 			}
 			truncate(t, cut, day)
-			want, got := answers(t, cut, engine.NoDay), answers(t, full, day)
+			want, got := answers(t, cut, app.Question{}), answers(t, full, app.Question{AsOf: day})
 			for _, key := range slices.Sorted(maps.Keys(want)) {
 				if string(got[key]) != string(want[key]) {
 					t.Errorf("%s as of %s: %s differs: %s", name, text, key, firstDifference(got[key], want[key]))

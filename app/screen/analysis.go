@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/reports/doc"
 )
 
@@ -274,8 +275,12 @@ func (f *frame) terms() []Term {
 			Body: f.meaning("churn"), Intent: "go:definition"})
 	} else {
 		args := map[string]any{"days": r.Definition.WindowDays}
-		out = append(out, Term{Text: f.say("ui.term.window", args), Title: f.labelOr("term", "churn"),
-			Body: f.meaning("churn") + "\n" + f.say("ui.term.window.yours", args), Intent: "go:definition"})
+		key := "ui.term.window"
+		if r.Definition.Rule == churn.RuleRhythm {
+			key, args["times"] = "ui.term.rhythm", r.Definition.Times
+		}
+		out = append(out, Term{Text: f.say(key, args), Title: f.labelOr("term", "churn"),
+			Body: f.meaning("churn") + "\n" + f.say(key+".yours", args), Intent: "go:definition"})
 	}
 	rate := r.Describe.Rates.Churn
 	args := map[string]any{"base": rate.Base, "events": rate.Events, "rate": f.w.Percent(float64(rate.Value), 1),

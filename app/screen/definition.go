@@ -20,21 +20,33 @@ func (f *frame) definition() (Page, *DefinitionView) {
 		return p, v
 	}
 	args := map[string]any{"days": d.WindowDays, "suggested": d.Suggested}
-	p.Answer = f.say("ui.definition.answer.open", args)
+	rule := "ui.definition.answer"
+	if d.Rule == churn.RuleRhythm {
+		rule, args["times"] = "ui.definition.rhythm", d.Times
+	}
+	p.Answer = f.say(rule+".open", args)
 	l := lab{w: f.w, r: f.results}
 	if fc := d.FalseChurn; fc.Base > 0 && !fc.Small() {
 		args["false"] = f.w.Percent(float64(fc.Value), 1)
 		args["low"], args["high"] = f.w.Percent(float64(fc.Low), 1), f.w.Percent(float64(fc.High), 1)
 		args["checked"], args["horizon"] = d.CheckedAt.String(), d.HorizonDays
-		p.Answer = f.say("ui.definition.answer", args)
+		p.Answer = f.say(rule, args)
 		p.More = []string{f.say("ui.definition.checked", args)}
 	}
 	if once := l.once(); once != "" {
 		p.More = append(p.More, once)
 	}
+	if d.Declined != "" {
+		p.More = append([]string{f.say("ui.definition.declined", args)}, p.More...)
+	}
 	v.Hint, v.Rhythm = l.suggestion(), l.rhythm()
+	v.Own = d.Rule == churn.RuleRhythm
+	v.Offered = f.results.Lab.Rhythm.Offered || v.Own
 	return p, v
 }
+
+// RuleRhythm is what [Desk.SetRule] takes for the own rhythm.
+const RuleRhythm = churn.RuleRhythm
 
 // Days are the days everything can be replayed as of.
 type Days struct {

@@ -99,7 +99,7 @@ type Desk struct {
 	question   app.Question
 	answered   app.Question // the one results answer
 	undo       []app.Question
-	defined    int // the window the project has on record, 0 = the suggested one
+	defined    app.Defined // what the project has on record
 	looks      looks
 	results    *doc.Results
 	document   *doc.Document // of results in the present language

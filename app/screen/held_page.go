@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huiliu/app"
+	"huiliu/engine/churn"
 	"huiliu/engine/ingest"
 )
 
@@ -301,6 +302,9 @@ func (f *frame) stepText(s *app.Step) string {
 	}
 	text := f.listed(names, 3)
 	if d, ok := app.DefinedBy(s); ok {
+		if d.Rule == churn.RuleRhythm {
+			return f.say("ui.journal.define.rhythm", nil)
+		}
 		if d.WindowDays == 0 {
 			return f.say("ui.journal.define.suggested", nil)
 		}

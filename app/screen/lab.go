@@ -37,7 +37,7 @@ func (d *Desk) Try(days int) Reading {
 		out.Effect = w.Say("ui.lab.outside", map[string]any{"low": churn.LowestWindow, "high": churn.HighestWindow})
 		return out
 	}
-	out.Same = days == r.Definition.WindowDays
+	out.Same = days == r.Definition.WindowDays && r.Definition.Rule != churn.RuleRhythm
 	out.Measures = []Measure{l.called(row), l.wrong(row), l.spend(row), l.stable(row), l.notice(row)}
 	out.Effect = l.effect(row)
 	return out
@@ -99,6 +99,9 @@ func (l lab) notice(row churn.WindowRow) Measure {
 // effect says who would change state if the window were applied.
 func (l lab) effect(row churn.WindowRow) string {
 	used := l.r.Definition.WindowDays
+	if l.r.Definition.Rule == churn.RuleRhythm {
+		return l.say("effect.rhythm", map[string]any{"from": l.percent(l.r.Lab.Rhythm.Now.Value), "to": l.percent(row.Now.Value), "times": l.r.Definition.Times})
+	}
 	now, ok := l.r.Lab.At(used)
 	if !ok || row.Window == used {
 		return l.say("effect.same", map[string]any{"days": used})
@@ -138,7 +141,7 @@ func (l lab) rhythm() string {
 			"plain": l.percent(r.Fixed.Value), "plain_low": l.percent(r.Fixed.Low), "plain_high": l.percent(r.Fixed.High), "plain_base": l.w.Int(r.Fixed.Base)})
 	}
 	if r.Offered {
-		text += "\n" + l.say("rhythm.one", nil)
+		text += "\n" + l.say("rhythm.means", map[string]any{"times": r.Times, "own": l.w.Int(r.Own), "more": l.w.Int(r.More), "fewer": l.w.Int(r.Fewer), "to": l.percent(r.Now.Value), "days": l.r.Definition.WindowDays})
 	}
 	return text
 }

@@ -117,7 +117,8 @@ func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
 		if d.session != s {
 			old, d.session = d.session, s
 			d.question, d.undo, d.first = newQuestion(), nil, nil
-			d.question.WindowDays, d.defined = defined.WindowDays, defined.WindowDays
+			d.question.Define(defined)
+			d.defined = defined
 		}
 		d.accounting, d.held, d.holding = accounting, h, holding{}
 		d.dropIntake()
@@ -142,8 +143,8 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 		return err
 	}
 	var steps []app.Step
-	if q.WindowDays != defined {
-		if err := s.Define(ctx, q.WindowDays); err != nil {
+	if chosen := q.Defined(); chosen != defined {
+		if err := s.Define(ctx, chosen); err != nil {
 			return err
 		}
 		if steps, err = s.Journal(ctx); err != nil {
@@ -152,7 +153,7 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 	}
 	d.change(func() {
 		if steps != nil {
-			d.defined, d.held.steps = q.WindowDays, steps
+			d.defined, d.held.steps = q.Defined(), steps
 		}
 		first := d.results == nil
 		d.results, d.answered, d.stale, d.saved, d.moved, d.listing = r, q, false, Saved{}, nil, listing{}

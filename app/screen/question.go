@@ -14,7 +14,10 @@ import (
 )
 
 // SetWindow chooses the churn window in days (0 = suggested) and recomputes.
-func (d *Desk) SetWindow(days int) { d.ask(func(q *app.Question) { q.WindowDays = days }) }
+func (d *Desk) SetWindow(days int) { d.ask(func(q *app.Question) { q.WindowDays, q.Rule = days, "" }) }
+
+// SetRule chooses how an end is recognised (churn.RuleRhythm; "" = by the window) and recomputes.
+func (d *Desk) SetRule(rule string) { d.ask(func(q *app.Question) { q.Rule = rule }) }
 
 // SetAsOf replays everything as of a past day ("" = the last day of the data).
 func (d *Desk) SetAsOf(day string) {

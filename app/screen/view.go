@@ -168,6 +168,8 @@ type DefinitionView struct {
 	Suggested int
 	Hint      string // the suggestion and its reason
 	Rhythm    string // whether customers keep a rhythm of their own
+	Own       bool   // the own rhythm is the rule in use
+	Offered   bool   // it may be chosen
 	Fixed     string // why the window cannot be chosen (contractual), "" when it can
 }
 

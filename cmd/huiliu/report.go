@@ -5,12 +5,14 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"huiliu/app"
 	"huiliu/app/job"
 	"huiliu/assets"
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/ingest"
 )
 
@@ -53,6 +55,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&asOf, "as-of", "", "")
 	f.StringVar(&r.reveal, "reveal", "", "")
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
+	f.StringVar(&r.question.Rule, "rule", "", "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
 	f.Var(&r.mappings, "mapping", "")
@@ -77,6 +80,8 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
 	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "":
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
+	case !slices.Contains([]string{"", churn.RuleSilence, churn.RuleRhythm}, r.question.Rule):
+		return r, p.wrongUsage("--rule "+r.question.Rule, words)
 	case r.question.WindowDays < 0 || r.question.WindowDays > maxWindow:
 		return r, p.wrongUsage(fmt.Sprintf("--window %d", r.question.WindowDays), words)
 	}
@@ -114,12 +119,12 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 				return err
 			}
 		}
-		if r.question.WindowDays == 0 { // what was chosen in the window holds here too
+		if r.question.Defined() == (app.Defined{}) { // what was chosen in the window holds here too
 			defined, err := session.Definition(ctx)
 			if err != nil {
 				return err
 			}
-			r.question.WindowDays = defined.WindowDays
+			r.question.Define(defined)
 		}
 		results, err := session.Analyse(ctx, r.question, progress)
 		if err != nil {

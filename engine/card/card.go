@@ -34,10 +34,10 @@ var wordsSQL string
 
 // States of a customer on the as-of day.
 const (
-	StateOnce     = "once"     // one purchase day, still within the window
-	StateHere     = "here"     // bought again within the window
+	StateOnce     = "once"     // one purchase day, not silent for too long
+	StateHere     = "here"     // bought again, not silent for too long
 	StateReturned = "returned" // in a later life
-	StateLost     = "lost"     // silent for more than the window
+	StateLost     = "lost"     // silent for too long
 	StateUnknown  = "unknown"  // no purchase known by then
 )
 
@@ -50,7 +50,7 @@ type Card struct {
 	DoNotContact bool         `json:"do_not_contact"`
 	OtherIDs     []string     `json:"other_ids"` // put together with this one
 	AsOf         engine.Day   `json:"as_of"`
-	Window       int          `json:"window_days"`
+	Window       int          `json:"window_days"` // days of silence after the last purchase that are not yet a loss
 	State        string       `json:"state"`
 	Since        engine.Day   `json:"since"` // lost: the day it was called so; else the first day of the present life
 	Silent       int          `json:"silent_days"`
@@ -65,6 +65,9 @@ type Card struct {
 	Lives        []Life       `json:"lives"`
 	Returns      []Return     `json:"returns"`
 	Words        []Word       `json:"words"`
+
+	patience int // days of silence after the last purchase day that are not yet a loss
+	rule     store.Params
 }
 
 // Day is a day on which money moved.
@@ -78,6 +81,8 @@ type Day struct {
 	Lines    int64        `json:"lines"`
 	Coupons  int64        `json:"coupon_lines"`
 	Products []string     `json:"products"` // the dearest first
+
+	patience int // days of silence after a purchase day that are not yet a loss
 }
 
 // Life is a stretch of purchases none of whose gaps is longer than the window.
@@ -129,6 +134,7 @@ func Read(ctx context.Context, r store.Reader, d churn.Definition, id string) (C
 		asOf = engine.Day(2932896) // 9999-12-31: a contract table has no day to stand on
 	}
 	p := store.Params{"no": c.No, "as_of": asOf}
+	c.rule = store.Params{"no": c.No, "as_of": asOf, "window": d.WindowDays, "times": d.Times}
 	for _, load := range []func(context.Context, store.Reader, store.Params) error{c.loadIDs, c.loadDays, c.loadProducts, c.loadReturns, c.loadWords} {
 		if err := load(ctx, r, p); err != nil {
 			return c, err
@@ -147,10 +153,10 @@ func (c *Card) loadIDs(ctx context.Context, r store.Reader, p store.Params) erro
 	})
 }
 
-func (c *Card) loadDays(ctx context.Context, r store.Reader, p store.Params) error {
-	return store.Query(ctx, r, daysSQL, p, func(scan store.Scan) error {
+func (c *Card) loadDays(ctx context.Context, r store.Reader, _ store.Params) error {
+	return store.Query(ctx, r, daysSQL, c.rule, func(scan store.Scan) error {
 		d := Day{Products: []string{}}
-		err := scan(&d.Day, &d.Sales, &d.Refunds, &d.Amount, &d.Purchase, &d.Orders, &d.Lines, &d.Coupons)
+		err := scan(&d.Day, &d.Sales, &d.Refunds, &d.Amount, &d.Purchase, &d.Orders, &d.Lines, &d.Coupons, &d.patience)
 		c.Days = append(c.Days, d)
 		return err
 	})
@@ -213,7 +219,7 @@ func (c *Card) live() {
 		if !d.Purchase {
 			continue
 		}
-		if n := len(c.Lives); n == 0 || int(d.Day-c.Lives[n-1].Last) > c.Window && c.Window > 0 {
+		if n := len(c.Lives); n == 0 || int(d.Day-c.Lives[n-1].Last) > c.patience && c.Window > 0 {
 			if n > 0 {
 				c.Lives[n-1].LostOn = c.lostOn(c.Lives[n-1].Last)
 			}
@@ -224,7 +230,7 @@ func (c *Card) live() {
 		if c.Purchases > 0 {
 			c.Repeated += d.Amount
 		}
-		c.Purchases, c.Amount, c.Last = c.Purchases+1, c.Amount+d.Amount, d.Day
+		c.Purchases, c.Amount, c.Last, c.patience = c.Purchases+1, c.Amount+d.Amount, d.Day, d.patience
 		if c.First == engine.NoDay {
 			c.First = d.Day
 		}
@@ -240,6 +246,7 @@ func (c *Card) live() {
 	if c.AsOf == engine.NoDay || c.Window == 0 {
 		return
 	}
+	c.Window = c.patience
 	c.settle()
 }
 
@@ -247,7 +254,7 @@ func (c *Card) settle() {
 	now := &c.Lives[len(c.Lives)-1]
 	c.Silent, c.Since = int(c.AsOf-c.Last), now.First
 	switch {
-	case c.Silent > c.Window:
+	case c.Silent > c.patience:
 		now.LostOn = c.lostOn(c.Last)
 		c.State, c.Since = StateLost, now.LostOn
 	case len(c.Lives) > 1:
@@ -259,5 +266,5 @@ func (c *Card) settle() {
 	}
 }
 
-// lostOn is the first day on which the silence is longer than the window.
-func (c *Card) lostOn(last engine.Day) engine.Day { return last + engine.Day(c.Window) + 1 }
+// lostOn is the first day on which the silence has lasted too long.
+func (c *Card) lostOn(last engine.Day) engine.Day { return last + engine.Day(c.patience) + 1 }

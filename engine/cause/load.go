@@ -81,7 +81,7 @@ func asOf(d churn.Definition) string {
 
 func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader) (*material, error) {
 	m := &material{at: map[int32]int{}, available: map[string]bool{}}
-	text, params := populationSQL, store.Params{"as_of": asOf(d), "window": d.WindowDays}
+	text, params := populationSQL, d.Silence()
 	if d.Business == churn.Contractual {
 		text, params = contractsSQL, nil
 	}

@@ -1,6 +1,7 @@
 package churn
 
 import (
+	"cmp"
 	"context"
 	_ "embed" // the questions are .sql files
 
@@ -21,10 +22,18 @@ const (
 	ChosenUser      = "user"
 )
 
+// Rules by which an end is recognised.
+const (
+	RuleSilence = "silence" // silent for more than WindowDays
+	RuleRhythm  = "rhythm"  // silent for more than Times × the own usual gap, see [Rhythm]
+	RuleFlag    = "flag"    // the table says who left
+)
+
 // Options are what the user may decide; the zero window means the suggested one.
 type Options struct {
 	AsOf       engine.Day // NoDay: the last purchase day
 	WindowDays int        // 0: the suggested window
+	Rule       string     // RuleRhythm: by the own rhythm, where [Rhythm.Offered]; else by the window
 }
 
 // span is what is known of the purchases at one day.
@@ -70,11 +79,17 @@ func Decide(ctx context.Context, r store.Reader, o Options) (Definition, Lab, er
 		return Definition{}, Lab{}, err
 	}
 	d, err := decideSilence(ctx, r, o, lab)
-	if o.WindowDays > 0 { // the rhythm is judged against the window in force
-		lab.Rhythm = lab.histories.rhythm(o.WindowDays)
+	if err != nil {
+		return d, lab, err
+	}
+	lab.Rhythm = lab.histories.rhythm(d.WindowDays) // it is judged against the window in force
+	now, _ := lab.At(d.WindowDays)
+	lab.Rhythm.compare(lab.histories, d, now.Now)
+	if o.Rule == RuleRhythm {
+		d.follow(&lab.Rhythm)
 	}
 	lab.histories = nil
-	return d, lab, err
+	return d, lab, nil
 }
 
 // refuse says why silence cannot be read, or nil.
@@ -104,7 +119,7 @@ func decideContract(ctx context.Context, r store.Reader) (Definition, Lab, error
 		return Definition{}, Lab{}, &engine.Error{Code: "churn.one_customer", Args: engine.Args{"customers": n}}
 	}
 	d := Definition{
-		Business: Contractual, AsOf: engine.NoDay, CheckedAt: engine.NoDay,
+		Business: Contractual, Rule: RuleFlag, AsOf: engine.NoDay, CheckedAt: engine.NoDay,
 		FalseChurn: engine.NewRate(0, 0), Chosen: ChosenSuggested,
 	}
 	return d, emptyLab(), nil
@@ -112,7 +127,7 @@ func decideContract(ctx context.Context, r store.Reader) (Definition, Lab, error
 
 func decideSilence(ctx context.Context, r store.Reader, o Options, lab Lab) (Definition, error) {
 	d := Definition{
-		Business: NonContractual, WindowDays: lab.Suggested, AsOf: o.AsOf,
+		Business: NonContractual, Rule: RuleSilence, WindowDays: lab.Suggested, AsOf: o.AsOf,
 		Chosen: ChosenSuggested, Suggested: lab.Suggested, Reason: lab.Reason,
 	}
 	if o.WindowDays > 0 {
@@ -173,7 +188,7 @@ func study(ctx context.Context, r store.Reader, o Options, known span) (Lab, err
 	if err != nil {
 		return Lab{}, err
 	}
-	lab.Windows, lab.Cold = seen.rows(everyWindow(o.WindowDays)), seen.cold
+	lab.Windows, lab.Cold = seen.rows(everyWindow(cmp.Or(o.WindowDays, lab.Suggested))), seen.cold
 	lab.Sweep = []WindowRow{}
 	for _, w := range Windows() {
 		if row, ok := lab.At(w); ok && w < int(at.Cutoff-known.first) { // a longer silence could not have been seen

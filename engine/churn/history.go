@@ -28,7 +28,11 @@ type histories struct {
 	flagged int64     // of them, by their own rhythm
 	wrong   int64     // of those, bought again within the horizon
 	silent  map[int][2]int64
+	own     []ownRhythm // of the customers with several gaps by the as-of day
 }
+
+// ownRhythm is how long a customer has been silent, and how long the own rhythm allows.
+type ownRhythm struct{ silent, patience int32 }
 
 func newHistories(at Check) *histories { return &histories{at: at, silent: map[int][2]int64{}} }
 
@@ -78,6 +82,9 @@ func (h *histories) add(days []engine.Day) {
 	if n >= 3 {
 		last, before := float64(days[n-1]-days[n-2]), float64(days[n-2]-days[n-3])
 		h.shares = append(h.shares, last/(last+before))
+	}
+	if n > personalGaps {
+		h.own = append(h.own, ownRhythm{int32(h.at.AsOf - days[n-1]), int32(personalTimes * medianGap(days))})
 	}
 	k, _ := slices.BinarySearch(days, h.at.Cutoff+1)
 	if k <= personalGaps || h.at.Cutoff+engine.Day(h.at.Horizon) > h.at.AsOf {

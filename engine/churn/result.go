@@ -3,7 +3,10 @@
 // window would have been wrong. Everything is as of one day.
 package churn
 
-import "huiliu/engine"
+import (
+	"huiliu/engine"
+	"huiliu/engine/store"
+)
 
 // Business says whether an end is observed or only silence.
 type Business string
@@ -16,9 +19,16 @@ const (
 
 // Definition is the one definition of churn all later numbers use.
 type Definition struct {
-	Business   Business   `json:"business"`
-	WindowDays int        `json:"window_days"` // a customer silent for more than this many days has left; 0 when contractual
-	AsOf       engine.Day `json:"as_of"`       // last day the analysis may see; NoDay for a snapshot without dates
+	Business   Business `json:"business"`
+	WindowDays int      `json:"window_days"` // a customer silent for more than this many days has left; 0 when contractual
+	// Rule says how an end is recognised: RuleSilence, RuleRhythm, RuleFlag or RuleDates.
+	Rule string `json:"rule"`
+	// Times: by RuleRhythm a customer with three finished gaps has left when silent for more than so
+	// many times the own median gap, others by WindowDays; 0 otherwise.
+	Times int `json:"times"`
+	// Declined is the rule that was asked for and that the data do not support on this day; "" for none.
+	Declined string     `json:"declined,omitempty"`
+	AsOf     engine.Day `json:"as_of"` // last day the analysis may see; NoDay for a snapshot without dates
 	// FalseChurn: of those silent longer than the window at CheckedAt, the share that bought again
 	// within HorizonDays. Undefined when no past day has a closed horizon, and when contractual.
 	FalseChurn  engine.Rate `json:"false_churn"`
@@ -27,6 +37,20 @@ type Definition struct {
 	Chosen      string      `json:"chosen"` // "suggested" or "user"
 	Suggested   int         `json:"suggested_days"`
 	Reason      string      `json:"reason"` // why this window was suggested: a code of the catalogue, churn.reason.<code>
+}
+
+// Silence are the parameters of the questions about silence: whom patient_purchases calls lost.
+func (d *Definition) Silence() store.Params {
+	return store.Params{"as_of": d.AsOf, "window": d.WindowDays, "times": d.Times}
+}
+
+// Patience is how many days of silence after the last of some purchase days, ascending, are
+// not yet a loss: what patient_purchases says of that day.
+func (d *Definition) Patience(days []engine.Day) int {
+	if d.Times == 0 || len(days) <= personalGaps {
+		return d.WindowDays
+	}
+	return int(float64(d.Times) * medianGap(days)) // whole days of silence: more than x is more than its whole part
 }
 
 // Lab is the evidence behind the window.

@@ -45,6 +45,15 @@ type Rhythm struct {
 	Judged   int64       `json:"judged"`
 	Personal engine.Rate `json:"personal"` // silent for more than three times their own median gap
 	Fixed    engine.Rate `json:"fixed"`    // silent for more than the window
+	// What the rule would mean, customers without a rhythm of their own by the window: lost today, of
+	// all who bought; the customers with a rhythm, and of them those lost by the rule alone or by the
+	// window alone; and of those lost at Cutoff the share that bought again within the horizon.
+	Times int         `json:"times"`
+	Now   engine.Rate `json:"now"`
+	Own   int64       `json:"own"`
+	More  int64       `json:"more"`
+	Fewer int64       `json:"fewer"`
+	False engine.Rate `json:"false_churn"`
 }
 
 // StudyRhythm tests the rhythm as of a day and compares the rules at the cut-off.
@@ -73,7 +82,7 @@ func (h *histories) rhythm(window int) Rhythm {
 
 func noRhythm() Rhythm {
 	u, none := engine.Undefined(), engine.NewRate(0, 0)
-	return Rhythm{K: u, Low: u, High: u, Moments: u, Verdict: RhythmFew, Cutoff: engine.NoDay, Personal: none, Fixed: none}
+	return Rhythm{K: u, Low: u, High: u, Moments: u, Verdict: RhythmFew, Cutoff: engine.NoDay, Personal: none, Fixed: none, Times: personalTimes, Now: none, False: none}
 }
 
 // judge tests the regularity. A personal rule is offered when buying is surely more
@@ -104,4 +113,30 @@ func medianGap(days []engine.Day) float64 {
 	}
 	slices.Sort(gaps)
 	return stat.Quantile(gaps, 0.5)
+}
+
+// compare says what the rule would mean in the place of the window; now is who is lost by
+// the window today.
+func (h *Rhythm) compare(seen *histories, d Definition, now engine.Rate) {
+	h.Own = int64(len(seen.own))
+	for _, c := range seen.own {
+		byRule, byWindow := c.silent > c.patience, int(c.silent) > d.WindowDays
+		h.More, h.Fewer = h.More+one(byRule && !byWindow), h.Fewer+one(byWindow && !byRule)
+	}
+	h.Now = engine.NewRate(now.Events+h.More-h.Fewer, now.Base)
+	if d.FalseChurn.Base > 0 {
+		h.False = engine.NewRate(d.FalseChurn.Events-h.Fixed.Events+h.Personal.Events, d.FalseChurn.Base-h.Fixed.Base+h.Personal.Base)
+	}
+}
+
+// follow makes the own rhythm the rule, where it is offered.
+func (d *Definition) follow(h *Rhythm) {
+	if !h.Offered {
+		d.Declined = RuleRhythm
+		return
+	}
+	d.Rule, d.Times, d.Chosen = RuleRhythm, h.Times, ChosenUser
+	if h.False.Base > 0 {
+		d.FalseChurn = h.False
+	}
 }

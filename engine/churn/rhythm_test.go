@@ -101,3 +101,37 @@ func TestStudyRhythm_OffersAPersonalRuleToRegularBuyers(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// What a question about silence sees is what is said of one customer's days: the window, or
+// so many times the own median gap once three gaps are finished.
+func TestPatience_OfTheMacroIsThatOfTheDays(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	start, byID := churntest.Day(t, "2022-01-01"), map[string][]engine.Day{}
+	var lines []store.OrderLine
+	for i := range 200 {
+		id, at := fmt.Sprintf("c%03d", i), start
+		for range 1 + r.IntN(9) {
+			byID[id] = append(byID[id], at)
+			lines = append(lines, storetest.Sale(id, at, 10))
+			at += engine.Day(1 + r.IntN(80))
+		}
+	}
+	s := storetest.FromLines(t, lines)
+	for _, times := range []int{0, 3} {
+		d := churn.Definition{AsOf: start + 300, WindowDays: 55, Times: times}
+		seen := 0
+		const text = "-- one row per purchase day\nSELECT customer_id, row_number() OVER (PARTITION BY customer_no ORDER BY day), patience FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER) JOIN profiles() USING (customer_no)"
+		err := store.Query(context.Background(), s, text, d.Silence(), func(scan store.Scan) error {
+			var id string
+			var n, patience int
+			err := scan(&id, &n, &patience)
+			if seen++; patience != d.Patience(byID[id][:n]) {
+				t.Errorf("%s after %v: %d days, want %d", id, byID[id][:n], patience, d.Patience(byID[id][:n]))
+			}
+			return err
+		})
+		if err != nil || seen < 400 {
+			t.Fatal(seen, err)
+		}
+	}
+}

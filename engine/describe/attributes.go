@@ -66,9 +66,11 @@ func loadAttributes(ctx context.Context, r store.Reader, d churn.Definition, all
 func attributeParams(d churn.Definition) store.Params {
 	if d.Business == churn.Contractual {
 		// Undated: no purchase is looked at.
-		return store.Params{"contractual": true, "as_of": engine.Day(0), "from": engine.Day(0), "window": 0}
+		return store.Params{"contractual": true, "as_of": engine.Day(0), "from": engine.Day(0), "window": 0, "times": 0}
 	}
-	return store.Params{"contractual": false, "as_of": d.AsOf, "from": periodStart(d), "window": d.WindowDays}
+	p := d.Silence()
+	p["contractual"], p["from"] = false, periodStart(d)
+	return p
 }
 
 func readCells(ctx context.Context, r store.Reader, p store.Params) ([]cell, error) {

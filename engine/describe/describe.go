@@ -39,6 +39,6 @@ func Describe(ctx context.Context, r store.Reader, d churn.Definition, m Margin)
 		return Result{}, err
 	}
 	// Active at a month end must mean what it means everywhere: silent for at most the window.
-	out.Flow, err = Flow(ctx, r, d.AsOf, d.WindowDays+1)
+	out.Flow, err = Flow(ctx, r, d)
 	return out, err
 }

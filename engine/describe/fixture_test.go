@@ -155,7 +155,7 @@ func everything(t testing.TB, lines []store.OrderLine, asOf engine.Day) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rfm, err := segment.ByRFM(ctx, s, asOf, d.WindowDays)
+	rfm, err := segment.ByRFM(ctx, s, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestDescribe_PartitionsAddUpForAnyRate(t *testing.T) {
 func TestFlow_AddsUpForAnyWindow(t *testing.T) {
 	s := storetest.FromLines(t, randomLines(t, 6))
 	for _, days := range []int{1, 7, 28, 31, 90, 365} {
-		got, err := describe.Flow(context.Background(), s, churntest.Day(t, "2024-12-31"), days)
+		got, err := describe.Flow(context.Background(), s, churn.Definition{AsOf: churntest.Day(t, "2024-12-31"), WindowDays: days - 1})
 		if err != nil || len(got) < 12 {
 			t.Fatal(len(got), err)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/store"
 )
 
@@ -25,16 +26,15 @@ func monthStart(month int) engine.Day {
 	return engine.DayOf(time.Date(0, time.Month(month), 1, 0, 0, 0, 0, time.UTC))
 }
 
-// Flow is the movement of customers in every complete month up to asOf. A customer
-// is active at a month end when a purchase fell on it or the days − 1 days before
-// it. New is active and bought for the first time in the month; Returned is active,
-// was not at the end of the month before, and had bought before the month.
-// Pass window + 1 to get "not silent for more than window days".
-func Flow(ctx context.Context, r store.Reader, asOf engine.Day, days int) ([]FlowMonth, error) {
+// Flow is the movement of customers in every complete month up to the definition's day.
+// A customer is active at a month end when not silent for too long then. New is active
+// and bought for the first time in the month; Returned is active, was not at the end of
+// the month before, and had bought before the month.
+func Flow(ctx context.Context, r store.Reader, d churn.Definition) ([]FlowMonth, error) {
 	type change struct{ fresh, back, lapsed int64 }
 	changes := map[int]change{}
 	first := 0
-	err := store.Query(ctx, r, flowSQL, store.Params{"as_of": asOf, "days": days}, func(scan store.Scan) error {
+	err := store.Query(ctx, r, flowSQL, d.Silence(), func(scan store.Scan) error {
 		var month int
 		var c change
 		err := scan(&month, &c.fresh, &c.back, &c.lapsed)
@@ -49,7 +49,7 @@ func Flow(ctx context.Context, r store.Reader, asOf engine.Day, days int) ([]Flo
 		return out, err
 	}
 	var active int64
-	for month := first; month < monthOf(asOf+1); month++ {
+	for month := first; month < monthOf(d.AsOf+1); month++ {
 		c := changes[month]
 		f := FlowMonth{
 			End: monthStart(month+1) - 1, Start: active, New: c.fresh,

@@ -40,7 +40,7 @@ type losses struct {
 }
 
 func loadLosses(ctx context.Context, r store.Reader, d churn.Definition, m Margin) (losses, error) {
-	text, p := lostSQL, store.Params{"as_of": d.AsOf, "window": d.WindowDays}
+	text, p := lostSQL, d.Silence()
 	if d.Business == churn.Contractual {
 		text, p = lostContractSQL, nil
 	}

@@ -26,7 +26,9 @@ func loadRates(ctx context.Context, r store.Reader, d churn.Definition) (Rates, 
 	}
 	from := periodStart(d)
 	var all, silent, active, churned, lost, recovered, once, onceLost int64
-	_, err := store.One(ctx, r, ratesSQL, store.Params{"as_of": d.AsOf, "from": from, "window": d.WindowDays},
+	p := d.Silence()
+	p["from"] = from
+	_, err := store.One(ctx, r, ratesSQL, p,
 		&all, &silent, &active, &churned, &lost, &recovered, &once, &onceLost)
 	return Rates{
 		From: from, To: d.AsOf,

@@ -43,7 +43,7 @@ func checkFlow(t *testing.T, id string, s *store.Store, end engine.Day) {
 		End                         int64 `json:"active_end"`
 	}
 	churntest.Reference(t, id+"_flow", &want) // window 90: a purchase in (t − 90, t]
-	got, err := describe.Flow(context.Background(), s, end, 90)
+	got, err := describe.Flow(context.Background(), s, churn.Definition{AsOf: end, WindowDays: 89})
 	if err != nil || len(got) != len(want) {
 		t.Fatalf("%d months, want %d, %v", len(got), len(want), err)
 	}

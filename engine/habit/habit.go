@@ -132,7 +132,7 @@ func Recognise(ctx context.Context, r store.Reader, d churn.Definition, first en
 
 // study looks at every customer now and, when the history allows, a year ago.
 func study(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day, o Options) (view *lens, now, then []person, err error) {
-	view = &lens{asOf: d.AsOf, window: d.WindowDays, from: d.AsOf - engine.Day(d.WindowDays) - 1, history: int(d.AsOf - first), marks: &marks{}}
+	view = &lens{asOf: d.AsOf, rule: d, from: d.AsOf - engine.Day(d.WindowDays) - 1, history: int(d.AsOf - first), marks: &marks{}}
 	if o.Festival {
 		view.feasts = feasts()
 	}
@@ -183,8 +183,8 @@ func (l *lens) list(ctx context.Context, r store.Reader, people []person) ([]Row
 	return out, err
 }
 
-// silent reports whether the customer has been silent for longer than the window.
-func (l *lens) silent(p *person) bool { return l.asOf-p.last > engine.Day(l.window) }
+// silent reports whether the customer has been silent for too long.
+func (l *lens) silent(p *person) bool { return l.asOf-p.last > engine.Day(p.patience) }
 
 // None is the result of a project whose habits cannot be seen.
 func None(code string) Result {
@@ -201,7 +201,7 @@ func (l *lens) count(out *Result, people []person) {
 	var right [len(kindKeys)]float64
 	for i := range people {
 		p := &people[i]
-		silent, active := l.silent(p), p.before != engine.NoDay && l.from-p.before <= engine.Day(l.window)
+		silent, active := l.silent(p), p.before != engine.NoDay && l.from-p.before <= engine.Day(p.patienceThen)
 		event := active && silent
 		base, lost, out.Silent = base+one(active), lost+one(event), out.Silent+one(silent)
 		if p.kind == noKind {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/store"
 )
 
@@ -98,6 +99,7 @@ func eachCustomer(ctx context.Context, r store.Reader, asOf engine.Day, use func
 type person struct {
 	no                      int32      // customer number
 	n                       int32      // purchase days
+	patience, patienceThen  int32      // days silence may last after the last of them, and after before
 	first, last             engine.Day // of them
 	before                  engine.Day // last one by the start of the period of the headline rate; NoDay for none
 	feasts                  [2]int32   // of them, in the weeks before each of the feasts
@@ -115,7 +117,7 @@ type person struct {
 // lens looks at customers as of a day.
 type lens struct {
 	asOf, from engine.Day
-	window     int
+	rule       churn.Definition
 	history    int // days of data by then
 	feasts     [][]engine.Day
 	marks      *marks
@@ -128,9 +130,9 @@ func (l *lens) look(c customer) person {
 	if n == 0 {
 		return p
 	}
-	p.first, p.last = c.days[0], c.days[n-1]
+	p.first, p.last, p.patience = c.days[0], c.days[n-1], int32(l.rule.Patience(c.days[:n]))
 	if k, _ := slices.BinarySearch(c.days[:n], l.from+1); k > 0 {
-		p.before = c.days[k-1]
+		p.before, p.patienceThen = c.days[k-1], int32(l.rule.Patience(c.days[:k]))
 	}
 	for i, d := range c.days {
 		switch feast := l.feast(d); {
@@ -202,7 +204,7 @@ func (l *lens) due(p *person) engine.Day {
 	case atSeasonal:
 		return p.last + yearDays + seasonSlack + grace
 	}
-	return p.last + 2*engine.Day(l.window)
+	return p.last + 2*engine.Day(p.patience)
 }
 
 // later is how many of the later purchases kept to the habit, of how many.

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 )
 
 // Three hundred seasonal buyers are planted among two thousand who buy all year round.
 func TestSeasons_FindsPlantedBuyersOfOneSeason(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	start := engine.Day(19000)
-	l := &lens{asOf: start + 4*yearDays, from: start, window: 90, history: 4 * yearDays, marks: &marks{}}
+	l := &lens{asOf: start + 4*yearDays, from: start, rule: churn.Definition{WindowDays: 90}, history: 4 * yearDays, marks: &marks{}}
 	var people []person
 	for i := range 2300 {
 		var days []engine.Day

@@ -57,7 +57,7 @@ func shopBands() []int { return []int{90, 180, year, 2 * year} }
 // followed are the customers whose start is known, and how many are left out because
 // theirs is not; −1 when nearly all bought that early and first purchases count as starts.
 func followed(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day) (used []life, unknown int64, err error) {
-	all, err := store.All(ctx, r, livesSQL, store.Params{"as_of": d.AsOf, "window": d.WindowDays}, func(scan store.Scan, l *life) error {
+	all, err := store.All(ctx, r, livesSQL, d.Silence(), func(scan store.Scan, l *life) error {
 		return scan(&l.id, &l.first, &l.lost, &l.joined, &l.opening, &l.channel)
 	})
 	if err != nil {

@@ -56,7 +56,7 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 		revenue engine.Money
 	}
 	found := map[int]month{}
-	err := store.Query(ctx, r, lossesSQL, store.Params{"as_of": d.AsOf, "window": d.WindowDays}, func(scan store.Scan) error {
+	err := store.Query(ctx, r, lossesSQL, d.Silence(), func(scan store.Scan) error {
 		var at int
 		var m month
 		err := scan(&at, &m.lost, &m.revenue)

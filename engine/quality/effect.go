@@ -82,7 +82,8 @@ func effectOf(ctx context.Context, r store.Reader, d churn.Definition, kept map[
 		return e, nil
 	}
 	// The period is the one of the churn rate, see describe: silence beyond the window at both ends.
-	link["as_of"], link["window"], link["from"] = d.AsOf, d.WindowDays, d.AsOf-engine.Day(d.WindowDays)-1
+	maps.Copy(link, d.Silence())
+	link["from"] = d.AsOf - engine.Day(d.WindowDays) - 1
 	var active, churned, repeat int64
 	if _, err := store.One(ctx, r, effectSQL, link, &e.Customers, &active, &churned, &repeat, &amount, &squares); err != nil {
 		return e, err

@@ -23,7 +23,7 @@ var peopleSQL string
 // Keys of groups. Bands of silence are those of the description, levels of risk those
 // of the watch list.
 const (
-	Lost = "lost" // silent for more than the window then
+	Lost = "lost" // silent for too long then
 	Here = "here" // all others
 	List = "list" // on the watch list then
 )
@@ -66,6 +66,7 @@ type Group struct {
 type person struct {
 	id           string
 	silent, days int
+	patience     int // days the silence may last
 	wait         int // -1: not seen again
 	revenue      engine.Money
 }
@@ -89,8 +90,10 @@ func Reveal(ctx context.Context, r store.Reader, d churn.Definition, list predic
 		return out, nil
 	}
 	out.Horizon, out.Open = min(out.Window, out.Follow), out.Follow < out.Window
-	people, err := store.All(ctx, r, peopleSQL, store.Params{"as_of": d.AsOf, "until": out.LastDay}, func(scan store.Scan, p *person) error {
-		return scan(&p.id, &p.silent, &p.days, &p.wait, &p.revenue)
+	p := d.Silence()
+	p["until"] = out.LastDay
+	people, err := store.All(ctx, r, peopleSQL, p, func(scan store.Scan, p *person) error {
+		return scan(&p.id, &p.silent, &p.patience, &p.days, &p.wait, &p.revenue)
 	})
 	if err != nil {
 		return out, err
@@ -115,12 +118,12 @@ func (r *Result) count(people []person, list predict.Watch) {
 			listed.add(p, r, w.Probability)
 			levels[w.Level].add(p, r, w.Probability)
 		}
-		if p.silent <= r.Window {
+		if p.silent <= p.patience {
 			here.add(p, r, 0)
 			continue
 		}
 		lost.add(p, r, 0)
-		bands[bandOf(p.silent, r.Window)].add(p, r, 0)
+		bands[bandOf(p.silent, p.patience)].add(p, r, 0)
 	}
 	r.Lost, r.Here, r.List = lost.group(r.Follow), here.group(r.Follow), listed.group(r.Follow)
 	for _, key := range []string{"recent", "mid", "long"} {
@@ -133,12 +136,12 @@ func (r *Result) count(people []person, list predict.Watch) {
 	}
 }
 
-// bandOf is the band of silence of somebody lost, in multiples of the window.
-func bandOf(silent, window int) string {
+// bandOf is the band of silence of somebody lost, in multiples of what it may last.
+func bandOf(silent, patience int) string {
 	switch {
-	case silent <= 2*window:
+	case silent <= 2*patience:
 		return "recent"
-	case silent <= 3*window:
+	case silent <= 3*patience:
 		return "mid"
 	}
 	return "long"

@@ -57,14 +57,15 @@ func List(ctx context.Context, r store.Reader, d churn.Definition, ids []string)
 }
 
 func readShop(ctx context.Context, r store.Reader, d churn.Definition, add func(*Customer)) error {
-	return store.Query(ctx, r, shopSQL, store.Params{"as_of": d.AsOf}, func(scan store.Scan) error {
+	return store.Query(ctx, r, shopSQL, d.Silence(), func(scan store.Scan) error {
 		c := Customer{Tenure: engine.Undefined()}
-		err := scan(&c.ID, &c.First, &c.Last, &c.Days, &c.Revenue, &c.Year)
+		patience := 0
+		err := scan(&c.ID, &c.First, &c.Last, &c.Days, &patience, &c.Revenue, &c.Year)
 		if c.Days == 0 {
 			c.First, c.Last = engine.NoDay, engine.NoDay
 		} else {
 			c.Silence = int(d.AsOf - c.Last)
-			c.Churned = c.Silence > d.WindowDays
+			c.Churned = c.Silence > patience
 		}
 		add(&c)
 		return err

@@ -125,7 +125,7 @@ func question(d churn.Definition, g Group) (text string, p store.Params, err err
 		return contractQuestion(g)
 	}
 	from := d.AsOf - engine.Day(d.WindowDays) - 1 // as in describe: nobody is kept by a purchase on the first day
-	p = store.Params{"as_of": d.AsOf, "window": d.WindowDays}
+	p = d.Silence()
 	switch g.Of {
 	case Rates:
 		p["from"], p["part"] = from, g.Part
@@ -134,8 +134,9 @@ func question(d churn.Definition, g Group) (text string, p store.Params, err err
 		p["partition"], p["class"] = g.Part, g.Level
 		return lostSQL, p, nil
 	case Flow:
-		month, err := monthOf(g.Level)
-		return flowSQL, store.Params{"as_of": d.AsOf, "days": d.WindowDays + 1, "month": month, "part": g.Part}, err
+		p["part"] = g.Part
+		p["month"], err = monthOf(g.Level)
+		return flowSQL, p, err
 	case Cohort:
 		month, err := monthOf(g.Part)
 		k, kerr := strconv.Atoi(g.Level)

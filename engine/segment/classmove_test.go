@@ -62,11 +62,11 @@ func TestStudy_AddsUpToTheClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	tiers, moved := got.Tiers, got.Classes
-	later, err := segment.ByRFM(ctx, s, d.AsOf, 90)
+	later, err := segment.ByRFM(ctx, s, churn.Definition{AsOf: d.AsOf, WindowDays: 90})
 	if err != nil {
 		t.Fatal(err)
 	}
-	earlier, err := segment.ByRFM(ctx, s, d.AsOf-91, 90)
+	earlier, err := segment.ByRFM(ctx, s, churn.Definition{AsOf: d.AsOf - 91, WindowDays: 90})
 	if err != nil {
 		t.Fatal(err)
 	}

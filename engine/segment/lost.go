@@ -3,6 +3,7 @@ package segment
 import (
 	"cmp"
 	"context"
+	_ "embed" // the question is a .sql file
 	"errors"
 	"math"
 	"slices"
@@ -16,6 +17,9 @@ import (
 	"huiliu/engine/stat"
 	"huiliu/engine/store"
 )
+
+//go:embed sql/lost.sql
+var lostSQL string
 
 // What the grouping of lost customers is worth: clusters.verdict.<code>.
 const (
@@ -126,12 +130,9 @@ func Groups(ctx context.Context, r store.Reader, d churn.Definition, seed uint64
 	if err != nil {
 		return out, err
 	}
-	silence := f.Column("silence_days")
-	var lost []int
-	for i, days := range silence {
-		if days > float64(d.WindowDays) {
-			lost = append(lost, i)
-		}
+	lost, err := lostRows(ctx, r, d, f)
+	if err != nil {
+		return out, err
 	}
 	if out.Looked = int64(len(lost)); out.Looked < leastLost {
 		out.Skipped = "few"
@@ -161,6 +162,24 @@ func Groups(ctx context.Context, r store.Reader, d churn.Definition, seed uint64
 		}
 	}
 	return out, nil
+}
+
+// lostRows are the rows of the lost customers.
+func lostRows(ctx context.Context, r store.Reader, d churn.Definition, f *feature.Frame) ([]int, error) {
+	left := map[int32]bool{}
+	err := store.Query(ctx, r, lostSQL, d.Silence(), func(scan store.Scan) error {
+		var no int32
+		err := scan(&no)
+		left[no] = true
+		return err
+	})
+	var out []int
+	for i, no := range f.CustomerNo {
+		if left[no] {
+			out = append(out, i)
+		}
+	}
+	return out, err
 }
 
 // NoGroups is the result of a contract business.

@@ -54,7 +54,9 @@ func Move(ctx context.Context, r store.Reader, d churn.Definition) (Movement, er
 	for _, state := range StateKeys {
 		out.Rows = append(out.Rows, MoveRow{State: state, To: make([]int64, len(StateKeys))})
 	}
-	err := store.Query(ctx, r, movementSQL, store.Params{"as_of": d.AsOf, "from": out.From, "window": d.WindowDays}, func(scan store.Scan) error {
+	p := d.Silence()
+	p["from"] = out.From
+	err := store.Query(ctx, r, movementSQL, p, func(scan store.Scan) error {
 		var earlier, later string
 		var n int64
 		if err := scan(&earlier, &later, &n); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/store"
 )
 
@@ -16,21 +17,21 @@ var rfmSQL string
 // ruleMean splits each of R, F and M at its mean.
 const ruleMean = "mean"
 
-// ByRFM puts every customer who bought by asOf into one of the eight classes:
+// ByRFM puts every customer who bought by the definition's day into one of the eight classes:
 // R = days since the last purchase day (high when strictly below the mean), F =
 // purchase days, M = net amount of the purchase days (both high when strictly
 // above the mean). A refund booked on a day without a purchase is not in M. Lost
-// counts those silent for more than window days. Without purchases, as in a
+// counts those silent for too long. Without purchases, as in a
 // contractual project, the result has no classes.
-func ByRFM(ctx context.Context, r store.Reader, asOf engine.Day, window int) (RFM, error) {
-	out := RFM{AsOf: asOf, Rule: ruleMean, Classes: []Class{}}
-	if asOf == engine.NoDay {
+func ByRFM(ctx context.Context, r store.Reader, d churn.Definition) (RFM, error) {
+	out := RFM{AsOf: d.AsOf, Rule: ruleMean, Classes: []Class{}}
+	if d.AsOf == engine.NoDay {
 		return out, nil
 	}
 	found := map[[3]bool]Class{}
 	var n, silent, days int64
 	var money engine.Money
-	err := store.Query(ctx, r, rfmSQL, store.Params{"as_of": asOf, "window": window}, func(scan store.Scan) error {
+	err := store.Query(ctx, r, rfmSQL, d.Silence(), func(scan store.Scan) error {
 		var c Class
 		err := scan(&c.R, &c.F, &c.M, &c.Customers, &c.Amount, &c.Lost, &n, &silent, &days, &money)
 		found[[3]bool{c.R, c.F, c.M}] = c

@@ -30,7 +30,7 @@ func TestByRFM_MeetsTheReferences(t *testing.T) {
 		{"cn2019", "2019-06-30", churntest.CN2019},
 	} {
 		t.Run(set.id, func(t *testing.T) {
-			got, err := segment.ByRFM(context.Background(), set.open(t), churntest.Day(t, set.end), 90)
+			got, err := segment.ByRFM(context.Background(), set.open(t), churn.Definition{AsOf: churntest.Day(t, set.end), WindowDays: 90})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,7 @@ func TestByRFM_ClassesAddUpAndCountTheLost(t *testing.T) {
 		storetest.Sale("C", day("2024-02-28"), 7),
 		storetest.Sale("D", day("2024-03-15"), 1000), // after as-of: unknown
 	})
-	got, err := segment.ByRFM(context.Background(), s, day("2024-03-01"), 59)
+	got, err := segment.ByRFM(context.Background(), s, churn.Definition{AsOf: day("2024-03-01"), WindowDays: 59})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestByRFM_ClassesAddUpAndCountTheLost(t *testing.T) {
 func TestByRFM_WithoutPurchasesIsEmpty(t *testing.T) {
 	s := storetest.Open(t)
 	for _, asOf := range []engine.Day{engine.NoDay, churntest.Day(t, "2024-03-01")} {
-		got, err := segment.ByRFM(context.Background(), s, asOf, 0)
+		got, err := segment.ByRFM(context.Background(), s, churn.Definition{AsOf: asOf})
 		if err != nil || got.Total != 0 || len(got.Classes) != 0 {
 			t.Errorf("got %+v, %v", got, err)
 		}

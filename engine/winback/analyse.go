@@ -89,7 +89,7 @@ type lostCustomer struct {
 }
 
 func loadLost(ctx context.Context, r store.Reader, d churn.Definition) ([]lostCustomer, error) {
-	p := store.Params{"as_of": d.AsOf, "window": d.WindowDays}
+	p := d.Silence()
 	return store.All(ctx, r, lostSQL, p, func(scan store.Scan, c *lostCustomer) error {
 		return scan(&c.no, &c.id, &c.last, &c.silent, &c.days, &c.revenue, &c.doNot)
 	})

@@ -55,6 +55,13 @@ func (c *composer) definitionTable() *Table {
 	}
 	whole := func(v int) TableCell { return TableCell{Value: int64(v), Kind: KindInt} }
 	share := func(v engine.Number) TableCell { return TableCell{Value: number(v), Kind: KindPercent, Digits: 1} }
+	if d.Rule == churn.RuleRhythm {
+		add("rule", TableCell{Value: c.say("report.rule.rhythm", nil)})
+		add("times", whole(d.Times))
+	}
+	if d.Declined != "" {
+		add("declined", TableCell{Value: c.say("report.rule."+d.Declined, nil)})
+	}
 	add("window", whole(d.WindowDays))
 	add("suggested", whole(d.Suggested))
 	add("chosen", TableCell{Value: c.say("report.chosen."+d.Chosen, nil)})
@@ -73,6 +80,19 @@ func (c *composer) definitionTable() *Table {
 		add("false_base", TableCell{Value: d.FalseChurn.Base, Kind: KindInt})
 	}
 	return t
+}
+
+// sayRule says what the rule in force makes of a sentence: key.rhythm by the own rhythm.
+func (c *composer) sayRule(key string, args map[string]any) string {
+	return c.say(c.byRule(key), args)
+}
+
+// byRule is the key of a sentence about who counts as lost.
+func (c *composer) byRule(key string) string {
+	if c.r.Definition.Rule == churn.RuleRhythm {
+		return key + ".rhythm"
+	}
+	return key
 }
 
 func dayCell(d engine.Day) TableCell {
@@ -209,6 +229,13 @@ func (c *composer) rhythmTable() *Table {
 		}
 		share := func(n engine.Number) TableCell { return TableCell{Value: number(n), Kind: KindPercent, Digits: 1} }
 		t.add(rule.key, c.say("report.rhythm."+rule.key, map[string]any{"window": c.r.Definition.WindowDays}), share(rule.rate.Value), share(rule.rate.Low), share(rule.rate.High), rule.rate.Base,
+			c.say("report.rhythm.wrong", map[string]any{"horizon": h.Horizon}))
+	}
+	if h.Offered {
+		share := func(n engine.Number) TableCell { return TableCell{Value: number(n), Kind: KindPercent, Digits: 1} }
+		t.add("now", c.say("report.rhythm.now", nil), share(h.Now.Value), share(h.Now.Low), share(h.Now.High), h.Now.Base,
+			c.say("report.rhythm.now.note", map[string]any{"own": c.w.Int(h.Own), "more": c.w.Int(h.More), "fewer": c.w.Int(h.Fewer)}))
+		t.add("false", c.say("report.rhythm.false", nil), share(h.False.Value), share(h.False.Low), share(h.False.High), h.False.Base,
 			c.say("report.rhythm.wrong", map[string]any{"horizon": h.Horizon}))
 	}
 	t.add("verdict", c.say("report.rhythm.verdict", nil), TableCell{}, nil, nil, nil, c.say("churn.rhythm."+h.Verdict, nil))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/roster"
 	"huiliu/engine/segment"
@@ -187,6 +188,10 @@ func (c *composer) groupRange(table string, g describe.Group) string {
 	}
 	if c.r.Contractual() && table != "value_tiers" {
 		table = "tenure"
+	}
+	if table == "time_bands" && c.r.Definition.Rule == churn.RuleRhythm { // multiples of what each customer's silence may last
+		table = "time_times"
+		g.Low, g.High = g.Low/float64(c.r.Definition.WindowDays), g.High/float64(c.r.Definition.WindowDays)
 	}
 	args := map[string]any{"from": number(g.Low), "to": number(g.High)}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 )
 
@@ -165,7 +166,7 @@ func (c *composer) sayLeft() (Sentence, bool) {
 	s.ref("as_of", "definition", "as_of", "value").ref("window", "definition", "window", "value")
 	s.word("wrong", s.falseChurn())
 	s.word("asleep", s.asleep())
-	return s.end("left", "report.say.left")
+	return s.times().end("left", s.c.byRule("report.say.left"))
 }
 
 // asleep says how many of the lost are only not due yet, when there are any.
@@ -175,6 +176,14 @@ func (s *sentence) asleep() string {
 		return ""
 	}
 	return s.part("report.say.left.asleep", "_awake", map[string][3]string{"events": {"habit_rates", "asleep", "events"}, "rate": {"habit_rates", "awake", "rate"}})
+}
+
+// times refers to how many usual gaps make a loss, where they do.
+func (s *sentence) times() *sentence {
+	if s.c.r.Definition.Rule == churn.RuleRhythm {
+		s.ref("times", "definition", "times", "value")
+	}
+	return s
 }
 
 // falseChurn says how often the window was wrong, when that is known.
@@ -194,7 +203,7 @@ func (c *composer) saySilent() (Sentence, bool) {
 	}
 	s.ref("rate", "kpis", "silent", "value").ref("low", "kpis", "silent", "low").ref("high", "kpis", "silent", "high")
 	s.ref("window", "definition", "window", "value").ref("as_of", "definition", "as_of", "value")
-	return s.end("left", "report.say.left.silent")
+	return s.times().end("left", s.c.byRule("report.say.left.silent"))
 }
 
 func (c *composer) sayCost() (Sentence, bool) {
@@ -338,6 +347,7 @@ func (c *composer) sayLimits() (Sentence, bool) {
 	r := c.r
 	add(r.Describe.Loss.MarginSource == "assumed" && r.Describe.Loss.Basis != describe.BasisNone, "margin")
 	add(!r.Contractual() && !r.Definition.FalseChurn.Value.Defined(), "window")
+	add(r.Definition.Declined != "", "declined")
 	add(len(r.Causes.Causes) == 0 || onlyUnexplained(r.Causes.Causes), "causes")
 	add(r.Winback.Skipped == "" && len(r.Winback.Campaigns) == 0, "campaign")
 	add(r.Money.Currency == "", "currency")

@@ -31,7 +31,7 @@ func (c *composer) basisLine() string {
 	if c.r.Contractual() {
 		return c.say("report.basis.contract", nil)
 	}
-	return c.say("report.basis", map[string]any{"window": c.r.Definition.WindowDays, "as_of": c.r.Definition.AsOf.String()})
+	return c.sayRule("report.basis", map[string]any{"window": c.r.Definition.WindowDays, "as_of": c.r.Definition.AsOf.String(), "times": c.r.Definition.Times})
 }
 
 // cards are the headline figures, each read from its table; what the data does not

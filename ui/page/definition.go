@@ -26,6 +26,7 @@ type definition struct {
 	use     *widget.Button
 	back    *widget.Button
 	rhythm  *widget.Button
+	own     *widget.Button
 	hint    *widget.Text
 	effect  *widget.Text
 	cells   []*measure
@@ -60,6 +61,7 @@ func newDefinition(h *Host) *definition {
 	d.rhythm = widget.NewButton(h.say("ui.lab.rhythm"), func() {
 		widget.ShowNote(widget.Note{Title: h.say("ui.lab.rhythm"), Body: d.view.Rhythm}, d.rhythm)
 	})
+	d.own = widget.NewButton(h.say("ui.lab.own"), func() { h.Desk.SetRule(d.other()) })
 	var cells []fyne.CanvasObject
 	for range figures {
 		m := newMeasure()
@@ -67,7 +69,7 @@ func newDefinition(h *Host) *definition {
 	}
 	unit := widget.NewText(h.say("ui.lab.unit"))
 	unit.Lines = 1
-	tools := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(72, 0, d.typed), fixedText(unit), d.use, d.back, d.rhythm)
+	tools := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(72, 0, d.typed), fixedText(unit), d.use, d.back, d.rhythm, d.own)
 	d.days = widget.NewColumn(theme.Grid, &fyne.Container{Layout: &slideLayout{}, Objects: []fyne.CanvasObject{d.label, d.slider, tools}},
 		widget.NewGrid(widget.Grid{Least: 168, Gap: gap}, cells...), d.effect, d.hint)
 	d.sheet = newSheet(h, nil, widget.NewColumn(gap, d.days, d.fixed))
@@ -178,11 +180,24 @@ func (d *definition) apply(v screen.View) {
 		if old == nil || old.Window != c.Window || d.trying == 0 {
 			d.trying = c.Window
 		}
+		if d.own.Hidden = !c.Offered; c.Own {
+			d.own.SetText(d.host.say("ui.lab.own.back"))
+		} else {
+			d.own.SetText(d.host.say("ui.lab.own"))
+		}
 	}
 	d.sheet.apply(v)
 	if v.Definition != nil {
 		d.try(d.trying)
 	}
+}
+
+// other is the rule that is not in use: the own rhythm, or none.
+func (d *definition) other() string {
+	if d.view != nil && d.view.Own {
+		return ""
+	}
+	return screen.RuleRhythm
 }
 
 func setEnabled(b *fynewidget.Button, on bool) {

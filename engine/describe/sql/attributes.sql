@@ -2,11 +2,11 @@
 WITH base AS MATERIALIZED (
     SELECT customer_no, churned FROM contracts() WHERE $contractual::BOOLEAN
     UNION ALL
-    -- active at the start of the period, and gone when nothing was bought in it
-    SELECT customer_no, max(day) <= $from::DATE AS churned
-    FROM purchases($as_of::DATE) WHERE NOT $contractual::BOOLEAN
+    -- active at the start of the period, and gone when silent for too long at its end
+    SELECT customer_no, $as_of::DATE - max(day) > arg_max(patience, day) AS churned
+    FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER) WHERE NOT $contractual::BOOLEAN
     GROUP BY customer_no
-    HAVING max(day) FILTER (day <= $from::DATE) >= $from::DATE - $window::INTEGER
+    HAVING $from::DATE - max(day) FILTER (day <= $from::DATE) <= arg_max(patience, day) FILTER (day <= $from::DATE)
 ), before AS MATERIALIZED (
     SELECT customer_no, count(*) AS days, min(day) AS first, sum(lines) AS lines, sum(coupon_lines) AS coupons
     FROM purchases($as_of::DATE) JOIN base USING (customer_no)

@@ -1,13 +1,13 @@
 -- one row per complete month with a change: customers who became active for the first time, became active again, ceased to be active
 -- Months are numbered year · 12 + month; a purchase on day d keeps a customer active at the month ends d … d + days − 1.
 WITH bought AS (
-    SELECT customer_no, day, min(day) OVER (PARTITION BY customer_no) AS first,
+    SELECT customer_no, day, patience + 1 AS days, min(day) OVER (PARTITION BY customer_no) AS first,
            lead(day) OVER (PARTITION BY customer_no ORDER BY day) AS next
-    FROM purchases($as_of::DATE)
+    FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER)
 ), cover AS (
     -- month ends at which this is the last purchase and still counts; none when to_month < from_month
     SELECT customer_no, first, (year(day) * 12 + month(day))::INTEGER AS from_month,
-           least(next, day + $days::INTEGER) AS until
+           least(next, day + days) AS until
     FROM bought
 ), covered AS (
     SELECT customer_no, (year(first) * 12 + month(first))::INTEGER AS first_month, from_month,

@@ -1,13 +1,14 @@
 -- one row: the movement of customers between two days, and the state at the later one
 WITH state AS (
     SELECT customer_no, count(*) AS days, max(day) AS last,
-           max(day) FILTER (day <= $from::DATE) AS before
-    FROM purchases($as_of::DATE) GROUP BY customer_no
+           max(day) FILTER (day <= $from::DATE) AS before,
+           arg_max(patience, day) AS patience, arg_max(patience, day) FILTER (day <= $from::DATE) AS patience_before
+    FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER) GROUP BY customer_no
 ), flags AS (
     SELECT days = 1 AS one_time,
-           $as_of::DATE - last > $window::INTEGER AS silent,
-           before IS NOT NULL AND $from::DATE - before <= $window::INTEGER AS was_active,
-           before IS NOT NULL AND $from::DATE - before > $window::INTEGER AS was_lost
+           $as_of::DATE - last > patience AS silent,
+           before IS NOT NULL AND $from::DATE - before <= patience_before AS was_active,
+           before IS NOT NULL AND $from::DATE - before > patience_before AS was_lost
     FROM state
 )
 SELECT count(*), count(*) FILTER (silent),

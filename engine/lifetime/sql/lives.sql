@@ -1,11 +1,10 @@
--- one row per customer: id, first purchase day, day the first life ended by the window (NULL: still running), day joined, amount and channel of the first day
+-- one row per customer: id, first purchase day, day the first life ended by silence (NULL: still running), day joined, amount and channel of the first day
 WITH steps AS (
-    SELECT customer_no, day, amount, lead(day) OVER (PARTITION BY customer_no ORDER BY day) AS next
-    FROM purchases($as_of::DATE)
+    SELECT customer_no, day, amount, day + patience + 1 AS lost_on, lead(day) OVER (PARTITION BY customer_no ORDER BY day) AS next
+    FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER)
 ), lives AS (
     SELECT customer_no, min(day) AS first, arg_min(amount, day) AS opening,
-           min(day + $window::INTEGER + 1) FILTER ((next IS NULL OR next > day + $window::INTEGER + 1)
-                                                   AND day + $window::INTEGER + 1 <= $as_of::DATE) AS lost_on
+           min(lost_on) FILTER ((next IS NULL OR next > lost_on) AND lost_on <= $as_of::DATE) AS lost_on
     FROM steps GROUP BY customer_no
 ), opening AS (
     -- of lines bought at the same moment the one that sorts first, so that row order does not matter

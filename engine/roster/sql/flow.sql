@@ -1,13 +1,13 @@
 -- one row per customer in the part of the flow of one month: id
 -- Months are numbered year · 12 + month; a purchase on day d keeps a customer active at the month ends d … d + days − 1.
 WITH bought AS (
-    SELECT customer_no, day, min(day) OVER (PARTITION BY customer_no) AS first,
+    SELECT customer_no, day, patience + 1 AS days, min(day) OVER (PARTITION BY customer_no) AS first,
            lead(day) OVER (PARTITION BY customer_no ORDER BY day) AS next
-    FROM purchases($as_of::DATE)
+    FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER)
 ), covered AS (
     SELECT customer_no, (year(first) * 12 + month(first))::INTEGER AS first_month,
            (year(day) * 12 + month(day))::INTEGER AS from_month,
-           (year(least(next, day + $days::INTEGER)) * 12 + month(least(next, day + $days::INTEGER)))::INTEGER - 1 AS to_month
+           (year(least(next, day + days)) * 12 + month(least(next, day + days)))::INTEGER - 1 AS to_month
     FROM bought
 ), people AS (
     SELECT customer_no, min(first_month) AS first_month,

@@ -1,16 +1,17 @@
 -- one row per customer in one state at the earlier and one at the later day ('' for any): id
 WITH known AS (
-    SELECT customer_no, min(day) AS first, max(day) AS last, max(day) FILTER (day <= $from::DATE) AS before
-    FROM purchases($as_of::DATE) GROUP BY customer_no
+    SELECT customer_no, min(day) AS first, max(day) AS last, max(day) FILTER (day <= $from::DATE) AS before,
+           arg_max(patience, day) AS patience, arg_max(patience, day) FILTER (day <= $from::DATE) AS patience_before
+    FROM patient_purchases($as_of::DATE, $window::INTEGER, $times::INTEGER) GROUP BY customer_no
 ), states AS (
     SELECT customer_no,
            CASE WHEN before IS NULL THEN 'not_yet'
-                WHEN $from::DATE - before > $window::INTEGER THEN 'lost'
+                WHEN $from::DATE - before > patience_before THEN 'lost'
                 WHEN $from::DATE - first <= $window::INTEGER THEN 'new'
-                WHEN 2 * ($from::DATE - before) > $window::INTEGER THEN 'slowing' ELSE 'active' END AS earlier,
-           CASE WHEN $as_of::DATE - last > $window::INTEGER THEN 'lost'
+                WHEN 2 * ($from::DATE - before) > patience_before THEN 'slowing' ELSE 'active' END AS earlier,
+           CASE WHEN $as_of::DATE - last > patience THEN 'lost'
                 WHEN $as_of::DATE - first <= $window::INTEGER THEN 'new'
-                WHEN 2 * ($as_of::DATE - last) > $window::INTEGER THEN 'slowing' ELSE 'active' END AS later
+                WHEN 2 * ($as_of::DATE - last) > patience THEN 'slowing' ELSE 'active' END AS later
     FROM known
 )
 SELECT i.customer_id FROM states JOIN profiles() i USING (customer_no)
