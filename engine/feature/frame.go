@@ -5,14 +5,17 @@ import (
 	_ "embed"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/festival"
 	"huiliu/engine/learn"
 	"huiliu/engine/store"
 )
 
-//go:embed sql/features.sql
-var featuresText string
+//go:embed sql/kept.sql
+var keptText string
 
 //go:embed sql/buyers.sql
 var buyersText string
@@ -43,6 +46,10 @@ type Spec struct {
 	// the customers' numbers; 0 = all.
 	MaxRows int
 	Seed    uint64
+	// Sources, when given, leaves the features out that need any other. Frames to be
+	// stacked take the same ones: those of the last of their days. Without it a frame
+	// has all columns of the catalogue.
+	Sources Sources
 }
 
 // Frame is one snapshot: a row per customer, a column per feature, in the order of
@@ -75,15 +82,41 @@ func Build(ctx context.Context, r store.Reader, asOf engine.Day, pop Population,
 	return BuildSpec(ctx, r, Spec{AsOf: asOf, Population: pop, Window: window})
 }
 
-// BuildSpec is Build with a bound on the rows.
+// BuildSpec is Build with a bound on the rows and a choice of columns.
 func BuildSpec(ctx context.Context, r store.Reader, s Spec) (*Frame, error) {
-	return read(ctx, r, featuresText, s)
+	return build(ctx, r, queries(), s)
+}
+
+func build(ctx context.Context, r store.Reader, list []query, s Spec) (*Frame, error) {
+	f := &Frame{AsOf: s.AsOf}
+	var err error
+	if f.CustomerNo, err = kept(ctx, r, s); err != nil {
+		return nil, err
+	}
+	known, err := SourcesAt(ctx, r, s.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	p := store.Params{"as_of": s.AsOf, "customers": numbers(f.CustomerNo), "spring": springs()}
+	for _, q := range list {
+		c, err := ask(ctx, r, q, p, f.Rows(), known)
+		if err != nil {
+			return nil, err
+		}
+		f.Columns = append(f.Columns, c...)
+	}
+	f.Columns = append(f.Columns, sameForAll(s.AsOf, f.Rows())...)
+	if s.Sources != nil {
+		f.leave(s.Sources)
+	}
+	return f, nil
 }
 
 // noBound stands for "all rows" and "any silence"; DuckDB wants a number.
 const noBound = math.MaxInt32
 
-func read(ctx context.Context, r store.Reader, text string, s Spec) (*Frame, error) {
+// kept are the customers of the frame, ascending.
+func kept(ctx context.Context, r store.Reader, s Spec) ([]int32, error) {
 	p := store.Params{"as_of": s.AsOf, "window": noBound, "rows": noBound, "seed": int64(s.Seed >> 1)}
 	if s.Population == Active {
 		p["window"] = s.Window
@@ -91,31 +124,95 @@ func read(ctx context.Context, r store.Reader, text string, s Spec) (*Frame, err
 	if s.MaxRows > 0 {
 		p["rows"] = s.MaxRows
 	}
-	f := &Frame{AsOf: s.AsOf, Columns: blank()}
-	var no int32
-	into := []any{&no}
-	for j := range f.Columns {
-		into = append(into, &cell{&f.Columns[j]})
-	}
-	err := store.Query(ctx, r, text, p, func(scan store.Scan) error {
-		if err := scan(into...); err != nil {
-			return err
+	return store.All(ctx, r, keptText, p, func(scan store.Scan, no *int32) error { return scan(no) })
+}
+
+// numbers writes a list for a query: one parameter stands for all customers.
+func numbers(list []int32) string {
+	b := []byte{'['}
+	for i, no := range list {
+		if i > 0 {
+			b = append(b, ',')
 		}
-		f.CustomerNo = append(f.CustomerNo, no)
-		return nil
-	})
+		b = strconv.AppendInt(b, int64(no), 10)
+	}
+	return string(append(b, ']'))
+}
+
+func springs() string {
+	var list []string
+	for _, d := range festival.Spring() {
+		list = append(list, d.String())
+	}
+	return "[" + strings.Join(list, ",") + "]"
+}
+
+// ask runs one query. What the files do not tell by then is missing, whatever the
+// query makes of it: no tickets in a shop without a table of tickets are not 0.
+func ask(ctx context.Context, r store.Reader, q query, p store.Params, rows int, known Sources) ([]learn.Column, error) {
+	out := columns(q.features)
+	told := slices.ContainsFunc(q.features, func(f Info) bool { return known[f.Source] })
+	if !told || rows == 0 {
+		return missing(out, rows), nil
+	}
+	into := make([]any, len(out))
+	for j := range out {
+		into[j] = &cell{&out[j], !known[q.features[j].Source]}
+	}
+	err := store.Query(ctx, r, q.text, p, func(scan store.Scan) error { return scan(into...) })
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	for j := range out {
+		if n := len(out[j].Number) + len(out[j].Text); n != rows {
+			return nil, &engine.Error{Code: "feature.row_count", Args: engine.Args{"feature": out[j].Name, "rows": n, "expected": rows}}
+		}
+	}
+	return out, nil
+}
+
+// missing fills columns with what nobody knows.
+func missing(list []learn.Column, rows int) []learn.Column {
+	for j := range list {
+		if list[j].Text != nil {
+			list[j].Text = make([]string, rows)
+			continue
+		}
+		list[j].Number = slices.Repeat([]float64{math.NaN()}, rows)
+	}
+	return list
+}
+
+// sameForAll are the columns of the day itself.
+func sameForAll(asOf engine.Day, rows int) []learn.Column {
+	out := columns(seasonal())
+	for j, v := range season(asOf) {
+		out[j].Number = slices.Repeat([]float64{v}, rows)
+	}
+	return out
+}
+
+// leave takes the columns out that the sources cannot tell.
+func (f *Frame) leave(known Sources) {
+	gone := map[string]bool{}
+	for _, info := range Catalogue() {
+		gone[info.Name] = !known[info.Source]
+	}
+	f.Columns = slices.DeleteFunc(f.Columns, func(c learn.Column) bool { return gone[c.Name] })
 }
 
 // cell appends the values of one column of a query to a column of the frame.
-type cell struct{ column *learn.Column }
+type cell struct {
+	column  *learn.Column
+	unknown bool // whatever comes
+}
 
 // Scan implements sql.Scanner.
 func (c *cell) Scan(v any) error {
 	words := c.column.Text != nil
+	if c.unknown {
+		v = nil
+	}
 	switch v := v.(type) {
 	case nil:
 		if words {

@@ -35,7 +35,8 @@ func (t *Table) add(c Column) {
 		code = "outcome"
 	}
 	if code != "" {
-		if code != "missing" || !c.Built { // a column of ours that the file does not have was never there
+		// A column of ours that the file cannot fill, or that is about the day, was never there.
+		if !c.Built || code != "missing" && code != "constant" {
 			t.Dropped = append(t.Dropped, Dropped{c.Name, code})
 		}
 		return

@@ -167,8 +167,8 @@ func Shop(ctx context.Context, r store.Reader, d churn.Definition, first engine.
 	if t.Churned, err = feature.Labels(ctx, r, frame, t.Horizon, d.AsOf); err != nil {
 		return nil, err
 	}
-	for _, f := range feature.Catalogue() {
-		t.add(Column{Name: f.Name, Built: true, Number: frame.Column(f.Name)})
+	for _, c := range frame.Columns {
+		t.add(Column{Name: c.Name, Built: true, Number: c.Number, Text: c.Text})
 	}
 	return t, nil
 }

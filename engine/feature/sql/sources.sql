@@ -1,0 +1,15 @@
+-- one row: which kinds of facts anybody is known by at as_of
+SELECT EXISTS (FROM lines_known($as_of::DATE) WHERE category IS NOT NULL),
+       EXISTS (FROM lines_known($as_of::DATE) WHERE coalesce(product_id, product) IS NOT NULL),
+       EXISTS (FROM lines_known($as_of::DATE) WHERE coalesce(product_id, product) IS NOT NULL AND unit_price IS NOT NULL),
+       EXISTS (FROM lines_known($as_of::DATE) WHERE coupon IS NOT NULL),
+       EXISTS (FROM lines_known($as_of::DATE) WHERE discount IS NOT NULL),
+       EXISTS (FROM returns_known($as_of::DATE)),
+       EXISTS (FROM lines_loaded($as_of::DATE) WHERE kind = 'void' AND void_on IS NOT NULL),
+       EXISTS (FROM lines_known($as_of::DATE) WHERE channel IS NOT NULL),
+       EXISTS (FROM lines_known($as_of::DATE) WHERE promised_days IS NOT NULL AND day + ceil(actual_days)::INTEGER <= $as_of::DATE),
+       EXISTS (FROM tickets_known($as_of::DATE)),
+       EXISTS (FROM tickets_known($as_of::DATE) WHERE topic IS NOT NULL),
+       EXISTS (FROM feedback_known($as_of::DATE) WHERE day IS NOT NULL AND score IS NOT NULL),
+       EXISTS (FROM contacts_known($as_of::DATE) WHERE arm = 'treated'),
+       EXISTS (FROM profiles() WHERE joined <= $as_of::DATE)
