@@ -99,7 +99,7 @@ func TestLabels_NetsRefundsKnownAtEnd(t *testing.T) {
 func TestBuild_SameBytesForPermutedRows(t *testing.T) {
 	s := syntheticShop(3)
 	spec := Spec{AsOf: opening + 400, Population: Active, Window: 120, MaxRows: 100, Seed: 5}
-	one, err := BuildSpec(context.Background(), s.open(t), spec)
+	one, err := BuildSpec(context.Background(), opened(t, s), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestBuild_SameBytesForPermutedRows(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(9, 9))
 	r.Shuffle(len(s.lines), func(i, j int) { s.lines[i], s.lines[j] = s.lines[j], s.lines[i] })
-	two, err := BuildSpec(context.Background(), s.open(t), spec)
+	two, err := BuildSpec(context.Background(), opened(t, s), spec)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,12 @@ func Leaks(ctx context.Context, full, cut store.Reader, asOf engine.Day, build B
 	if err != nil {
 		return nil, err
 	}
+	return a.differ(b), nil
+}
+
+// differ lists where two frames of a day are not the same.
+func (a *namedFrame) differ(b *namedFrame) []Leak {
+	asOf := a.frame.AsOf
 	var out []Leak
 	for i, id := range a.ids {
 		j, ok := b.at[id]
@@ -53,7 +59,7 @@ func Leaks(ctx context.Context, full, cut store.Reader, asOf engine.Day, build B
 			out = append(out, Leak{AsOf: asOf, CustomerID: id, Cut: 1})
 		}
 	}
-	return out, nil
+	return out
 }
 
 func same(x, y float64) bool {

@@ -3,7 +3,6 @@ package feature
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -14,95 +13,30 @@ import (
 	"huiliu/engine/store/storetest"
 )
 
-// shop is what a project is made of, so that it can be cut off at a day.
-type shop struct {
-	lines   []store.OrderLine
-	tickets []fact
-	contact []fact
-}
-
-type fact struct {
-	customer string
-	day      engine.Day
-}
-
-func (s *shop) open(t *testing.T) *store.Store {
-	t.Helper()
-	db, ctx := storetest.Open(t), context.Background()
-	err := db.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.AppendLines(ctx, s.lines); err != nil {
-			return err
-		}
-		err := tx.Append(ctx, "tickets", func(a *store.Appender) error {
-			for i, f := range s.tickets {
-				if err := a.Row(int32(1), int64(i), fmt.Sprint(i), f.customer, f.day.Time(), nil, nil, true); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		err = tx.Append(ctx, "contacts", func(a *store.Appender) error {
-			for i, f := range s.contact {
-				if err := a.Row(int32(2), int64(i), "c", f.customer, f.day.Time(), "treated", nil, nil, nil, nil, nil); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		return tx.Rebuild(ctx)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
-// cut is the shop as an export on the evening of day would have shown it: later
-// rows are missing, sales given back later are plain sales, parcels under way
-// have no delivery time.
-func (s *shop) cut(day engine.Day) *shop {
-	out := &shop{}
-	for _, l := range s.lines {
-		if l.At.After(day.Time().AddDate(0, 0, 1).Add(-1)) {
-			continue
-		}
-		if l.Kind == store.KindRefunded && l.VoidOn > day {
-			l.Kind, l.VoidOn = store.KindSale, engine.NoDay
-		}
-		if l.Actual != nil && engine.DayOf(l.At)+engine.Day(math.Ceil(*l.Actual)) > day {
-			l.Actual = nil
-		}
-		out.lines = append(out.lines, l)
-	}
-	keep := func(f fact) bool { return f.day > day }
-	out.tickets = slices.DeleteFunc(slices.Clone(s.tickets), keep)
-	out.contact = slices.DeleteFunc(slices.Clone(s.contact), keep)
-	return out
-}
-
 var opening = engine.DayOf(engine.Day(19000).Time())
 
 const openDays = 500
 
-func syntheticShop(seed uint64) *shop {
+// syntheticShop has every kind of fact a feature is made of.
+func syntheticShop(seed uint64) *excerpt {
 	r := rand.New(rand.NewPCG(seed, 1))
-	s := &shop{}
+	s := &excerpt{}
+	topics, arms := []string{"质量", "物流"}, []string{"treated", "control"}
 	for c := range 300 {
 		id := fmt.Sprintf("客%03d", c)
 		day := opening + engine.Day(r.IntN(300))
+		if c%2 == 0 {
+			s.joined = append(s.joined, dated{customer: id, day: day - engine.Day(r.IntN(40))})
+		}
 		for gap := 1 + r.ExpFloat64()*60; day < opening+openDays; day += engine.Day(1 + r.ExpFloat64()*gap) {
 			for n := range 1 + r.IntN(3) {
 				s.lines = append(s.lines, randomLine(r, id, day, n))
 			}
 			if r.IntN(6) == 0 {
-				s.tickets = append(s.tickets, fact{id, day + engine.Day(r.IntN(20))})
-				s.contact = append(s.contact, fact{id, day + engine.Day(r.IntN(20))})
+				at, score := day+engine.Day(r.IntN(20)), float64(1+r.IntN(5))
+				s.tickets = append(s.tickets, dated{id, at, &topics[r.IntN(2)], nil})
+				s.contacts = append(s.contacts, dated{id, at, &arms[r.IntN(2)], nil})
+				s.scores = append(s.scores, dated{id, at, nil, &score})
 			}
 		}
 	}
@@ -113,6 +47,9 @@ func randomLine(r *rand.Rand, id string, day engine.Day, n int) store.OrderLine 
 	l := storetest.Sale(id, day, float64(r.IntN(20000))/100)
 	l.Line = int64(n)
 	l.Category = []string{"", "茶", "酒", "糖"}[r.IntN(4)]
+	l.ProductID, l.Channel = fmt.Sprint("P", r.IntN(40)), []string{"", "淘宝", "门店"}[r.IntN(3)]
+	price := engine.Money(10000 + r.IntN(90000))
+	l.UnitPrice = &price
 	coupon, promised, actual := r.IntN(3) == 0, 3.0, float64(r.IntN(9))+0.5
 	l.Coupon = &coupon
 	if r.IntN(2) == 0 {
@@ -131,100 +68,95 @@ func randomLine(r *rand.Rand, id string, day engine.Day, n int) store.OrderLine 
 	return l
 }
 
-// cdnowShop reads the sample's lines back from a project.
-func cdnowShop(t *testing.T) *shop {
-	db := storetest.CDNOWSample(t)
-	const text = "-- one row per order line\nSELECT customer_id, day_no(day), units(amount) FROM order_lines ORDER BY line"
-	lines, err := store.All(context.Background(), db, text, nil, func(scan store.Scan, l *store.OrderLine) error {
-		var id string
-		var day engine.Day
-		var amount engine.Money
-		if err := scan(&id, &day, &amount); err != nil {
-			return err
-		}
-		*l = storetest.Sale(id, day, amount.Float())
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &shop{lines: lines}
-}
-
 func builder(list []query, pop Population) Builder {
 	return func(ctx context.Context, r store.Reader, asOf engine.Day) (*Frame, error) {
 		return build(ctx, r, list, Spec{AsOf: asOf, Population: pop, Window: 90})
 	}
 }
 
-// leaksOn runs the proof on random days of a shop.
-func leaksOn(t *testing.T, s *shop, first engine.Day, days, rounds int, build Builder) []Leak {
+// prove opens a shop and runs the proof on it.
+func prove(t *testing.T, s store.Reader, o ProofOptions) Proof {
 	t.Helper()
-	full := s.open(t)
-	r := rand.New(rand.NewPCG(7, 7))
-	var out []Leak
-	for range rounds {
-		day := first + engine.Day(30+r.IntN(days-60))
-		found, err := Leaks(context.Background(), full, s.cut(day).open(t), day, build)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, found...)
+	p, err := Prove(context.Background(), s, opening+openDays+100, o)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out
+	return p
+}
+
+func opened(t *testing.T, e *excerpt) *store.Store {
+	t.Helper()
+	s, err := e.open(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // METHODS B4: features of the whole project as of a day are those of a project
 // that ends on that day, bit for bit.
-func TestBuild_SeesNothingAfterAsOf(t *testing.T) {
+func TestProve_ShippedFeaturesSeeNothingAfterTheDay(t *testing.T) {
+	s := opened(t, syntheticShop(1))
 	for _, pop := range []Population{Active, Everyone} {
-		if l := leaksOn(t, syntheticShop(1), opening, openDays, 4, builder(queries(), pop)); len(l) > 0 {
-			t.Errorf("synthetic, population %d: %d leaks, first %+v", pop, len(l), l[0])
+		p := prove(t, s, ProofOptions{Seed: 1, Days: 4, Customers: 200, Build: builder(queries(), pop)})
+		if !p.Holds() || len(p.Leaking) > 0 {
+			t.Errorf("population %d: %+v", pop, p)
+		}
+		if p.Features != int64(len(Catalogue())) || p.Customers != 200 || len(p.Days) != 4 || p.Cut == 0 {
+			t.Errorf("not everything was tried: %+v", p)
 		}
 	}
 }
 
-func TestBuild_SeesNothingAfterAsOfOnCDNOW(t *testing.T) {
-	first, err := engine.ParseDay("1997-01-01")
+func TestProve_HoldsOnCDNOW(t *testing.T) {
+	p, err := Prove(context.Background(), storetest.CDNOWSample(t), 12000, ProofOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l := leaksOn(t, cdnowShop(t), first, 545, 3, shipped(Everyone)); len(l) > 0 {
-		t.Errorf("CDNOW: %d leaks, first %+v", len(l), l[0])
+	if !p.Holds() {
+		t.Errorf("%+v", p)
 	}
 }
 
-// shipped is the shipped builder behind the Builder type.
-func shipped(pop Population) Builder {
-	return func(ctx context.Context, r store.Reader, asOf engine.Day) (*Frame, error) {
-		return Build(ctx, r, asOf, pop, 90)
+func TestProve_SaysWhenThereIsNothingToCompare(t *testing.T) {
+	if p := prove(t, storetest.FromLines(t, nil), ProofOptions{}); p.Skipped != "no_customers" || p.Holds() {
+		t.Errorf("an empty project: %+v", p)
+	}
+	oneDay := storetest.FromLines(t, []store.OrderLine{storetest.Sale("A", opening, 1)})
+	if p := prove(t, oneDay, ProofOptions{}); p.Skipped != "no_days" || p.Holds() {
+		t.Errorf("one day: %+v", p)
 	}
 }
 
 // faults are the classical leaks, seeded into the shipped SQL.
-var faults = map[string]struct{ old, new string }{
-	"latest date of all data": {
+var faults = map[string]struct{ feature, old, new string }{
+	"latest date of all data": {"silence_days",
 		"$as_of::DATE - day AS ago\n    FROM purchases($as_of::DATE)",
 		"(SELECT max(day) FROM purchases(DATE '9999-12-31')) - day AS ago\n    FROM purchases($as_of::DATE)"},
-	"all-time totals": {
+	"all-time totals": {"refund_share",
 		"sum(sales) AS sales FROM money_days($as_of::DATE)",
 		"sum(sales) AS sales FROM money_days(DATE '9999-12-31')"},
-	"later refunds": {
+	"later refunds": {"refunds_365",
 		"FROM returns_known($as_of::DATE)",
 		"FROM returns_known(DATE '9999-12-31')"},
-	"purchases without those given back later": {
+	"purchases without those given back later": {"amount",
 		"FROM purchases($as_of::DATE) SEMI JOIN kept",
 		"FROM (SELECT * FROM purchases(DATE '9999-12-31') WHERE day <= $as_of::DATE) SEMI JOIN kept"},
-	"deliveries under way": {
+	"deliveries under way": {"late_share",
 		"CASE WHEN day + ceil(actual_days)::INTEGER <= $as_of::DATE THEN round((actual_days - promised_days) * 1440)::BIGINT END",
 		"round((actual_days - promised_days) * 1440)::BIGINT"},
-	"later tickets": {
+	"later tickets": {"tickets_365",
 		"FROM tickets_known($as_of::DATE)",
 		"FROM tickets_known(DATE '9999-12-31')"},
 }
 
-func TestLeaks_CatchesSeededFaults(t *testing.T) {
-	s := syntheticShop(2)
+func TestProve_CatchesSeededFaults(t *testing.T) {
+	s := opened(t, syntheticShop(2))
 	for name, f := range faults {
 		list, seeded := queries(), false
 		for k := range list {
@@ -235,8 +167,9 @@ func TestLeaks_CatchesSeededFaults(t *testing.T) {
 		if !seeded {
 			t.Fatalf("%s: the fault was not seeded", name)
 		}
-		if l := leaksOn(t, s, opening, openDays, 1, builder(list, Everyone)); len(l) == 0 {
-			t.Errorf("%s was not caught", name)
+		p := prove(t, s, ProofOptions{Days: 1, Build: builder(list, Everyone)})
+		if p.Holds() || p.Different == 0 || !slices.Contains(p.Leaking, f.feature) {
+			t.Errorf("%s was not caught: %+v", name, p)
 		}
 	}
 }

@@ -6,7 +6,7 @@ lines AS MATERIALIZED (
     SELECT customer_no, day, placed_at, channel, max(day) OVER (PARTITION BY customer_no) AS last_day,
            CASE WHEN day + ceil(actual_days)::INTEGER <= $as_of::DATE THEN round((actual_days - promised_days) * 1440)::BIGINT END AS late_minutes
     FROM lines_known($as_of::DATE) SEMI JOIN kept USING (customer_no)
-    WHERE kind IN ('sale', 'refunded') AND (channel IS NOT NULL OR actual_days IS NOT NULL)
+    WHERE kind IN ('sale', 'refunded')
 ),
 ways AS (
     SELECT customer_no, channel, count(*) FILTER (day < last_day) AS early, max(placed_at) AS last_at, min(placed_at) AS first_at
