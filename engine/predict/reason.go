@@ -51,17 +51,18 @@ type theme struct {
 func themes() []theme {
 	return []theme{
 		{[]string{"silence_days"}, "silence_days", "", "long_silence"},
-		{[]string{"overdue", "mean_gap"}, "overdue", "", "overdue"},
-		{[]string{"slope", "purchase_days_30", "purchase_days_90"}, "purchase_days_90", "falling", ""},
-		{[]string{"purchase_days", "purchase_days_180", "purchase_days_365"}, "purchase_days", "few_purchases", ""},
-		{[]string{"amount", "amount_365", "mean_amount"}, "amount_365", "small_spend", ""},
-		{[]string{"tenure_days"}, "tenure_days", "new_customer", ""},
-		{[]string{"coupon_share"}, "coupon_share", "", "coupon"},
-		{[]string{"discount_share"}, "discount_share", "", "discount"},
-		{[]string{"refund_share"}, "refund_share", "", "refunds"},
-		{[]string{"late_share"}, "late_share", "", "late_delivery"},
-		{[]string{"tickets_90"}, "tickets_90", "", "tickets"},
-		{[]string{"categories"}, "categories", "few_categories", ""},
+		{[]string{"overdue", "mean_gap", "median_gap", "last_gap", "first_gap", "gap_cv", "silence_z", "silence_record"}, "overdue", "", "overdue"},
+		{[]string{"slope", "purchase_days_30", "purchase_days_90", "purchase_change", "monthly_slope", "amount_90", "amount_change"},
+			"purchase_days_90", "falling", ""},
+		{[]string{"purchase_days", "purchase_days_180", "purchase_days_365", "active_months", "products"}, "purchase_days", "few_purchases", ""},
+		{[]string{"amount", "amount_365", "mean_amount", "last_amount", "max_amount", "first_amount"}, "amount_365", "small_spend", ""},
+		{[]string{"tenure_days", "joined_days"}, "tenure_days", "new_customer", ""},
+		{[]string{"coupon_share", "coupon_change"}, "coupon_share", "", "coupon"},
+		{[]string{"discount_share", "discount_change", "first_discount"}, "discount_share", "", "discount"},
+		{[]string{"refund_share", "refunds_365", "refund_days"}, "refund_share", "", "refunds"},
+		{[]string{"late_share", "late_last", "delay_days"}, "late_share", "", "late_delivery"},
+		{[]string{"tickets_90", "tickets_30", "tickets_365", "ticket_days"}, "tickets_90", "", "tickets"},
+		{[]string{"categories", "category_concentration", "top_category_share"}, "categories", "few_categories", ""},
 		{[]string{colTenure}, colTenure, "short_tenure", ""},
 		{[]string{colMonthly}, colMonthly, "", "high_monthly"},
 		{[]string{colTotal}, colTotal, "", ""},
@@ -92,13 +93,22 @@ func newExplainer(ctx context.Context, in *scoring, rows []int) (*explainer, err
 		c := &in.here.Columns[j]
 		if _, ok := e.of[c.Name]; !ok {
 			e.of[c.Name] = len(e.themes)
-			e.themes = append(e.themes, theme{[]string{c.Name}, c.Name, "attribute_low", "attribute_high"})
+			e.themes = append(e.themes, ownTheme(c.Name))
 		}
 		if c.Text == nil {
 			e.usual[c.Name] = median(at(c.Number, in.rows))
 		}
 	}
 	return e, e.split(ctx, rows)
+}
+
+// ownTheme is that of a column no theme names: an attribute of the customer table
+// speaks for itself, the other features have no plain words.
+func ownTheme(name string) theme {
+	if slices.ContainsFunc(feature.Catalogue(), func(f feature.Info) bool { return f.Name == name }) {
+		return theme{[]string{name}, name, "", ""}
+	}
+	return theme{[]string{name}, name, "attribute_low", "attribute_high"}
 }
 
 // split takes the scores of the rows apart where that can be done exactly.
@@ -231,7 +241,7 @@ func (e *explainer) say(t theme, row int) (Reason, bool) {
 		return Reason{}, false
 	}
 	if c.Text != nil {
-		return Reason{Code: "attribute", Name: c.Name, Text: c.Text[row]}, c.Text[row] != ""
+		return Reason{Code: "attribute", Name: c.Name, Text: c.Text[row]}, c.Text[row] != "" && t.high != ""
 	}
 	switch t.shown {
 	case "overdue":

@@ -22,6 +22,10 @@ func rowsOf(t *rows) []string {
 	for i := range out {
 		var b strings.Builder
 		for _, c := range t.X.Columns {
+			if c.Text != nil {
+				fmt.Fprint(&b, c.Text[i], " ")
+				continue
+			}
 			fmt.Fprint(&b, c.Number[i], " ")
 		}
 		out[i] = fmt.Sprint(b.String(), t.Y[i])
