@@ -58,20 +58,27 @@ type snapshots struct {
 	options  Options
 	progress engine.Progress
 	cache    map[engine.Day]*feature.Frame
+	sources  feature.Sources // what the files tell by the last day; nil = everything
 }
 
 func (s *snapshots) frame(ctx context.Context, day engine.Day) (*feature.Frame, error) {
 	if f := s.cache[day]; f != nil {
 		return f, nil
 	}
-	f, err := feature.BuildSpec(ctx, s.reader, feature.Spec{AsOf: day, Population: feature.Active,
-		Window: s.window, MaxRows: s.options.MaxRows, Seed: s.options.Seed})
+	f, err := s.build(ctx, day, s.options.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	s.cache[day] = f
 	s.progress.Add(1)
 	return f, nil
+}
+
+// build makes the frame of a day; all frames of a race have the same columns. Rows 0 is
+// all customers.
+func (s *snapshots) build(ctx context.Context, day engine.Day, rows int) (*feature.Frame, error) {
+	return feature.BuildSpec(ctx, s.reader, feature.Spec{AsOf: day, Population: feature.Active,
+		Window: s.window, MaxRows: rows, Seed: s.options.Seed, Sources: s.sources})
 }
 
 // built lists those of the days whose frames are there.
@@ -144,6 +151,9 @@ func rollingRace(ctx context.Context, s *snapshots, d churn.Definition) (Race, *
 		race.Skipped = skippedNoCustomers
 		return race, nil, nil
 	}
+	if s.sources, err = feature.SourcesAt(ctx, s.reader, d.AsOf); err != nil {
+		return race, nil, err
+	}
 	dates := planDates(first, d.AsOf, d.WindowDays, s.options.MaxTrain, s.options.MaxTest)
 	if dates.tests == 0 {
 		race.Skipped = skippedShortHistory
@@ -171,7 +181,7 @@ type heat struct {
 // hold: rows of several test days would count the same customer several times.
 func headline(ctx context.Context, s *snapshots, dates plan, race *Race) (*heat, error) {
 	day := dates.days[0]
-	f, err := feature.Build(ctx, s.reader, day, feature.Active, s.window)
+	f, err := s.build(ctx, day, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,7 @@ type Scorer struct {
 	suspicious []string
 	progress   engine.Progress
 	frames     map[engine.Day]*feature.Frame // of the race, to train on again
+	sources    feature.Sources               // of their columns
 	best       *fitted                       // the model compared with the rules
 	test       *rows
 }
@@ -93,7 +94,7 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 		return race, nil, err
 	}
 	race.Guards = guard(&race, h, d.AsOf)
-	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache, test: h.test,
+	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache, sources: snaps.sources, test: h.test,
 		winner: race.Verdict.Winner, rule: true}
 	for _, f := range h.fitted {
 		if f.name == race.Verdict.Model {
@@ -133,7 +134,8 @@ func (s *Scorer) Now(ctx context.Context, r store.Reader) (Today, error) {
 		here := c.where(func(i int) bool { return !c.Y[i] })
 		return Today{X: without(c.X, s.suspicious).Take(here), IDs: at(c.ids, here)}, nil
 	}
-	f, err := feature.Build(ctx, r, s.definition.AsOf, feature.Active, s.definition.WindowDays)
+	f, err := feature.BuildSpec(ctx, r, feature.Spec{AsOf: s.definition.AsOf, Population: feature.Active,
+		Window: s.definition.WindowDays, Sources: s.sources})
 	if err != nil {
 		return Today{}, err
 	}

@@ -74,12 +74,12 @@ func (s *Scorer) shopScoring(ctx context.Context, r store.Reader, asOf engine.Da
 	}
 	s.progress.Stage("predict.watch", 0)
 	snaps := &snapshots{reader: r, window: s.definition.WindowDays, options: s.options, progress: s.progress,
-		cache: s.frames}
+		cache: s.frames, sources: s.sources}
 	train, _, err := snaps.train(ctx, dates.days[:min(len(dates.days), s.options.MaxTrain)], asOf)
 	if err != nil {
 		return nil, err
 	}
-	f, err := feature.Build(ctx, r, asOf, feature.Active, s.definition.WindowDays)
+	f, err := snaps.build(ctx, asOf, 0)
 	if err != nil {
 		return nil, err
 	}
