@@ -8,11 +8,14 @@
 package reference
 
 import (
+	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -86,7 +89,7 @@ type Table struct {
 	Rows   [][]string
 }
 
-// CSV reads a file of the shared folder ("data/survival/rossi.csv").
+// CSV reads a file of the shared folder ("data/survival/rossi.csv"), packed or not.
 func CSV(t testing.TB, name string) Table {
 	t.Helper()
 	f, err := os.Open(Path(t, name))
@@ -94,7 +97,13 @@ func CSV(t testing.TB, name string) Table {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	rows, err := csv.NewReader(f).ReadAll()
+	var text io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		if text, err = gzip.NewReader(f); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	rows, err := csv.NewReader(text).ReadAll()
 	if err != nil || len(rows) == 0 {
 		t.Fatalf("%s: %v", name, err)
 	}
