@@ -148,7 +148,7 @@ func reviewOrder(m *ingest.Mapping) []int {
 			return 0
 		case c.Field == ingest.FieldIgnore:
 			return 3
-		case c.Field == ingest.FieldAttribute:
+		case c.Field.Many():
 			return 2
 		}
 		return 1
@@ -165,7 +165,7 @@ func reviewOrder(m *ingest.Mapping) []int {
 const sureAbove = 0.75
 
 func doubtful(c *ingest.Column) bool {
-	return c.Field != ingest.FieldAttribute && c.Field != ingest.FieldIgnore && c.Why != "user" && c.Confidence < sureAbove
+	return !c.Field.Many() && c.Why != "user" && c.Confidence < sureAbove
 }
 
 func doubts(m *ingest.Mapping) (n int) {
@@ -187,13 +187,12 @@ func (f *frame) columnView(j int, s *ingest.Source) ColumnView {
 			v.Filled = f.say("ui.columns.unfilled", map[string]any{"rows": rows - c.Filled})
 		}
 	}
-	passive := c.Field == ingest.FieldAttribute || c.Field == ingest.FieldIgnore
 	switch {
 	case c.Why == "user":
 		v.Sure, v.Why = f.say("ui.data.yours", nil), ""
 	case v.Doubt:
 		v.Sure = f.say("ui.data.doubt", nil)
-	case !passive:
+	case !c.Field.Many():
 		v.Sure = f.say("ui.data.sure", nil)
 	}
 	return v

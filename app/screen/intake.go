@@ -266,7 +266,7 @@ func (d *Desk) SetField(table, column int, field string) {
 		}
 		f := ingest.Field(field)
 		for i := range m.Columns {
-			if passive := f == ingest.FieldAttribute || f == ingest.FieldIgnore; !passive && i != column && m.Columns[i].Field == f {
+			if !f.Many() && i != column && m.Columns[i].Field == f {
 				m.Columns[i].Field, m.Columns[i].Confidence, m.Columns[i].Why = ingest.FieldIgnore, 1, "user"
 			}
 		}

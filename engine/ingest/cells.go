@@ -23,7 +23,7 @@ func newCells(m *Mapping) *cells {
 	c := &cells{m: m, index: map[Field]int{}}
 	for i := range m.Columns {
 		f := m.Columns[i].Field
-		if _, taken := c.index[f]; !taken && f != FieldIgnore && f != FieldAttribute {
+		if _, taken := c.index[f]; !taken && !f.Many() {
 			c.index[f] = m.Columns[i].Index
 			if m.inFen(f) {
 				c.fen = append(c.fen, m.Columns[i].Index)

@@ -11,14 +11,17 @@ import (
 // facts loads tickets, feedback and contacts.
 type facts struct {
 	*fileLoad
-	c *cells
+	c       *cells
+	further furtherColumns
 }
 
-func newFacts(f *fileLoad) *facts { return &facts{f, newCells(&f.src.Mapping)} }
+func newFacts(f *fileLoad) *facts {
+	return &facts{f, newCells(&f.src.Mapping), newFurtherColumns(&f.src.Mapping)}
+}
 
 func (s *facts) table() string { return string(s.src.Mapping.Role) }
 
-func (s *facts) flush(context.Context) error { return nil }
+func (s *facts) flush(ctx context.Context) error { return s.further.flush(ctx, s.tx, s.id, s.c) }
 
 func (s *facts) end() {}
 
@@ -84,6 +87,7 @@ func (s *facts) contact(a *store.Appender, r *row, id string) (verdict, error) {
 	if v := s.outcome(); v.reason != "" {
 		return v, nil
 	}
+	s.further.keep(r)
 	return verdict{}, a.Row(s.id, r.line, campaign, id, day(c.day(FieldContactedAt)), arm, text(offer),
 		text(c.text(FieldChannel)), money(c.moneyOrNil(FieldContactCost)), pointer(c.boolOrNil(FieldResponded)), money(c.moneyOrNil(FieldOutcome)))
 }

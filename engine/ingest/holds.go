@@ -42,7 +42,7 @@ func (h holds) can(f Field) bool {
 		return h.has(holdsNumbers)
 	case FieldTenure:
 		return h.has(holdsNumbers | holdsAny)
-	case FieldChurned, FieldDoNotContact, FieldResolved, FieldResponded:
+	case FieldChurned, FieldDoNotContact, FieldResolved, FieldResponded, FieldFurther:
 		return h.has(holdsYesNo)
 	case FieldArm:
 		return h.has(holdsAny | holdsFew)

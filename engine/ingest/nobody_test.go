@@ -120,3 +120,20 @@ func TestLoad_ATableThatCannotBeUsedIsAccountedForAsAWhole(t *testing.T) {
 		t.Errorf("%v %+v", err, r.Files)
 	}
 }
+
+// What stands before the column of the groups was known before; yes or no behind it came of the contact.
+func TestLoad_ATrialKeepsWhatWasKnownBeforeApartFromWhatCameOfIt(t *testing.T) {
+	s, _ := loadFiles(t, writeTable(t, "trial.csv", "Recency,Zip,Group,Visit,Days on site,Responded,Constant\n"+
+		"3,Rural,control,0,2,0,x\n5,Urban,sms,1,9,1,x\n7,Urban,sms,0,1,0,x\n1,Rural,control,1,4,0,x\n"))
+	for text, want := range map[string]string{
+		"SELECT string_agg(DISTINCT name, ' ' ORDER BY name) FROM trial_details() WHERE NOT outcome":                                      "Recency Zip",
+		"SELECT string_agg(DISTINCT name, ' ' ORDER BY name) FROM trial_details() WHERE outcome":                                          "Visit",
+		"SELECT string_agg(value || '/' || coalesce(number::VARCHAR, ''), ' ' ORDER BY line) FROM trial_details() WHERE name = 'Recency'": "3/3.0 5/5.0 7/7.0 1/1.0",
+		"SELECT string_agg(value || '/' || coalesce(number::VARCHAR, ''), ' ' ORDER BY line) FROM trial_details() WHERE name = 'Zip'":     "Rural/ Urban/ Urban/ Rural/",
+		"SELECT string_agg(number::VARCHAR, ' ' ORDER BY line) FROM trial_details() WHERE name = 'Visit'":                                 "0.0 1.0 0.0 1.0",
+	} {
+		if got := one[string](t, s, text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

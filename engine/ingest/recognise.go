@@ -28,8 +28,11 @@ var roleDate = map[Role]Field{
 // FieldsOf returns the fields a table of that role may have, for a choice list.
 func FieldsOf(r Role) []Field {
 	fields := slices.Clone(roleFields[r])
-	if r == RoleCustomers {
+	switch r {
+	case RoleCustomers:
 		fields = append(fields, FieldAttribute)
+	case RoleContacts:
+		fields = append(fields, FieldAttribute, FieldFurther)
 	}
 	return append(fields, FieldIgnore)
 }
@@ -341,7 +344,7 @@ func (r *recogniser) wholeOrText(i int) bool {
 	return c.numbers == 0 || c.integers == c.numbers
 }
 
-// rest decides about the columns that are no field: only customer tables keep them.
+// rest decides about the columns that are no field: only customer tables and trials keep them.
 func (r *recogniser) rest(m *Mapping) {
 	for i := range m.Columns {
 		c, s := &m.Columns[i], &r.t.cols[i]
@@ -355,7 +358,10 @@ func (r *recogniser) rest(m *Mapping) {
 			}
 		}
 		switch {
-		case m.Role != RoleCustomers || s.filled == 0:
+		case s.filled == 0:
+		case m.tellsOutcome():
+			r.furtherColumn(m, i)
+		case m.Role != RoleCustomers:
 		case r.words.leak[r.folded[i]] || slices.ContainsFunc(r.maybe[i], func(s synonym) bool { return s.field == FieldChurned }):
 			c.Why = "leak"
 		case c.Distinct <= 1:

@@ -38,7 +38,7 @@ func ReadReport(ctx context.Context, s *store.Store) (Report, error) {
 			return err
 		}
 		for _, c := range m.Columns {
-			if c.Field != FieldIgnore && c.Field != FieldAttribute {
+			if !c.Field.Many() {
 				f.Recognised = append(f.Recognised, Recognised{c.Field, c.Header})
 			}
 		}

@@ -21,8 +21,8 @@ const (
 // Field is a canonical column.
 type Field string
 
-// The fields. FieldAttribute keeps a column as customer attribute, FieldIgnore
-// leaves it out.
+// The fields. FieldAttribute keeps a column as what is known of a customer (of a trial:
+// before the contact), FieldIgnore leaves it out.
 const (
 	FieldCustomerID   Field = "customer_id"
 	FieldOrderID      Field = "order_id"
@@ -73,12 +73,16 @@ const (
 	FieldOffer       Field = "offer"
 	FieldContactCost Field = "contact_cost"
 	FieldContactedAt Field = "contacted_at"
-	FieldResponded   Field = "responded"      // did what the campaign was for
-	FieldOutcome     Field = "outcome_amount" // spent after the contact
+	FieldResponded   Field = "responded"       // did what the campaign was for
+	FieldOutcome     Field = "outcome_amount"  // spent after the contact
+	FieldFurther     Field = "further_outcome" // another yes or no that came of the contact
 
 	FieldAttribute Field = "attribute"
 	FieldIgnore    Field = "ignore"
 )
+
+// Many reports whether several columns may be the field.
+func (f Field) Many() bool { return f == FieldAttribute || f == FieldFurther || f == FieldIgnore }
 
 // Column describes one column of a table and what it is taken for.
 type Column struct {

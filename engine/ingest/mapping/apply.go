@@ -89,7 +89,7 @@ func (s *Saved) assign(m *ingest.Mapping, at []int) {
 	for i := range m.Columns {
 		c := &m.Columns[i]
 		taken := slices.ContainsFunc(s.Columns, func(o Column) bool { return o.Field == c.Field })
-		if taken && c.Field != ingest.FieldAttribute {
+		if taken && !c.Field.Many() {
 			c.Field = ingest.FieldIgnore
 		}
 	}

@@ -123,7 +123,7 @@ func (r *reader) table(i int, t *table) (Saved, error) {
 		if !slices.Contains(fields, c.Field) {
 			return s, r.bad(place{i, "columns", c.Header}, string(c.Field), texts(fields)...)
 		}
-		single := c.Field != ingest.FieldIgnore && c.Field != ingest.FieldAttribute
+		single := !c.Field.Many()
 		if single && used[c.Field] {
 			return s, r.fail("import.mapping_twice", r.lines.at(place{i, "columns", c.Header}),
 				engine.Args{"key": c.Header, "value": string(c.Field)}, nil)

@@ -173,7 +173,7 @@ type claims struct {
 // it had. Several columns may be attributes or ignored.
 func (c *claims) give(f ingest.Field, called []string) {
 	m := &c.s.Mapping
-	many := f == ingest.FieldIgnore || f == ingest.FieldAttribute
+	many := f.Many()
 	best := -1
 	for _, h := range called {
 		for _, i := range c.there.columns(h) {
