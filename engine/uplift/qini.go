@@ -23,12 +23,18 @@ type Outcome struct {
 // treated (1) and control (0) among the first k (Radcliffe 2007; 0 while there is no
 // control). Customers of equal score go in together, in proportion.
 type Curve struct {
-	// Share of all customers and Gain in responses per treated customer, from (0, 0) on.
-	Share, Gain []float64
+	// Points from (0, 0) on.
+	Points []Point
 	// Qini is the area under Gain less that under the straight line to its end; AUUC the area itself.
 	Qini, AUUC engine.Number
 	// End is the gain with everybody treated: the plain effect.
 	End engine.Number
+}
+
+// Point is the share of all customers treated and the gain in responses per treated customer.
+type Point struct {
+	Share float64 `json:"share"`
+	Gain  float64 `json:"gain"`
 }
 
 // Qini draws the curve; all is undefined without customers on both sides.
@@ -62,7 +68,7 @@ func sorted(o Outcome) ranking {
 // curve counts row k times[k] times, once without times.
 func (r ranking) curve(times []int) Curve {
 	u := engine.Undefined()
-	c := Curve{Share: []float64{0}, Gain: []float64{0}, Qini: u, AUUC: u, End: u}
+	c := Curve{Points: []Point{{}}, Qini: u, AUUC: u, End: u}
 	var n, y, seen [2]float64 // control, treated
 	var points [][3]float64   // rows, and Y₁ and Y₀·N₁/N₀ so far
 	k := 0
@@ -95,27 +101,26 @@ func (r ranking) curve(times []int) Curve {
 	}
 	area, all := 0.0, seen[0]+seen[1]
 	for _, p := range points {
-		last := len(c.Share) - 1
-		share, gain := p[0]/all, (p[1]-p[2])/seen[1]
-		area += (share - c.Share[last]) * (gain + c.Gain[last]) / 2
-		c.Share, c.Gain = append(c.Share, share), append(c.Gain, gain)
+		last, next := c.Points[len(c.Points)-1], Point{p[0] / all, (p[1] - p[2]) / seen[1]}
+		area += (next.Share - last.Share) * (next.Gain + last.Gain) / 2
+		c.Points = append(c.Points, next)
 	}
-	end := c.Gain[len(c.Gain)-1]
+	end := c.Points[len(c.Points)-1].Gain
 	c.AUUC, c.End, c.Qini = engine.Number(area), engine.Number(end), engine.Number(area-end/2)
 	return c
 }
 
 // At is the gain per treated customer with the best share of the customers treated.
 func (c Curve) At(share float64) float64 {
-	k, found := slices.BinarySearch(c.Share, share)
+	k, found := slices.BinarySearchFunc(c.Points, share, func(p Point, share float64) int { return cmp.Compare(p.Share, share) })
 	if found || k == 0 {
-		return c.Gain[k]
+		return c.Points[k].Gain
 	}
-	if k == len(c.Share) {
-		return c.Gain[k-1]
+	if k == len(c.Points) {
+		return c.Points[k-1].Gain
 	}
-	w := (share - c.Share[k-1]) / (c.Share[k] - c.Share[k-1])
-	return c.Gain[k-1] + w*(c.Gain[k]-c.Gain[k-1])
+	a, b := c.Points[k-1], c.Points[k]
+	return a.Gain + (share-a.Share)/(b.Share-a.Share)*(b.Gain-a.Gain)
 }
 
 // Interval is the 95 % percentile interval of Qini and of the difference of the gain

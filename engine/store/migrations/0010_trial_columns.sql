@@ -12,7 +12,11 @@ CREATE TABLE contact_details (
     number   DOUBLE                        -- the value as a number, NULL for words; 1 and 0 for yes and no
 );
 
--- One row per filled cell of the trials in use, by campaign and row.
+CREATE OR REPLACE MACRO campaign_outcomes() AS TABLE
+    SELECT file_id, line, campaign, customer_id, day, arm, offer, channel, responded, outcome_amount
+    FROM live_contacts ANTI JOIN excluded_ids USING (customer_id)
+    WHERE responded IS NOT NULL OR outcome_amount IS NOT NULL;
+
+-- One row per filled cell of a further column of such a table.
 CREATE MACRO trial_details() AS TABLE
-    SELECT d.*, c.campaign FROM contact_details d SEMI JOIN campaign_outcomes() o USING (file_id, line)
-    JOIN live_contacts c USING (file_id, line);
+    SELECT d.*, o.campaign, o.day FROM contact_details d JOIN campaign_outcomes() o USING (file_id, line);
