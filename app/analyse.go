@@ -9,6 +9,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
+	"huiliu/engine/campaign"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
@@ -51,6 +52,7 @@ type analysis struct {
 var analyses = [...]analysis{
 	{"definition", (*analyser).define},
 	{"quality", (*analyser).quality},
+	{"campaigns", (*analyser).campaigns},
 	{"assumptions", (*analyser).assume},
 	{"description", (*analyser).describe},
 	{"bridge", (*analyser).bridge},
@@ -119,6 +121,13 @@ func (a *analyser) quality() (err error) {
 	return err
 }
 
+// campaigns measures what was tried before, in revenue: what it teaches goes into the
+// assumptions.
+func (a *analyser) campaigns() (err error) {
+	a.out.Campaigns, err = campaign.Analyse(a.ctx, a.s.store, a.out.Definition.AsOf, campaign.Options{Seed: a.q.Seed}, a.p)
+	return err
+}
+
 // assume settles the assumptions first: the margin rate is part of every amount.
 func (a *analyser) assume() error {
 	d := a.out.Definition
@@ -127,7 +136,7 @@ func (a *analyser) assume() error {
 		return err
 	}
 	a.measured = ok
-	if a.assumed, err = winback.Defaults(a.ctx, a.s.store, d, winback.MarginInput{Rate: margin.Rate, Measured: ok}); err != nil {
+	if a.assumed, err = winback.Defaults(a.ctx, a.s.store, d, winback.MarginInput{Rate: margin.Rate, Measured: ok}, a.out.Campaigns.Campaigns); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.q.Set)) {

@@ -88,8 +88,8 @@ func TestAnalyse_OfTheFutureChangesNothingInThePast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Definition.AsOf != day || len(r.Winback.Campaigns) != 0 {
-		t.Errorf("as of %s: %d campaigns of the future", r.Definition.AsOf, len(r.Winback.Campaigns))
+	if r.Definition.AsOf != day || len(r.Campaigns.Campaigns) != 0 {
+		t.Errorf("as of %s: %d campaigns of the future", r.Definition.AsOf, len(r.Campaigns.Campaigns))
 	}
 	for _, m := range r.Describe.Flow {
 		if m.End > day {

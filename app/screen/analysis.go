@@ -92,8 +92,15 @@ var recipes = map[Key]recipe{
 	Winback: {
 		answer: "winback", more: []string{"campaign"},
 		charts: []string{"budget", "natural"},
-		tables: []string{"segments", "plan", "budget", "natural", "test", "control", "campaigns"},
-		next:   []string{"go:report"},
+		tables: []string{"segments", "plan", "budget", "natural", "test", "control"},
+		next:   []string{"go:campaigns", "go:report"},
+	},
+	Campaigns: {
+		answer: "campaign", more: []string{"uplift"},
+		charts:  []string{"campaigns", "uplift"},
+		tables:  []string{"campaigns", "campaign_money", "campaign_cost", "campaign_lead", "campaign_waves", "campaign_further", "campaign_uplift", "campaign_groups", "campaign_balance"},
+		next:    []string{"go:winback", "go:report"},
+		explain: []string{"assigned", "cuped", "qini"},
 	},
 	Definition: {
 		charts: []string{"sweep", "gaps"},

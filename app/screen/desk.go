@@ -36,6 +36,7 @@ const (
 	Causes     Key = "causes"
 	Watch      Key = "watch"
 	Winback    Key = "winback"
+	Campaigns  Key = "campaigns"
 	Report     Key = "report"
 )
 
@@ -43,10 +44,7 @@ const (
 func Keys() []Key {
 	var out []Key
 	for _, k := range Road() {
-		out = append(out, k)
-		if k == Overview {
-			out = append(out, Questions()...)
-		}
+		out = append(append(out, k), Below(k)...)
 	}
 	return out
 }
@@ -56,9 +54,24 @@ func Road() []Key {
 	return []Key{Start, Data, Definition, Overview, Causes, Watch, Winback, Report}
 }
 
-// Questions lists the screens below the overview.
+// Below lists the screens that go deeper into a step of the road.
+func Below(step Key) []Key {
+	switch step {
+	case Overview:
+		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
+	case Winback:
+		return []Key{Campaigns}
+	}
+	return nil
+}
+
+// Questions lists the screens below all steps.
 func Questions() []Key {
-	return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
+	var out []Key
+	for _, k := range Road() {
+		out = append(out, Below(k)...)
+	}
+	return out
 }
 
 // Options make a Desk.

@@ -11,7 +11,7 @@ var tableOf = map[string]string{
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
 	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "race",
-	"budget": "budget", "natural": "natural", "gaps": "gap_facts", "sweep": "sweep",
+	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "gaps": "gap_facts", "sweep": "sweep",
 }
 
 // cellOf names a cell of the report.
@@ -95,6 +95,8 @@ func (f *frame) skipped(k Key) string {
 	switch {
 	case code != "":
 		return code
+	case k == Campaigns && len(r.Campaigns.Campaigns) == 0:
+		return "no_campaigns"
 	case k == Cohorts && len(r.Describe.Cohorts.Rows) == 0, k == Segments && r.RFM.Total == 0:
 		if r.Contractual() {
 			return "contractual"

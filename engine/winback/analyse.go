@@ -37,7 +37,7 @@ const causeInvoluntary = "involuntary"
 func Analyse(ctx context.Context, r store.Reader, d churn.Definition, a Assumptions, causes map[int32]string, o Options, p engine.Progress) (Result, error) {
 	res := Result{
 		Assumptions: a, Cutoff: engine.NoDay, Natural: []NaturalCell{}, Overall: engine.NewRate(0, 0), Segments: []Segment{},
-		Budget: []BudgetStep{}, Plan: Plan{Detectable: engine.Undefined(), ROI: engine.Undefined(), Seed: o.Seed}, Campaigns: []Campaign{}, Base: []SegmentBase{},
+		Budget: []BudgetStep{}, Plan: Plan{Detectable: engine.Undefined(), ROI: engine.Undefined(), Seed: o.Seed}, Base: []SegmentBase{},
 	}
 	switch {
 	case d.Business == churn.Contractual:
@@ -48,10 +48,6 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, a Assumpti
 		return res, nil
 	}
 	p.Stage("winback.read", 0)
-	var err error
-	if res.Campaigns, err = Campaigns(ctx, r, d, float64(a.MarginRate)); err != nil {
-		return Result{}, err
-	}
 	cutoff := d.AsOf - engine.Day(a.HorizonDays)
 	all, err := grains(ctx, r, cutoff, int(a.HorizonDays))
 	if err != nil {

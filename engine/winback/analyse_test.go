@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"huiliu/engine"
+	"huiliu/engine/campaign"
 	"huiliu/engine/cause/causetest"
 	"huiliu/engine/churn"
 	"huiliu/engine/store"
@@ -28,24 +29,17 @@ func analyse(t testing.TB, s store.Reader, d churn.Definition, a winback.Assumpt
 func TestAnalyse_SampleShop(t *testing.T) {
 	shop := causetest.Sample(t, 0, 1)
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: shop.Truth.End}
-	a, err := winback.Defaults(context.Background(), shop.Store, d, winback.MarginInput{Rate: 0.38, Measured: true})
+	past, err := campaign.Analyse(context.Background(), shop.Store, d.AsOf, campaign.Options{Seed: 1}, engine.NoProgress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := winback.Defaults(context.Background(), shop.Store, d, winback.MarginInput{Rate: 0.38, Measured: true}, past.Campaigns)
 	if err != nil {
 		t.Fatal(err)
 	}
 	res := analyse(t, shop.Store, d, a, map[int32]string{}, 1)
 
-	t.Run("campaign effect lies in the interval", func(t *testing.T) {
-		truth := shop.Truth.Campaign
-		if len(res.Campaigns) != 1 {
-			t.Fatalf("%+v", res.Campaigns)
-		}
-		c := res.Campaigns[0]
-		if float64(c.Low) > float64(truth.Effect) || float64(c.High) < float64(truth.Effect) || c.Code != winback.VerdictWorks || c.HorizonDays != truth.Window {
-			t.Errorf("effect %v in %v to %v, %s", truth.Effect, c.Low, c.High, c.Code)
-		}
-		if int(c.Treated.Events) != truth.TreatedReturned || int(c.Control.Events) != truth.ControlReturned || int(c.Treated.Base) != truth.Treated || int(c.Control.Base) != truth.Control {
-			t.Errorf("counted %+v %+v, the truth is %+v", c.Treated, c.Control, truth)
-		}
+	t.Run("the measured lift is learnt", func(t *testing.T) {
 		i := slices.IndexFunc(a.Offers, func(o winback.Offer) bool { return o.Key == winback.OfferCoupon })
 		if a.Sources["coupon.lift"] != winback.SourceMeasured || a.Offers[i].Lift < 0.2 || a.Offers[i].Lift > 0.8 {
 			t.Errorf("the measured lift was not learnt: %+v", a)
@@ -141,7 +135,7 @@ func checkLists(t *testing.T, shop *causetest.Shop, res winback.Result) {
 func TestAnalyse_SaysWhyThereIsNoModel(t *testing.T) {
 	end := engine.Day(20000)
 	s := storetest.FromLines(t, []store.OrderLine{storetest.Sale("a", end-10, 5), storetest.Sale("b", end-200, 5)})
-	a, err := winback.Defaults(context.Background(), s, churn.Definition{Business: churn.NonContractual, WindowDays: 60, AsOf: end}, winback.MarginInput{})
+	a, err := winback.Defaults(context.Background(), s, churn.Definition{Business: churn.NonContractual, WindowDays: 60, AsOf: end}, winback.MarginInput{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,67 +159,5 @@ func TestAnalyse_SaysWhyThereIsNoModel(t *testing.T) {
 	back := storetest.FromLines(t, []store.OrderLine{storetest.Sale("a", end-10, 5), storetest.Sale("a", end-300, 5)})
 	if res := analyse(t, back, churn.Definition{Business: churn.NonContractual, WindowDays: 60, AsOf: end}, a, nil, 1); res.Skipped != winback.SkippedNobody || len(res.Natural) != 1 {
 		t.Errorf("got %q with %d cells", res.Skipped, len(res.Natural))
-	}
-}
-
-func TestCampaigns_VerdictsFollowTheData(t *testing.T) {
-	sent := engine.Day(19000)
-	build := func(treated, control, backTreated, backControl int) *store.Store {
-		var lines []store.OrderLine
-		s := storetest.Open(t)
-		err := s.Write(context.Background(), func(tx *store.Tx) error {
-			err := tx.Append(context.Background(), "contacts", func(ap *store.Appender) error {
-				for i := range treated + control {
-					id, arm, back := "c"+strconv.Itoa(i), "treated", i < backTreated
-					if i >= treated {
-						arm, back = "control", i-treated < backControl
-					}
-					lines = append(lines, storetest.Sale(id, sent-100, 50))
-					if back {
-						lines = append(lines, storetest.Sale(id, sent+30, 80))
-					}
-					if err := ap.Row(int32(1), int64(i), "召回", id, sent.Time(), arm, nil, nil, nil, nil, nil); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			if err := tx.AppendLines(context.Background(), lines); err != nil {
-				return err
-			}
-			return tx.Rebuild(context.Background())
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	for _, c := range []struct {
-		treated, control, backTreated, backControl int
-		asOf                                       engine.Day
-		want                                       string
-	}{
-		{1000, 1000, 120, 97, sent + 60, winback.VerdictNoDifference}, // METHODS B6: −0.42 % to +5.02 %
-		{1000, 1000, 160, 97, sent + 60, winback.VerdictWorks},
-		{1000, 1000, 60, 97, sent + 60, winback.VerdictHurts},
-		{1000, 1000, 160, 97, sent + 59, winback.VerdictOpen},
-		{5300, 4700, 600, 400, sent + 60, winback.VerdictBrokenSplit}, // METHODS B6: χ² = 36
-		{900, 100, 200, 5, sent + 60, winback.VerdictWorks},           // unequal by design is not broken
-		{500, 0, 50, 0, sent + 60, winback.VerdictNoControl},
-	} {
-		got, err := winback.Campaigns(context.Background(), build(c.treated, c.control, c.backTreated, c.backControl),
-			churn.Definition{AsOf: c.asOf}, 0.5)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(got) == 1 && got[0].OfferKey != "" {
-			t.Errorf("an offer that was not logged became %q", got[0].OfferKey)
-		}
-		if len(got) != 1 || got[0].Code != c.want || int(got[0].Treated.Events) != c.backTreated {
-			t.Errorf("%+v: got %+v", c, got)
-		}
 	}
 }

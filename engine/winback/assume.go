@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/campaign"
 	"huiliu/engine/churn"
 	"huiliu/engine/store"
 )
@@ -48,7 +49,7 @@ const defaultHorizon = 90
 // customer usually spends on a day, the lift of an offer is taken from a past
 // campaign with a control group when its interval lies above zero, and everything
 // else is a stated assumption.
-func Defaults(ctx context.Context, r store.Reader, d churn.Definition, m MarginInput) (Assumptions, error) {
+func Defaults(ctx context.Context, r store.Reader, d churn.Definition, m MarginInput, past []campaign.Campaign) (Assumptions, error) {
 	a := Assumptions{
 		MarginRate: Percent(m.Rate), DiscountRate: 0.08, ControlShare: 0.2, HorizonDays: defaultHorizon,
 		Sources: Sources{"margin_rate": SourceData},
@@ -81,9 +82,8 @@ func Defaults(ctx context.Context, r store.Reader, d churn.Definition, m MarginI
 	if d.Business == churn.Contractual || d.AsOf == engine.NoDay {
 		return a, nil
 	}
-	campaigns, err := Campaigns(ctx, r, d, float64(a.MarginRate))
-	a.learn(campaigns)
-	return a, err
+	a.learn(past)
+	return a, nil
 }
 
 func span(ctx context.Context, r store.Reader, d churn.Definition) (first engine.Day, customers int64, typical float64, err error) {
@@ -109,19 +109,45 @@ func round2(x float64) float64 {
 
 // learn takes lift and contact cost from the latest campaign per offer whose effect
 // is above zero with a sound split; later campaigns overwrite earlier ones.
-func (a *Assumptions) learn(campaigns []Campaign) {
-	for _, c := range campaigns { // by day
-		i := slices.IndexFunc(a.Offers, func(o Offer) bool { return o.Key == c.OfferKey })
-		if i < 0 || c.Code != VerdictWorks || c.Control.Events == 0 {
-			continue
-		}
-		a.Offers[i].Lift = Percent(math.Round(float64(c.Effect)/float64(c.Control.Value)*1000) / 1000)
-		a.Sources[c.OfferKey+".lift"] = SourceMeasured
-		if c.ContactCost > 0 {
-			a.Offers[i].ContactCost = Yuan(c.ContactCost)
-			a.Sources[c.OfferKey+".contact_cost"] = SourceMeasured
+func (a *Assumptions) learn(past []campaign.Campaign) {
+	for _, c := range past { // by day
+		for _, e := range c.Effects {
+			a.take(&e)
 		}
 	}
+}
+
+func (a *Assumptions) take(e *campaign.Effect) {
+	key := offerLike(e.Offer, e.Channel)
+	i := slices.IndexFunc(a.Offers, func(o Offer) bool { return o.Key == key })
+	if i < 0 || e.Code != campaign.Works || e.Control.Events == 0 {
+		return
+	}
+	a.Offers[i].Lift = Percent(math.Round(float64(e.Lift)*1000) / 1000)
+	a.Sources[key+".lift"] = SourceMeasured
+	if e.Each > 0 {
+		a.Offers[i].ContactCost = Yuan(e.Each)
+		a.Sources[key+".contact_cost"] = SourceMeasured
+	}
+}
+
+// offerLike maps an offer as logged to the built-in one it resembles; "" when no
+// offer was logged: its effect must not be credited to one that costs less.
+func offerLike(offer, channel string) string {
+	text := strings.ToLower(strings.TrimSpace(offer))
+	switch {
+	case text == "":
+		return ""
+	case containsAny(text, "赠", "礼", "gift", "sample", "试用"), containsAny(strings.ToLower(channel), "电话", "phone", "call"):
+		return OfferCallGift
+	case containsAny(text, "券", "折", "减", "优惠", "coupon", "voucher", "discount", "%", "off"):
+		return OfferCoupon
+	}
+	return OfferReminder
+}
+
+func containsAny(s string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 }
 
 // Names lists the names Override knows, in the order of the assumptions sheet.

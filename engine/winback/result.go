@@ -55,7 +55,6 @@ type Result struct {
 	Segments    []Segment     `json:"segments"`        // segment × offer
 	Budget      []BudgetStep  `json:"budget"`          // best first (see Compute), cumulative
 	Plan        Plan          `json:"plan"`
-	Campaigns   []Campaign    `json:"campaigns"`
 	// Skipped says why there is no win-back model, "" when there is: contractual_no_history, no_dates,
 	// short_history (no past day whose horizon has closed had lost customers), nobody_lost. Catalogue: winback.skipped.<code>.
 	Skipped string `json:"skipped"`
@@ -161,28 +160,4 @@ type Contact struct {
 	Revenue      engine.Money `json:"revenue"` // net revenue of the 365 days up to the last purchase
 	Profit       float64      `json:"profit"`  // expected, per contact
 	Cause        string       `json:"cause"`   // key of the cause analysis
-}
-
-// Campaign is a past campaign measured against its control group, as assigned.
-type Campaign struct {
-	Name        string        `json:"name"`
-	Day         engine.Day    `json:"day"`
-	HorizonDays int           `json:"horizon_days"`
-	Treated     engine.Rate   `json:"treated"` // returned within the horizon
-	Control     engine.Rate   `json:"control"`
-	Effect      engine.Number `json:"effect"` // difference of rates
-	Low         engine.Number `json:"low"`    // Newcombe 95 %
-	High        engine.Number `json:"high"`
-	P           engine.Number `json:"p"`
-	RatioDesign engine.Number `json:"sample_ratio_design"` // share of the treated by design: the usual split nearest to the counts
-	RatioP      engine.Number `json:"sample_ratio_p"`      // below 0.001 the split is broken and the result is not to be read
-	MarginEach  engine.Number `json:"margin_per_assigned"`
-	MarginLow   engine.Number `json:"margin_low"`
-	MarginHigh  engine.Number `json:"margin_high"`
-	Cost        float64       `json:"cost"`
-	Open        bool          `json:"open"`      // the horizon has not closed
-	Code        string        `json:"code"`      // campaign.verdict.<code>: works, no_difference, hurts, broken_split, open, no_control
-	Offer       string        `json:"offer"`     // as logged for the treated
-	OfferKey    string        `json:"offer_key"` // which of our offers it resembles, "" when none was logged
-	ContactCost engine.Number `json:"cost_per_contact"`
 }

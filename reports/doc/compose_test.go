@@ -178,7 +178,8 @@ func TestSentences_HedgeByTheInterval(t *testing.T) {
 			}
 		}
 		r.Race.Verdict.GainLow = 0.001
-		r.Winback.Campaigns[0].Low = 0.001
+		e := &r.Campaigns.Campaigns[1].Effects[0]
+		e.Response.Low, e.Adjusted = 0.001, 0.04
 		for _, key := range []string{"next", "campaign"} {
 			if s := sentence(t, doc.Sentences(r, w), key); strings.Contains(s.Text, none) {
 				t.Errorf("interval above zero: %q", s.Text)
@@ -196,12 +197,12 @@ func TestSentences_SuppressSmallBases(t *testing.T) {
 	}
 }
 
-func TestSentences_SaySevenThingsAboutAShop(t *testing.T) {
+func TestSentences_SayEightThingsAboutAShop(t *testing.T) {
 	var keys []string
 	for _, s := range doc.Sentences(doctest.Shop(), words(t, assets.ZH)) {
 		keys = append(keys, s.Key)
 	}
-	if got := strings.Join(keys, " "); got != "left cost why next winback campaign limits" {
+	if got := strings.Join(keys, " "); got != "left cost why next winback campaign uplift limits" {
 		t.Error(got)
 	}
 }

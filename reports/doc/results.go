@@ -11,6 +11,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
+	"huiliu/engine/campaign"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
@@ -52,6 +53,7 @@ type Results struct {
 	Causes      cause.Result      // why they left
 	Taxonomy    cause.Taxonomy    // the words of the causes
 	Winback     winback.Result    // whom to win back
+	Campaigns   campaign.Result   // what past campaigns did
 	Warnings    []engine.Warning  // of every step
 	Skipped     map[string]string // analyses that could not be done: name → code
 }
@@ -116,6 +118,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Winback     winback.Result        `json:"winback"`
+		Campaigns   campaign.Result       `json:"campaigns"`
 		Warnings    []engine.Warning      `json:"warnings"`
 		Skipped     map[string]string     `json:"skipped"`
 	}{
@@ -128,7 +131,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Watch:      r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
-		Winback:     r.Winback, Warnings: r.Warnings, Skipped: r.Skipped,
+		Winback:     r.Winback, Campaigns: r.Campaigns, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 

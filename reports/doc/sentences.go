@@ -112,7 +112,7 @@ const most = 7
 // take, before the limits.
 func (c *composer) sentences() []Sentence {
 	var out []Sentence
-	for _, f := range []func() (Sentence, bool){c.sayLeft, c.sayCost, c.sayWhy, c.sayNext, c.sayWinback, c.sayCampaign} {
+	for _, f := range []func() (Sentence, bool){c.sayLeft, c.sayCost, c.sayWhy, c.sayNext, c.sayWinback, c.sayCampaign, c.sayUplift} {
 		if s, ok := f(); ok {
 			out = append(out, s)
 		}
@@ -320,22 +320,6 @@ func (c *composer) sayWinback() (Sentence, bool) {
 	return s.end("winback", "report.say.winback")
 }
 
-// sayCampaign reads the latest campaign; the others are in their table.
-func (c *composer) sayCampaign() (Sentence, bool) {
-	list := c.r.Winback.Campaigns
-	if len(list) == 0 {
-		return Sentence{}, false
-	}
-	last, _ := latestCampaign(list)
-	row, code := itoa(last+1), campaignCode(&list[last])
-	s := c.sentence().ref("name", "campaigns", row, "campaign")
-	if code == "works" || code == "hurts" || code == "no_difference" {
-		s.ref("treated", "campaigns", row, "treated").ref("control", "campaigns", row, "control")
-		s.ref("effect", "campaigns", row, "effect").ref("low", "campaigns", row, "low").ref("high", "campaigns", row, "high")
-	}
-	return s.end("campaign", "report.say.campaign."+code)
-}
-
 // sayLimits says what the data cannot say.
 func (c *composer) sayLimits() (Sentence, bool) {
 	var list []string
@@ -349,7 +333,7 @@ func (c *composer) sayLimits() (Sentence, bool) {
 	add(!r.Contractual() && !r.Definition.FalseChurn.Value.Defined(), "window")
 	add(r.Definition.Declined != "", "declined")
 	add(len(r.Causes.Causes) == 0 || onlyUnexplained(r.Causes.Causes), "causes")
-	add(r.Winback.Skipped == "" && len(r.Winback.Campaigns) == 0, "campaign")
+	add(r.Winback.Skipped == "" && len(r.Campaigns.Campaigns) == 0, "campaign")
 	add(r.Money.Currency == "", "currency")
 	add(len(r.Causes.Causes) > 0 && !onlyUnexplained(r.Causes.Causes), "association")
 	if len(list) == 0 {

@@ -139,22 +139,21 @@ func (c *composer) cardPlan() Card {
 	return k
 }
 
-// cardCampaign is the effect of the latest campaign that can be read.
+// cardCampaign is the effect of the latest campaign.
 func (c *composer) cardCampaign() Card {
-	last, ok := latestCampaign(c.r.Winback.Campaigns)
+	o, ok := latestOffer(&c.r.Campaigns)
 	if !ok {
 		return c.card("campaign", "", "", "")
 	}
-	row, code := itoa(last+1), campaignCode(&c.r.Winback.Campaigns[last])
-	if code != "works" && code != "hurts" && code != "no_difference" {
+	if !readable(o.effect.Code) {
 		k := c.card("campaign", "", "", "")
-		k.Sub.Value = c.say("report.campaign.verdict."+code, nil)
+		k.Sub.Value = c.say("report.campaign.verdict."+o.effect.Code, nil)
 		return k
 	}
-	k := c.card("campaign", "campaigns", row, "effect")
-	k.Signed, k.Tone = true, campaignTone(code)
+	k := c.card("campaign", "campaigns", o.key, "effect")
+	k.Signed, k.Tone = true, campaignTone(verdictOf(o.effect))
 	if k.some() {
-		k.Sub = c.between("campaigns", row)
+		k.Sub = c.between("campaigns", o.key)
 	}
 	return k
 }

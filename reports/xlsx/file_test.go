@@ -358,12 +358,12 @@ func TestLayout_BreaksBetweenBlocks(t *testing.T) {
 // A table of many columns and one row is written as labels and values, and is found there.
 func TestLayout_TurnsWideShortTables(t *testing.T) {
 	b := newBook(doc.Compose(doctest.Shop(), words(t, assets.ZH)), Options{})
-	sp := b.spots["campaigns"]
+	sp := b.spots["campaign_uplift"]
 	if !sp.turned || len(sp.table.Rows) < leastTurned {
 		t.Fatalf("turned %v, %d rows", sp.turned, len(sp.table.Rows))
 	}
 	f := open(t, writeShop(t, "a.xlsx", assets.ZH, Options{}))
-	at, err := b.cellOf("campaigns", "effect", "1")
+	at, err := b.cellOf("campaign_uplift", "all", "1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,12 +7,16 @@ import (
 	"math"
 
 	"huiliu/engine"
+	"huiliu/engine/campaign"
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/ingest"
 	"huiliu/engine/predict"
 	"huiliu/engine/segment"
+	"huiliu/engine/stat"
+	"huiliu/engine/trial"
+	"huiliu/engine/uplift"
 	"huiliu/engine/winback"
 	"huiliu/reports/doc"
 )
@@ -69,9 +73,34 @@ func Winback(a winback.Assumptions) winback.Result {
 		}
 	}
 	out.Plan.Seed = 20241231
-	out.Campaigns = []winback.Campaign{{Name: "双11召回", Day: Day("2024-11-01"), HorizonDays: 30, Treated: engine.NewRate(120, 1000), Control: engine.NewRate(97, 1000),
-		Effect: 0.023, Low: -0.0042, High: 0.0502, P: 0.0982, RatioP: 1, MarginEach: 0.61, MarginLow: -0.4, MarginHigh: 1.6, Cost: 1500, Code: "no_difference"}}
 	return out
+}
+
+// Campaigns are a campaign with one offer that shows nothing, and a later one with two.
+func Campaigns() campaign.Result {
+	u := engine.Undefined()
+	effect := func(offer string, x1, n1, x0, n0 int64, money, low, high, cost float64, code string) campaign.Effect {
+		d := stat.TwoProportions(x1, n1, x0, n0)
+		return campaign.Effect{Effect: trial.Effect{Arm: offer, Treated: engine.NewRate(x1, n1), Control: engine.NewRate(x0, n0), Response: d, Adjusted: d.P,
+			Lift: d.Diff / engine.NewRate(x0, n0).Value, Additional: d.Diff * engine.Number(n1),
+			Money: stat.Means{Diff: engine.Number(money), Low: engine.Number(low), High: engine.Number(high), P: 0.04}, MoneyTotal: engine.Number(money * float64(n1)), MoneyAdjusted: 0.05,
+			Cuped: trial.Cuped{Means: stat.Means{Diff: engine.Number(money * 0.97), Low: engine.Number(low + 0.2), High: engine.Number(high - 0.2)}, Theta: 0.3, Variance: 0.81}},
+			Offer: offer, Cost: cost, Each: engine.Number(cost / float64(n1)), PerReturn: engine.Number(cost / (float64(d.Diff) * float64(n1))), Code: code}
+	}
+	ratio := trial.Ratio{Count: []int64{1000, 1000}, Design: []float64{0.5, 0.5}, Chi2: 0, P: 1}
+	first := campaign.Campaign{Name: "618召回", Source: campaign.FromPurchases, Day: Day("2024-06-10"), HorizonDays: 60, Ratio: ratio, Before: "revenue_365",
+		Effects: []campaign.Effect{effect("满减券", 140, 1000, 97, 1000, 2.1, 0.3, 3.9, 1200, campaign.Works), effect("短信", 101, 1000, 97, 1000, 0.2, -1.6, 2.0, 200, campaign.NoDifference)},
+		Balance: []trial.Imbalance{{Arm: "满减券", Column: "revenue_365", Treated: 320.5, Control: 318.2, Difference: 0.01, P: 1}},
+		Further: []campaign.Further{}, Code: campaign.Works,
+		Lead: &campaign.Lead{Best: "满减券", Next: "短信", Money: stat.Means{Diff: 1.9, Low: 0.1, High: 3.7, P: 0.04}, Clear: true, Earns: true},
+		Uplift: []campaign.Uplift{{Arm: "满减券", Method: "two_models", Train: 1000, Test: 1000, Qini: 0.004, Low: -0.002, High: 0.01, All: 0.043,
+			Tops: []campaign.Top{{Share: 0.1, Effect: stat.TwoProportions(20, 100, 9, 100)}}, Curve: []uplift.Point{{}, {Share: 0.5, Gain: 0.03}, {Share: 1, Gain: 0.043}}}}}
+	first.Groups = []campaign.Groups{{Column: "silence_days", Levels: []trial.Group{{Level: "91–120", Effects: []trial.Effect{first.Effects[0].Effect}}}}}
+	last := campaign.Campaign{Name: "双11召回", Source: campaign.FromPurchases, Day: Day("2024-11-01"), HorizonDays: 60, Ratio: ratio, Balance: []trial.Imbalance{}, Further: []campaign.Further{},
+		Groups: []campaign.Groups{}, Uplift: []campaign.Uplift{}, Code: campaign.NoDifference,
+		Effects: []campaign.Effect{effect("", 120, 1000, 97, 1000, 1.6, -1.05, 4.2, 1500, campaign.NoDifference)}}
+	last.Effects[0].PerReturn = u
+	return campaign.Result{Campaigns: []campaign.Campaign{first, last}, Waves: []campaign.Waves{}}
 }
 
 // Shop is a shop without contracts.
@@ -84,7 +113,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: asOf, FalseChurn: engine.NewRate(486, 5012), CheckedAt: Day("2024-09-30"), HorizonDays: 90, Chosen: "suggested", Suggested: 90, Reason: "flattened"}
 	r := &doc.Results{Version: "0.1.0", Fingerprint: "b1946ac92492d234", Definition: d,
 		Money:  doc.MoneyBasis{Currency: "CNY", Basis: "margin", MarginRate: 0.35, MarginSource: describe.MarginAssumed},
-		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
+		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Campaigns: Campaigns(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
 		Skipped: map[string]string{"forecast": "not_built"}}
 	r.Lab = churn.Lab{Gaps: churn.Gaps{Total: 61234, Unfinished: 8012, Median: &median, P75: &p75, FinishedP90: 164}, Suggested: 90, Reason: "flattened", FirstDay: Day("2022-01-01"), LastDay: asOf, OneTime: engine.NewRate(2210, 8012)}
 	again := 44
