@@ -236,8 +236,8 @@ func (d *Design) predict(beta []float64) []float64 {
 	return p
 }
 
-// scaled is a design of other rows on this one's scale.
-func (d *Design) scaled(x *mat.Dense, y []bool) *Design {
+// Scaled is a design of other rows on this one's scale.
+func (d *Design) Scaled(x *mat.Dense, y []bool) *Design {
 	out := &Design{N: len(y), P: d.P, X: make([]float64, 0, len(y)*d.P), Y: make([]float64, len(y)), Kept: d.Kept, Scale: d.Scale}
 	row := make([]float64, 0, d.P)
 	for i, yes := range y {
@@ -257,7 +257,7 @@ func (n *net) choose(ctx context.Context, in Matrices) (*Net, error) {
 	tried := make([]Try, len(all))
 	best := 0
 	if in.Later != nil && in.Later.RawMatrix().Rows == len(in.LaterY) {
-		later := n.scaled(in.Later, in.LaterY)
+		later := n.Scaled(in.Later, in.LaterY)
 		for k, s := range all {
 			tried[k] = Try{s.lambda, engine.Number(n.Score(later.predict(s.beta), in.LaterY)), engine.Undefined()}
 			if tried[k].Score < tried[best].Score {

@@ -11,6 +11,7 @@ package kinds
 import (
 	"huiliu/engine/learn"
 	"huiliu/engine/learn/bayes"
+	"huiliu/engine/learn/neural"
 	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 )
@@ -50,6 +51,10 @@ func Standard() []Kind {
 		{Estimator: svm.Radial{}.Estimator(), MaxRows: svm.MaxRows, Grid: []learn.Estimator{
 			svm.Radial{C: 0.1}.Estimator(), svm.Radial{}.Estimator(),
 		}},
+		{Estimator: neural.Perceptron{}.Estimator(), Grid: []learn.Estimator{
+			neural.Perceptron{Hidden: []int{4}}.Estimator(), neural.Perceptron{}.Estimator(),
+			neural.Perceptron{Hidden: []int{32, 8}}.Estimator(),
+		}},
 	}
 }
 
@@ -83,6 +88,8 @@ func Blank(kind string) learn.Model {
 		return learn.BlankCalibrated(Blank)
 	case bayes.KindNaive:
 		return &bayes.Fitted{}
+	case neural.Kind:
+		return &learn.EncodedModel[*neural.Network]{}
 	case svm.KindLinear:
 		return &learn.EncodedModel[*svm.Border]{}
 	case svm.KindRadial:
