@@ -25,7 +25,7 @@ var owners = map[string][]string{
 	"huiliu/engine/learn/learntest": {},
 	"golang.org/x/text/encoding":    {"engine/ingest", "engine/sample"},
 	"gonum.org/v1/gonum/mat": {"engine/learn", "engine/feature", "engine/predict", "engine/stat", "engine/survival",
-		"engine/num", "engine/btyd", "engine/forecast", "engine/segment", "engine/segment/cluster", "engine/snapshot"},
+		"engine/num", "engine/btyd", "engine/forecast", "engine/segment", "engine/segment/cluster", "engine/snapshot", "engine/explain"},
 	"golang.org/x/image":              {"reports/chart", "assets", "ui"},
 	"github.com/marcboeker/go-duckdb": {},
 	"net/http":                        {},
@@ -51,7 +51,7 @@ var support = []string{"engine/store/storetest", "engine/churn/churntest", "engi
 // pure packages are numerics: no database, no files, no other topic.
 var pure = []string{"engine/num", "engine/stat", "engine/survival", "engine/learn", "engine/learn/tree",
 	"engine/learn/bayes", "engine/learn/svm", "engine/learn/neural", "engine/learn/kinds", "engine/btyd",
-	"engine/segment/cluster"}
+	"engine/segment/cluster", "engine/explain"}
 
 func under(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg, root+"/") }
 

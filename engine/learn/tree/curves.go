@@ -184,12 +184,20 @@ func (c *Scorecard) Points(x *learn.Frame) []int {
 }
 
 func (c *ScorecardColumn) points(values *learn.Column, row int) int {
-	for k := range c.Lines {
-		if l := &c.Lines[k]; l.holds(c, values, row) {
-			return l.Points
-		}
+	if k := c.Line(values, row); k >= 0 {
+		return c.Lines[k].Points
 	}
 	return 0
+}
+
+// Line is the place of the line that applies to a row, −1 for none.
+func (c *ScorecardColumn) Line(values *learn.Column, row int) int {
+	for k := range c.Lines {
+		if c.Lines[k].holds(c, values, row) {
+			return k
+		}
+	}
+	return -1
 }
 
 func (l *ScorecardLine) holds(c *ScorecardColumn, values *learn.Column, row int) bool {
