@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"huiliu/engine/learn"
 	"huiliu/engine/stat"
@@ -49,6 +50,17 @@ const (
 	actShare = 0.25
 )
 
+// Actionable tells which features of the catalogue a shop can do something about: what
+// it delivers, charges, gives back and answers, not how the customer is.
+func Actionable(feature string) bool {
+	for _, start := range []string{"coupon_", "discount_", "refund", "cancelled_", "late_", "delay_", "ticket", "survey_", "contact", "categories", "price_", "gone_"} {
+		if strings.HasPrefix(feature, start) {
+			return true
+		}
+	}
+	return false
+}
+
 // theme gathers columns that say the same thing to a shop owner; several of them in
 // one list of reasons would only repeat it.
 type theme struct {
@@ -62,22 +74,42 @@ type theme struct {
 func themes() []theme {
 	return []theme{
 		{[]string{"silence_days"}, "silence_days", "", "long_silence"},
-		{[]string{"overdue", "mean_gap", "silence_z", "silence_record", "median_gap"}, "overdue", "", "overdue"},
-		{[]string{"slope", "purchase_days_30", "purchase_days_90", "purchase_change", "monthly_slope"}, "purchase_days_90", "falling", ""},
-		{[]string{"purchase_days", "purchase_days_180", "purchase_days_365", "active_months"}, "purchase_days", "few_purchases", ""},
-		{[]string{"amount", "amount_90", "amount_365", "mean_amount"}, "amount_365", "small_spend", ""},
+		{[]string{"overdue", "mean_gap", "median_gap", "last_gap", "first_gap", "gap_cv", "silence_z", "silence_record"}, "overdue", "", "overdue"},
+		{[]string{"slope", "purchase_days_30", "purchase_days_90", "purchase_change", "monthly_slope", "amount_90", "amount_change"},
+			"purchase_days_90", "falling", ""},
+		{[]string{"purchase_days", "purchase_days_180", "purchase_days_365", "active_months", "products"}, "purchase_days", "few_purchases", ""},
+		{[]string{"amount", "amount_365", "mean_amount", "last_amount", "max_amount", "first_amount"}, "amount_365", "small_spend", ""},
 		{[]string{"tenure_days", "joined_days"}, "tenure_days", "new_customer", ""},
-		{[]string{"coupon_share"}, "coupon_share", "", "coupon"},
-		{[]string{"discount_share"}, "discount_share", "", "discount"},
-		{[]string{"refund_share"}, "refund_share", "", "refunds"},
+		{[]string{"coupon_share", "coupon_change"}, "coupon_share", "", "coupon"},
+		{[]string{"discount_share", "discount_change", "first_discount"}, "discount_share", "", "discount"},
+		{[]string{"refund_share", "refunds_365", "refund_days"}, "refund_share", "", "refunds"},
 		{[]string{"late_share", "late_last", "delay_days"}, "late_share", "", "late_delivery"},
-		{[]string{"tickets_90", "tickets_30", "tickets_365"}, "tickets_90", "", "tickets"},
-		{[]string{"categories"}, "categories", "few_categories", ""},
+		{[]string{"tickets_90", "tickets_30", "tickets_365", "ticket_days"}, "tickets_90", "", "tickets"},
+		{[]string{"categories", "category_concentration", "top_category_share"}, "categories", "few_categories", ""},
 		{[]string{colTenure}, colTenure, "short_tenure", ""},
 		{[]string{colMonthly}, colMonthly, "", "high_monthly"},
 		{[]string{colTotal}, colTotal, "", ""},
 	}
 }
+
+// Codes lists all codes of reasons.
+func Codes() []string {
+	out := []string{"one_time", "attribute", "attribute_low", "attribute_high", "feature", "feature_low", "feature_high"}
+	for _, name := range factColumns() {
+		out = append(out, "fact_"+name)
+	}
+	for _, t := range themes() {
+		for _, c := range []string{t.low, t.high} {
+			if c != "" {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// factColumns are those everybody has a fact of.
+func factColumns() []string { return []string{"silence_days", "purchase_days", colTenure, colMonthly} }
 
 // Speaker finds the reasons of single customers. The usual value is the median of
 // everyone still here.
@@ -217,7 +249,7 @@ func (s *Speaker) FromHabit(row int) []Reason {
 // complete adds facts that are true of everybody, and no alarm, to fewer than two
 // reasons.
 func (s *Speaker) complete(out []Reason, row int) []Reason {
-	for _, name := range []string{"silence_days", "purchase_days", colTenure, colMonthly} {
+	for _, name := range factColumns() {
 		if len(out) >= minReasons {
 			break
 		}

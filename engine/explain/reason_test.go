@@ -19,7 +19,7 @@ func shop() *learn.Frame {
 		{Name: "overdue", Number: []float64{10, 0.5, 0.6}}, {Name: "purchase_days", Number: []float64{31, 40, 40}},
 		{Name: "purchase_days_90", Number: []float64{0, 8, 8}}, {Name: "purchase_days_365", Number: []float64{31, 31, 31}},
 		{Name: "tenure_days", Number: []float64{400, 400, 400}}, {Name: "amount_365", Number: []float64{100, 900, 800}},
-		{Name: "refund_share", Number: []float64{0.4, 0.1, 0.1}}, {Name: "products", Number: []float64{9, 3, 3}},
+		{Name: "refund_share", Number: []float64{0.4, 0.1, 0.1}}, {Name: "lines_per_day", Number: []float64{9, 3, 3}},
 		{Name: "region", Text: []string{"北方", "", "南方"}},
 	}}
 }
@@ -35,7 +35,7 @@ func codes(list []Reason) []string {
 func TestFromModel_SaysWhatCanBeActedOnFirst(t *testing.T) {
 	x := shop()
 	s := NewSpeaker(x, []int{0, 1, 2}, nil, traits)
-	columns := []string{"amount_365", "refund_share", "products", "region"}
+	columns := []string{"amount_365", "refund_share", "lines_per_day", "region"}
 	got := s.FromModel(0, columns, []float64{1, 0.4, 0.5, 0.2})
 	if want := []string{"refunds", "small_spend", "feature_high"}; !slices.Equal(codes(got), want) {
 		t.Errorf("reasons %+v, want %v", got, want)
@@ -45,7 +45,7 @@ func TestFromModel_SaysWhatCanBeActedOnFirst(t *testing.T) {
 	if want := []string{"small_spend", "feature_high", "attribute"}; !slices.Equal(codes(got), want) {
 		t.Errorf("reasons %+v, want %v", got, want)
 	}
-	if got[1].Name != "products" || got[2].Name != "region" || got[2].Text != "北方" {
+	if got[1].Name != "lines_per_day" || got[2].Name != "region" || got[2].Text != "北方" {
 		t.Errorf("names %+v", got)
 	}
 }
@@ -53,9 +53,9 @@ func TestFromModel_SaysWhatCanBeActedOnFirst(t *testing.T) {
 // What a block adds counts together, and is said once.
 func TestFromModel_SaysABlockOnce(t *testing.T) {
 	x := shop()
-	blocks := []Block{{Columns: []string{"amount_365", "products"}}, {Columns: []string{"refund_share"}}}
+	blocks := []Block{{Columns: []string{"amount_365", "lines_per_day"}}, {Columns: []string{"refund_share"}}}
 	plain := func(column string) Trait { return Trait{Feature: true, Unit: traits(column).Unit} }
-	columns := []string{"amount_365", "refund_share", "products"}
+	columns := []string{"amount_365", "refund_share", "lines_per_day"}
 	got := NewSpeaker(x, []int{0, 1, 2}, blocks, plain).FromModel(0, columns, []float64{0.4, 0.6, 0.3})
 	if want := []string{"small_spend", "refunds"}; !slices.Equal(codes(got), want) {
 		t.Errorf("reasons %+v, want %v", got, want)

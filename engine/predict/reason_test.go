@@ -31,11 +31,20 @@ func TestReasons_ComeFromExactContributions(t *testing.T) {
 		p := in.model.model().Predict(in.here)
 		for _, row := range in.rows {
 			sum := parts.Base
-			for _, w := range e.weights(row) {
+			for _, w := range e.parts[row] {
 				sum += w
 			}
 			if got := 1 / (1 + math.Exp(-sum)); math.Abs(got-p[row]) > 1e-9 {
 				t.Fatalf("%s: contributions make %v of %v", name, got, p[row])
+			}
+		}
+		used, ok := (&Scorer{last: in}).Used()
+		if !ok || used.X.Rows != len(in.rows) || used.IDs[0] != in.id(in.rows[0]) {
+			t.Fatalf("%s: used %v, %d rows", name, ok, used.X.Rows)
+		}
+		for k, got := range used.Model.Predict(used.X) {
+			if math.Abs(got-in.probability[k]) > 1e-9 {
+				t.Fatalf("%s: the model of the list says %v, the list %v", name, got, in.probability[k])
 			}
 		}
 	}

@@ -14,6 +14,7 @@ package predict
 
 import (
 	"huiliu/engine"
+	"huiliu/engine/explain"
 	"huiliu/engine/learn"
 )
 
@@ -200,17 +201,8 @@ type WatchRow struct {
 	Reasons      []Reason     `json:"reasons"`       // two or three, strongest first
 }
 
-// Reason is one reason in words: watch.reason.<Code> with {value} and {usual}.
-type Reason struct {
-	Code  string  `json:"code"`
-	Value float64 `json:"value"`
-	Usual float64 `json:"usual"`
-	// Unit of Value and Usual: days, count, money, ratio, months or number.
-	Unit string `json:"unit"`
-	// Name and Text are the header and cell of a customer attribute, for codes "attribute…".
-	Name string `json:"name,omitempty"`
-	Text string `json:"text,omitempty"`
-}
+// Reason is one reason in words.
+type Reason = explain.Reason
 
 // RiskLevel is one level of the watch list.
 type RiskLevel struct {

@@ -76,6 +76,8 @@ type Scorer struct {
 	sources    feature.Sources               // of their columns
 	best       *fitted                       // the model compared with the rules
 	test       *rows
+	train      *rows
+	last       *scoring // of the last Watch
 }
 
 // Run holds the race for a definition of churn. Without a race — Race.Skipped says
@@ -94,7 +96,7 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 		return race, nil, err
 	}
 	race.Guards = guard(&race, h, d.AsOf)
-	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache, sources: snaps.sources, test: h.test,
+	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache, sources: snaps.sources, test: h.test, train: h.course.train,
 		winner: race.Verdict.Winner, rule: true}
 	for _, f := range h.fitted {
 		if f.name == race.Verdict.Model {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"huiliu/engine"
+	"huiliu/engine/explain"
 	"huiliu/engine/feature"
 	"huiliu/engine/store"
 	"huiliu/engine/store/storetest"
@@ -100,15 +101,7 @@ func TestCodes_HaveWords(t *testing.T) {
 	for _, c := range []string{skippedNoCustomers, skippedShortHistory, skippedFewChurners, skippedNoWindow} {
 		keys = append(keys, "race.skipped."+c)
 	}
-	for _, th := range themes() {
-		for _, c := range []string{th.low, th.high} {
-			if c != "" {
-				keys = append(keys, "watch.reason."+c)
-			}
-		}
-	}
-	for _, c := range []string{"one_time", "attribute", "attribute_low", "attribute_high", "fact_silence_days",
-		"fact_purchase_days", "fact_" + colTenure, "fact_" + colMonthly} {
+	for _, c := range explain.Codes() {
 		keys = append(keys, "watch.reason."+c)
 	}
 	for _, l := range levels(0.3) {

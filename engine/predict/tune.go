@@ -213,11 +213,15 @@ func (f *fitted) calibrate(ctx context.Context, best ranker, c *course) error {
 // nearlyCertain keeps log odds finite.
 const nearlyCertain = 1e-9
 
+func logit(p float64) float64 {
+	p = math.Min(math.Max(p, nearlyCertain), 1-nearlyCertain)
+	return math.Log(p) - math.Log1p(-p)
+}
+
 func logits(p []float64) *mat.Dense {
 	out := make([]float64, len(p))
 	for i, v := range p {
-		v = math.Min(math.Max(v, nearlyCertain), 1-nearlyCertain)
-		out[i] = math.Log(v) - math.Log1p(-v)
+		out[i] = logit(v)
 	}
 	if len(out) == 0 {
 		return nil

@@ -44,6 +44,7 @@ func (s *Scorer) Watch(ctx context.Context, r store.Reader, asOf engine.Day, mar
 	if err != nil {
 		return Watch{}, err
 	}
+	s.last = in
 	w, err := in.list(ctx, limit)
 	if err != nil {
 		return Watch{}, err

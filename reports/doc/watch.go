@@ -62,7 +62,11 @@ func (c *composer) reasons(list []predict.Reason) string {
 }
 
 func reasonText(c *composer, r predict.Reason) string {
-	args := map[string]any{"value": c.quantity(r.Value, r.Unit), "usual": c.quantity(r.Usual, r.Unit), "name": r.Name, "text": r.Text}
+	name := r.Name
+	if strings.HasPrefix(r.Code, "feature") {
+		name = c.label("feature", r.Name)
+	}
+	args := map[string]any{"value": c.quantity(r.Value, r.Unit), "usual": c.quantity(r.Usual, r.Unit), "name": name, "text": r.Text}
 	if k := "watch.reason." + r.Code; c.w.Has(k) {
 		return c.say(k, args)
 	}
