@@ -256,7 +256,10 @@ func (a *analyser) festival() bool { return a.out.Money.Currency == "CNY" }
 func (a *analyser) predict() (err error) {
 	var scorer *predict.Scorer
 	a.out.Race, scorer, err = predict.Run(a.ctx, a.s.store, a.out.Definition, predict.Options{Seed: a.q.Seed, MarginRate: float64(a.assumed.MarginRate)}, a.p)
-	if err != nil || scorer == nil {
+	if err != nil {
+		return err
+	}
+	if err := a.prove(); err != nil || scorer == nil {
 		return err
 	}
 	a.out.Watch, err = scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)

@@ -84,9 +84,9 @@ var recipes = map[Key]recipe{
 		next:   []string{"go:winback", "open:causes", "go:report"},
 	},
 	Watch: {
-		answer: "next",
+		answer: "next", more: []string{"proof"},
 		charts: []string{"race", "calibration"},
-		tables: []string{"watch", "risk_levels", "race", "verdict"},
+		tables: []string{"watch", "risk_levels", "race", "verdict", "proof", "features"},
 		next:   []string{"table", "go:winback", "go:report"},
 	},
 	Winback: {

@@ -23,7 +23,8 @@ type Proof struct {
 	Cut       int64        `json:"cut_rows"`  // rows left out or turned back, over all days: what a leak could have seen
 	Different int64        `json:"different"` // values that are not the same to the last bit
 	Leaking   []string     `json:"leaking"`   // features with a difference; "" when customers differ
-	// Skipped says why nothing was proved: "no_days" or "no_customers"; words proof.skipped.<code>.
+	// Skipped says why nothing was proved: "no_days", "no_customers"; "no_dates" of a
+	// customer table, "no_race"; words proof.skipped.<code>.
 	Skipped string `json:"skipped"`
 }
 

@@ -33,13 +33,17 @@ func SourcesAt(ctx context.Context, r store.Reader, asOf engine.Day) (Sources, e
 	return out, nil
 }
 
-// Absent lists the features that need other sources, in the order of the catalogue.
-func (s Sources) Absent() []string {
-	out := []string{}
+// Listed is a feature and whether this data tells it.
+type Listed struct {
+	Info
+	Known bool `json:"known"`
+}
+
+// List is the catalogue with what the sources tell.
+func List(s Sources) []Listed {
+	var out []Listed
 	for _, f := range Catalogue() {
-		if !s[f.Source] {
-			out = append(out, f.Name)
-		}
+		out = append(out, Listed{f, s[f.Source]})
 	}
 	return out
 }

@@ -29,7 +29,7 @@ func compose(r *Results, w *assets.Words, lists bool) *Document {
 	for _, sheet := range []func() (Sheet, bool){
 		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.predictionSheet,
 		c.watchSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.testSheet, c.controlSheet, c.campaignSheet,
-		c.termSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
+		c.termSheet, c.featureSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
 	} {
 		if s, ok := sheet(); ok {
 			c.d.Sheets = append(c.d.Sheets, s)

@@ -20,6 +20,9 @@ func (c *composer) predictionSheet() (Sheet, bool) {
 	s := c.sheet("prediction", paragraph(c.verdictText()))
 	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "race", Kind: ChartBarH, Table: "race", X: "model", Series: []ChartColumn{{"auc", ToneAccent}}})...)
 	s.Blocks = append(s.Blocks, tableBlock(c.raceTable()), tableBlock(c.verdictTable()))
+	if t := c.proofTable(); t != nil {
+		s.Blocks = append(s.Blocks, tableBlock(t))
+	}
 	if len(c.r.Watch.Levels) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.levelTable()))
 	}
