@@ -11,19 +11,19 @@ import (
 	"huiliu/engine/store"
 )
 
-//go:embed sql/excerpt_lines.sql
+//go:embed sql/excerpt/lines.sql
 var excerptLinesText string
 
-//go:embed sql/excerpt_tickets.sql
+//go:embed sql/excerpt/tickets.sql
 var excerptTicketsText string
 
-//go:embed sql/excerpt_feedback.sql
+//go:embed sql/excerpt/feedback.sql
 var excerptFeedbackText string
 
-//go:embed sql/excerpt_contacts.sql
+//go:embed sql/excerpt/contacts.sql
 var excerptContactsText string
 
-//go:embed sql/excerpt_joined.sql
+//go:embed sql/excerpt/joined.sql
 var excerptJoinedText string
 
 // excerpt is every row of some customers of a project, so that it can be cut off at a

@@ -16,15 +16,15 @@ func (c *composer) featureSheet() (Sheet, bool) {
 }
 
 func (c *composer) featureTable() *Table {
-	t := c.table("features", "feature:text", "group:text", "meaning:text", "unit:text", "known:text")
+	t := c.table("features", "feature:text", "group:text", "meaning:text", "unit:text", "needs:text", "known:text")
 	t.Columns[2].Width = 60
 	for _, f := range c.r.Features {
 		known := c.say("report.features.known", nil)
 		if !f.Known {
-			known = c.say("report.features.absent", map[string]any{"source": c.say("feature.source."+string(f.Source), nil)})
+			known = c.say("report.features.absent", nil)
 		}
 		t.add(f.Name, c.say("feature."+f.Name, nil), c.say("feature.group."+f.Group, nil), c.say(f.Definition, nil),
-			c.say("feature.unit."+string(f.Unit), nil), known)
+			c.say("feature.unit."+string(f.Unit), nil), c.say("feature.source."+string(f.Source), nil), known)
 	}
 	return t
 }

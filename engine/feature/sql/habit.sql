@@ -17,7 +17,7 @@ habit AS (
            count(*) FILTER (ago < 180) AS n180, count(*) FILTER (ago < 365) AS n365,
            count(*) FILTER (ago >= 90 AND ago < 180) AS before90,
            count(*) FILTER (ago >= 275 AND ago < 365) AS season,
-           bit_count(bit_or(1 << least(month, 12)::INTEGER) FILTER (month < 12)) AS active_months,
+           coalesce(bit_count(bit_or(1 << least(month, 12)::INTEGER) FILTER (month < 12)), 0) AS active_months,
            any_value(months) AS months,
            count(*) FILTER (month < months) AS in_months,
            coalesce(sum(month) FILTER (month < months), 0) AS month_sum,

@@ -10,10 +10,10 @@ back AS (
     FROM returns_known($as_of::DATE) SEMI JOIN kept USING (customer_no)
     GROUP BY customer_no
 ),
--- A line that was never paid has the day on which that was known.
+-- A line that was never paid has the day on which that was known. Those of an id that was put to another are left out.
 unpaid AS (
     SELECT customer_no, count(*) AS lines365
-    FROM lines_loaded($as_of::DATE) JOIN customer_index USING (customer_id) SEMI JOIN kept USING (customer_no)
+    FROM lines_loaded($as_of::DATE) JOIN profiles() USING (customer_id) SEMI JOIN kept USING (customer_no)
     WHERE kind = 'void' AND void_on IS NOT NULL AND day > $as_of::DATE - 365
     GROUP BY customer_no
 )
