@@ -259,7 +259,7 @@ func (a *analyser) predict() (err error) {
 	if err != nil {
 		return err
 	}
-	if err := a.prove(); err != nil || scorer == nil {
+	if err := a.features(); err != nil || scorer == nil {
 		return err
 	}
 	a.out.Watch, err = scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)

@@ -15,6 +15,7 @@ package predict
 import (
 	"huiliu/engine"
 	"huiliu/engine/explain"
+	"huiliu/engine/feature"
 	"huiliu/engine/learn"
 )
 
@@ -50,6 +51,8 @@ type Race struct {
 	Learning []LearningPoint `json:"learning"`
 	Robust   []Trial         `json:"robust"`
 	Guards   []Guard         `json:"guards"`
+	// Proof that no feature knew what came later; not tried ("no_dates") on a customer table.
+	Proof feature.Proof `json:"proof"`
 	// Skipped says why there is no race ("too_few_churners", "history_too_short", …); "" when there is.
 	Skipped string `json:"skipped"`
 }

@@ -164,7 +164,12 @@ func rollingRace(ctx context.Context, s *snapshots, d churn.Definition) (Race, *
 	if err != nil || race.Skipped != "" {
 		return race, nil, err
 	}
-	return race, h, rounds(ctx, s, dates, &race)
+	if err := rounds(ctx, s, dates, &race); err != nil {
+		return race, nil, err
+	}
+	s.progress.Stage("feature.proof", 0)
+	race.Proof, err = feature.Prove(ctx, s.reader, d.AsOf, feature.ProofOptions{Seed: s.options.Seed})
+	return race, h, err
 }
 
 // heat is the deciding run of the race: what was learnt from and with, and the rows

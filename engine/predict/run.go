@@ -163,9 +163,12 @@ func hold(ctx context.Context, s *snapshots, d churn.Definition) (Race, *heat, e
 
 // newRace is a race nobody has run yet: what is not known is undefined, not 0.
 func newRace(design string, horizon int) Race {
-	u := engine.Undefined()
+	u, unproved := engine.Undefined(), "no_race"
+	if design == designFolds {
+		unproved = "no_dates"
+	}
 	return Race{
-		Design: design, Horizon: horizon, Churned: engine.NewRate(0, 0),
+		Design: design, Proof: feature.Unproved(unproved), Horizon: horizon, Churned: engine.NewRate(0, 0),
 		Verdict: Verdict{Gain: u, GainLow: u, GainHigh: u, P: u},
 		Train:   []engine.Day{}, Test: []engine.Day{}, Entries: []Entry{}, Rounds: []Round{},
 		Calibration: []CalibrationBin{}, Suspicious: []string{}, Gains: []Gains{},

@@ -31,7 +31,7 @@ func (c *composer) featureTable() *Table {
 
 // proofTable is nil when nothing was compared.
 func (c *composer) proofTable() *Table {
-	p := &c.r.Proof
+	p := &c.r.Race.Proof
 	if p.Values == 0 {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (c *composer) leaking(p *feature.Proof) string {
 
 // sayProof says whether the features could have known the future.
 func (c *composer) sayProof() (Sentence, bool) {
-	p := &c.r.Proof
+	p := &c.r.Race.Proof
 	switch {
 	case len(c.r.Race.Entries) == 0:
 		return Sentence{}, false

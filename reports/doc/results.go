@@ -51,7 +51,6 @@ type Results struct {
 	Habits      habit.Result      // whose silence does not mean leaving
 	Race        predict.Race      // rules against the model
 	Features    []feature.Listed  // what a model is told, and what this data cannot tell it
-	Proof       feature.Proof     // that no feature knows the future
 	Watch       predict.Watch     // who leaves next
 	Causes      cause.Result      // why they left
 	Taxonomy    cause.Taxonomy    // the words of the causes
@@ -134,7 +133,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		RFM: r.RFM.Classes, RFMRule: rfmRule{r.RFM.AsOf, r.RFM.Rule, r.RFM.Recency, r.RFM.Freq, r.RFM.Money},
 		Movement: r.Movement, TierMoves: r.Segments.Tiers, ClassMoves: r.Segments.Classes, Scores: r.Segments.Scores, Median: r.Segments.Median, Top: r.Segments.Top, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
-		Features:   r.Features, Proof: r.Proof,
+		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
 		Winback:     r.Winback, Campaigns: r.Campaigns, Warnings: r.Warnings, Skipped: r.Skipped,

@@ -143,7 +143,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	r.Outlook = lossOutlook(asOf)
 	r.Associate = associations(asOf)
 	r.Race = race()
-	r.Features, r.Proof = featuresAndProof()
+	r.Features, r.Race.Proof = featuresAndProof()
 	r.Watch = watch(asOf)
 	r.Causes = causes(r.Describe.Loss)
 	return r
