@@ -123,6 +123,8 @@ type net struct {
 	base *Logistic // names, scale and warnings
 	seed uint64
 	tick func()
+
+	around quadratic
 }
 
 func newNet(ctx context.Context, in Matrices, o NetOptions) (*net, error) {
@@ -284,7 +286,7 @@ func (n *net) byFolds(ctx context.Context, tried []Try, all []step) (int, error)
 	for f := range n.Folds {
 		train, test := Split(fold, f)
 		part, held := *n, n.Take(test)
-		part.Design = n.Take(train)
+		part.Design, part.around = n.Take(train), quadratic{}
 		if e := part.Events(); e == 0 || e == part.N || held.N == 0 {
 			continue // too few events for so many folds
 		}

@@ -150,7 +150,9 @@ func (d *Design) linear(beta, eta []float64) {
 			to[i] = beta[0]
 		}
 		for k := range d.P {
-			floats.AddScaled(to, beta[k+1], d.column(from, k))
+			if b := beta[k+1]; b != 0 {
+				floats.AddScaled(to, b, d.column(from, k))
+			}
 		}
 	}
 }
