@@ -64,6 +64,16 @@ type Net struct {
 	Tried   []Try      `json:"tried,omitempty"` // when λ was chosen inside
 }
 
+// Settled is the estimator with the λ that was chosen; nil when none was.
+func (m *Net) Settled() Estimator {
+	if len(m.Tried) == 0 {
+		return nil
+	}
+	o := m.Net
+	o.Lambda = m.Lambda
+	return NewElasticNet(o)
+}
+
 // Try is one λ of a choice.
 type Try struct {
 	Lambda float64       `json:"lambda"`

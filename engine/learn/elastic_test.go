@@ -2,6 +2,7 @@ package learn_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 
@@ -118,6 +119,14 @@ func TestElasticNet_ChoosesLambdaByTheScoreGiven(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		again, err := m.Settled().Fit(context.Background(), learn.Training{Sample: frameOf(x, y)}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		settled := again.(*learn.EncodedModel[*learn.Net]).Inner
+		if near(t, name, settled.Beta[0], m.Beta[0], 1e-6); settled.Lambda != m.Lambda || settled.Settled() != nil {
+			t.Errorf("%s: settled on λ %g, chosen %g", name, settled.Lambda, m.Lambda)
+		}
 		if m.Beta[0] < 0.3 || m.Nonzero > 4 || len(m.Tried) < 5 {
 			t.Errorf("%s: λ %g with %v after %d tries", name, m.Lambda, m.Beta, len(m.Tried))
 		}
@@ -135,4 +144,13 @@ func TestElasticNet_RefusesImpossibleOptions(t *testing.T) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
+}
+
+func frameOf(x *mat.Dense, y []bool) learn.Sample {
+	n, p := x.Dims()
+	f := &learn.Frame{Rows: n}
+	for j := range p {
+		f.Columns = append(f.Columns, learn.Column{Name: fmt.Sprint(j), Number: mat.Col(nil, j, x)})
+	}
+	return learn.Sample{X: f, Y: y}
 }

@@ -172,7 +172,9 @@ func (c *course) whole(kind string) *rows {
 func settled(chosen fitter, best ranker) fitter {
 	if m, ok := best.(modelRanker); ok {
 		if s, ok := m.model.(learn.Settler); ok {
-			return estimatorFit(s.Settled())
+			if e := s.Settled(); e != nil {
+				return estimatorFit(e)
+			}
 		}
 	}
 	return chosen
