@@ -52,8 +52,8 @@ func Standard() []Kind {
 			svm.Radial{C: 0.1}.Estimator(), svm.Radial{}.Estimator(),
 		}},
 		{Estimator: neural.Perceptron{}.Estimator(), Grid: []learn.Estimator{
-			neural.Perceptron{Hidden: []int{4}}.Estimator(), neural.Perceptron{}.Estimator(),
-			neural.Perceptron{Hidden: []int{32, 8}}.Estimator(),
+			neural.Perceptron{L2: 0.01}.Estimator(), neural.Perceptron{}.Estimator(),
+			neural.Perceptron{Hidden: []int{32}, L2: 0.001}.Estimator(),
 		}},
 	}
 }

@@ -28,7 +28,7 @@ const Kind = "neural"
 // fields take the values in brackets.
 type Perceptron struct {
 	Hidden []int   `json:"hidden,omitempty"` // units of one or two layers [16]
-	L2     float64 `json:"l2,omitempty"`     // λ of λ/2·Σw² beside the mean log loss, biases free [0.0003]
+	L2     float64 `json:"l2,omitempty"`     // λ of λ/2·Σw² beside the mean log loss, biases free [0.003]
 	Rate   float64 `json:"rate,omitempty"`   // Adam's step [0.005]
 	Batch  int     `json:"batch,omitempty"`  // rows of a step [128]
 	Epochs int     `json:"epochs,omitempty"` // most passes over the rows [200]
@@ -49,7 +49,7 @@ func (o Perceptron) withDefaults() Perceptron {
 	for _, f := range []struct {
 		v        *float64
 		fallback float64
-	}{{&o.L2, 3e-4}, {&o.Rate, 5e-3}} {
+	}{{&o.L2, 3e-3}, {&o.Rate, 5e-3}} {
 		if *f.v == 0 {
 			*f.v = f.fallback
 		}
