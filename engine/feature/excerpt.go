@@ -11,6 +11,9 @@ import (
 	"huiliu/engine/store"
 )
 
+//go:embed sql/excerpt/customers.sql
+var excerptCustomersText string
+
 //go:embed sql/excerpt/lines.sql
 var excerptLinesText string
 
@@ -39,6 +42,12 @@ type dated struct {
 	day      engine.Day
 	word     *string
 	number   *float64
+}
+
+// draw picks customers with a purchase known at asOf.
+func draw(ctx context.Context, r store.Reader, asOf engine.Day, n int, seed uint64) ([]int32, error) {
+	p := store.Params{"as_of": asOf, "rows": n, "seed": int64(seed >> 1)}
+	return store.All(ctx, r, excerptCustomersText, p, func(scan store.Scan, no *int32) error { return scan(no) })
 }
 
 // readExcerpt copies the rows of customers; one identifier stands for all of a person's.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -120,6 +121,25 @@ func TestProve_HoldsOnCDNOW(t *testing.T) {
 	}
 	if !p.Holds() {
 		t.Errorf("%+v", p)
+	}
+}
+
+// A replay of a past day proves what that day would have proved.
+func TestProve_KnowsNothingAfterItsOwnDay(t *testing.T) {
+	rows, day := syntheticShop(4), opening+380
+	rows.joined = append(rows.joined, dated{customer: "早", day: opening}) // shifts the customers' numbers
+	past, _ := rows.cut(day)
+	past.joined = past.joined[:len(past.joined)-1]
+	var got [2]Proof
+	for k, s := range []*store.Store{opened(t, rows), opened(t, past)} {
+		p, err := Prove(context.Background(), s, day, ProofOptions{Customers: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[k] = p
+	}
+	if !reflect.DeepEqual(got[0], got[1]) || !got[0].Holds() {
+		t.Errorf("%+v, %+v", got[0], got[1])
 	}
 }
 

@@ -74,7 +74,7 @@ func Prove(ctx context.Context, r store.Reader, asOf engine.Day, o ProofOptions)
 	case len(days) == 0:
 		return Unproved("no_days"), nil
 	}
-	customers, err := kept(ctx, r, Spec{AsOf: last, Population: Everyone, MaxRows: o.Customers, Seed: o.Seed})
+	customers, err := draw(ctx, r, asOf, o.Customers, o.Seed)
 	if err != nil {
 		return Unproved(""), err
 	}
@@ -82,6 +82,7 @@ func Prove(ctx context.Context, r store.Reader, asOf engine.Day, o ProofOptions)
 	if err != nil {
 		return Unproved(""), err
 	}
+	rows, _ = rows.cut(asOf) // a replay of a past day says what that day would have said
 	p := Unproved("")
 	p.Days, p.Customers = days, int64(len(customers))
 	return p, p.compare(ctx, rows, o.Build)
