@@ -7,6 +7,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
+	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 )
 
@@ -29,11 +30,37 @@ func SQL(m learn.Model, table string) (string, error) {
 		return linearSQL(m.Encoder, m.Inner, table), nil
 	case *learn.EncodedModel[*learn.Net]:
 		return linearSQL(m.Encoder, m.Inner.Logistic, table), nil
+	case *learn.EncodedModel[*svm.Border]:
+		return linearSQL(m.Encoder, m.Inner.Logistic(), table), nil
+	case *learn.Calibrated:
+		inner, err := SQL(m.Inner, table)
+		return calibratedSQL(inner, m.Map), err
 	}
 	if text, err := tree.SQL(m, table); err == nil {
 		return text, nil
 	}
 	return "", &engine.Error{Code: "explain.no_sql", Args: engine.Args{"model": m.Kind()}}
+}
+
+// nextTo is how far below a step's beginning, in log odds, a score counts as on it: the
+// database's logarithms may differ from Go's in the last digit, and the rows a step was
+// learnt from lie exactly on its beginning.
+const nextTo = 1e-9
+
+// calibratedSQL maps the probability of another query as learn.Calibrator does.
+func calibratedSQL(inner string, c *learn.Calibrator) string {
+	const odds = "(ln(greatest(least(probability, 1e0 - 1e-15), 1e-15)) - ln(1e0 - greatest(least(probability, 1e0 - 1e-15), 1e-15)))"
+	scored := "1e0 / (1e0 + exp(-(" + double(c.Slope) + " * " + odds + " + " + double(c.Intercept) + ")))"
+	if c.Steps != nil {
+		var q strings.Builder
+		q.WriteString("CASE")
+		for k := 1; k < len(c.Steps.Scores); k++ {
+			fmt.Fprintf(&q, "\n    WHEN %s < %s THEN %s", odds, double(c.Steps.Scores[k]-nextTo), double(c.Steps.Probabilities[k-1]))
+		}
+		fmt.Fprintf(&q, "\n    WHEN true THEN %s END", double(c.Steps.Probabilities[len(c.Steps.Probabilities)-1]))
+		scored = q.String()
+	}
+	return "-- one row per row of the table, with its calibrated probability\nSELECT * REPLACE (" + scored + " AS probability)\nFROM (\n" + inner + ")\n"
 }
 
 // termsPerSum keeps each expression of the exported query shallow.

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"huiliu/engine"
 	"huiliu/engine/learn"
 	"huiliu/engine/learn/learntest"
+	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 	"huiliu/engine/store"
 )
@@ -69,7 +71,8 @@ func TestSQL_ScoresInsideTheDatabaseAsGoDoes(t *testing.T) {
 	defer func() { _ = db.Close() }()
 	later := awkward(2000, 82)
 	loadRows(t, db, later)
-	for _, e := range []learn.Estimator{learn.NewLogistic(learn.Options{Ridge: 0.5}), learn.NewElasticNet(learn.NetOptions{Mix: 1, Lambda: 0.02}), tree.Boosting{Rounds: 40}, tree.Decision{}} {
+	for _, e := range []learn.Estimator{svm.Linear{}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
+		calibrating{svm.Linear{}.Estimator(), learn.IsotonicSteps}, learn.NewLogistic(learn.Options{Ridge: 0.5}), learn.NewElasticNet(learn.NetOptions{Mix: 1, Lambda: 0.02}), tree.Boosting{Rounds: 40}, tree.Decision{}} {
 		m := fitOn(t, e, awkward(1500, 81))
 		text, err := SQL(m, "rows_to_score")
 		if err != nil {
@@ -95,6 +98,21 @@ func TestSQL_ScoresInsideTheDatabaseAsGoDoes(t *testing.T) {
 			t.Errorf("%s: %d rows scored", e.Kind(), seen)
 		}
 	}
+}
+
+// calibrating calibrates what it fitted on the rows that are scored later, so that some
+// lie exactly where steps begin.
+type calibrating struct {
+	learn.Estimator
+	method string
+}
+
+func (c calibrating) Fit(ctx context.Context, t learn.Training, p engine.Progress) (learn.Model, error) {
+	m, err := c.Estimator.Fit(ctx, t, p)
+	if err != nil {
+		return nil, err
+	}
+	return learn.Calibrate(m, awkward(2000, 82), c.method)
 }
 
 // odd is a model that has no SQL.

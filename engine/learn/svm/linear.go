@@ -179,29 +179,18 @@ func (m *Border) Predict(x *mat.Dense) []float64 {
 	return probability(&m.Scale, m.Map, kept, x)
 }
 
-// Linear is the log odds of one row; NaN for a wrong width.
-func (m *Border) Linear(row []float64) float64 {
-	c := m.Contributions(row)
-	if c == nil {
-		return math.NaN()
+// Logistic is the same scores as a logistic model: Platt's sigmoid is one.
+func (m *Border) Logistic() *learn.Logistic {
+	l := &learn.Logistic{Names: m.Names, Mean: m.Scale.Mean, SD: m.Scale.SD, Base: m.Map.Slope*m.Bias + m.Map.Intercept,
+		Beta: make([]float64, len(m.Weights)), Rows: m.Rows, Events: m.Events}
+	for j, w := range m.Weights {
+		l.Beta[j] = m.Map.Slope * w
 	}
-	s := m.Map.Slope*m.Bias + m.Map.Intercept
-	for _, v := range c {
-		s += v
-	}
-	return s
+	return l
 }
 
+// Linear is the log odds of one row; NaN for a wrong width.
+func (m *Border) Linear(row []float64) float64 { return m.Logistic().Linear(row) }
+
 // Contributions are what each column adds to the log odds; nil for a wrong width.
-func (m *Border) Contributions(row []float64) []float64 {
-	if len(row) != len(m.Weights) {
-		return nil
-	}
-	c := make([]float64, len(row))
-	for j, w := range m.Weights {
-		if m.Scale.SD[j] > 0 {
-			c[j] = m.Map.Slope * w * (row[j] - m.Scale.Mean[j]) / m.Scale.SD[j]
-		}
-	}
-	return c
-}
+func (m *Border) Contributions(row []float64) []float64 { return m.Logistic().Contributions(row) }
