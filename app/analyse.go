@@ -30,7 +30,8 @@ import (
 type Question struct {
 	AsOf       engine.Day        // replay as of this past day; 0 or NoDay = the last day of the data
 	WindowDays int               // 0 = the suggested window
-	Rule       string            // how an end is recognised, churn.RuleRhythm; "" = by silence, or as the table says
+	Rule       string            // how an end is recognised, churn.RuleRhythm or RuleDates; "" = by silence, or as the table says
+	Grace      int               // days of grace after the end of a contract; 0 = the suggested ones, -1 = none
 	Set        map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
 	Seed       uint64            // 0 = Seed
 }
@@ -107,8 +108,19 @@ func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*
 }
 
 func (a *analyser) define() (err error) {
-	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays, Rule: a.q.Rule})
+	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays, Rule: a.q.Rule, Grace: a.q.grace()})
 	return err
+}
+
+// grace is what was chosen; nil follows the suggestion.
+func (q *Question) grace() *int {
+	switch {
+	case q.Grace > 0:
+		return &q.Grace
+	case q.Grace < 0:
+		return new(int)
+	}
+	return nil
 }
 
 func (a *analyser) quality() (err error) {
@@ -176,7 +188,7 @@ func (a *analyser) bridge() (err error) {
 
 func (a *analyser) lifetime() (err error) {
 	if a.out.Contractual() {
-		if a.table, err = snapshot.Contracts(a.ctx, a.s.store); err != nil {
+		if a.table, err = snapshot.Contracts(a.ctx, a.s.store, a.out.Definition); err != nil {
 			return err
 		}
 		a.out.Lifetime, err = lifetime.Contracts(a.ctx, a.table, a.p)
@@ -254,6 +266,10 @@ func (a *analyser) habits() (err error) {
 func (a *analyser) festival() bool { return a.out.Money.Currency == "CNY" }
 
 func (a *analyser) predict() (err error) {
+	if d := &a.out.Definition; d.Rule == churn.RuleDates && d.AsOf < a.out.Lab.LastDay { // what a table says of people is as of its own day
+		a.out.Race = predict.NoRace("replayed_contract")
+		return nil
+	}
 	var scorer *predict.Scorer
 	a.out.Race, scorer, err = predict.Run(a.ctx, a.s.store, a.out.Definition, predict.Options{Seed: a.q.Seed, MarginRate: float64(a.assumed.MarginRate)}, a.p)
 	if err != nil {

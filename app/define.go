@@ -13,8 +13,9 @@ const ActionDefine = "define"
 
 // Defined is what the journal keeps of a definition a person chose.
 type Defined struct {
-	WindowDays int    `json:"window_days"`    // 0 = the suggested one
-	Rule       string `json:"rule,omitempty"` // how an end is recognised, see Question.Rule
+	WindowDays int    `json:"window_days"`     // 0 = the suggested one
+	Rule       string `json:"rule,omitempty"`  // how an end is recognised, see Question.Rule
+	Grace      int    `json:"grace,omitempty"` // see Question.Grace
 }
 
 // Define records in the project which definition of churn a person chose.
@@ -55,7 +56,9 @@ func DefinedBy(step *history.Step) (d Defined, ok bool) {
 }
 
 // Defined is the part of a question that a project remembers.
-func (q *Question) Defined() Defined { return Defined{WindowDays: q.WindowDays, Rule: q.Rule} }
+func (q *Question) Defined() Defined {
+	return Defined{WindowDays: q.WindowDays, Rule: q.Rule, Grace: q.Grace}
+}
 
 // Define puts a remembered definition in.
-func (q *Question) Define(d Defined) { q.WindowDays, q.Rule = d.WindowDays, d.Rule }
+func (q *Question) Define(d Defined) { q.WindowDays, q.Rule, q.Grace = d.WindowDays, d.Rule, d.Grace }

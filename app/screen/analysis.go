@@ -103,8 +103,8 @@ var recipes = map[Key]recipe{
 		explain: []string{"assigned", "cuped", "qini"},
 	},
 	Definition: {
-		charts: []string{"sweep", "gaps"},
-		tables: []string{"windows", "rhythm", "sweep", "gap_facts", "gaps_by_order", "definition"},
+		charts: []string{"sweep", "gaps", "grace"},
+		tables: []string{"grace", "windows", "rhythm", "sweep", "gap_facts", "gaps_by_order", "definition"},
 		next:   []string{"go:overview"},
 	},
 	Report: {
@@ -278,7 +278,11 @@ func (f *frame) terms() []Term {
 			Title: f.labelOr("term", "as_of"), Body: f.meaning("as_of"), Intent: "as_of"})
 	}
 	if r.Contractual() {
-		out = append(out, Term{Text: f.say("ui.term.contract", nil), Title: f.labelOr("term", "churn"),
+		text := f.say("ui.term.contract", nil)
+		if r.Definition.Rule == churn.RuleDates {
+			text = f.say("ui.term.dates", map[string]any{"days": r.Definition.GraceDays})
+		}
+		out = append(out, Term{Text: text, Title: f.labelOr("term", "churn"),
 			Body: f.meaning("churn"), Intent: "go:definition"})
 	} else {
 		args := map[string]any{"days": r.Definition.WindowDays}

@@ -16,7 +16,7 @@ func (f *frame) definition() (Page, *DefinitionView) {
 	d := &f.results.Definition
 	v := &DefinitionView{Window: d.WindowDays, Low: churn.LowestWindow, High: churn.HighestWindow, Suggested: d.Suggested}
 	if d.Business == churn.Contractual {
-		p.Answer, v.Fixed = f.say("ui.definition.contract", nil), f.say("ui.definition.contract.hint", nil)
+		f.contract(&p, v)
 		return p, v
 	}
 	args := map[string]any{"days": d.WindowDays, "suggested": d.Suggested}
@@ -45,6 +45,39 @@ func (f *frame) definition() (Page, *DefinitionView) {
 	return p, v
 }
 
+// contract is the screen of contracts: the table says who left, or the ends of the terms do.
+func (f *frame) contract(p *Page, v *DefinitionView) {
+	d, lab := &f.results.Definition, &f.results.Lab
+	if !lab.Dated {
+		p.Answer, v.Fixed = f.say("ui.definition.contract", nil), f.say("ui.definition.contract.hint", nil)
+		return
+	}
+	v.Contract, v.Low, v.High, v.Suggested, v.Window, v.Dates = true, 0, churn.HighestGrace, lab.Suggested, d.GraceDays, d.Rule == churn.RuleDates
+	v.Flagged = f.results.Lab.Flagged
+	args := map[string]any{"days": d.GraceDays, "suggested": lab.Suggested}
+	p.Answer = f.say("ui.definition.contract", nil)
+	if v.Dates {
+		p.Answer = f.say("ui.definition.dates", args)
+		if fc := d.FalseChurn; fc.Base > 0 && !fc.Small() {
+			args["false"], args["low"], args["high"] = f.w.Percent(float64(fc.Value), 1), f.w.Percent(float64(fc.Low), 1), f.w.Percent(float64(fc.High), 1)
+			args["base"], args["horizon"] = f.w.Int(fc.Base), d.HorizonDays
+			p.More = append(p.More, f.say("ui.definition.dates.checked", args))
+		}
+		if d.AsOf < lab.LastDay {
+			p.More = append(p.More, f.say("ui.definition.dates.replay", nil))
+		}
+	} else {
+		v.Window = lab.Suggested
+	}
+	if d.Undated > 0 {
+		p.More = append(p.More, f.say("ui.definition.dates.undated", map[string]any{"customers": f.w.Int(d.Undated)}))
+	}
+	v.Hint = f.say("ui.definition.grace.suggested", args)
+	if key := "churn.reason." + lab.Reason; f.w.Has(key) {
+		v.Hint += f.say("ui.colon", nil) + f.say(key, map[string]any{"days": lab.Suggested})
+	}
+}
+
 // RuleRhythm is what [Desk.SetRule] takes for the own rhythm.
 const RuleRhythm = churn.RuleRhythm
 
@@ -61,8 +94,8 @@ func (d *Desk) Days() Days {
 	d.mu.Lock()
 	f := &frame{w: d.words, accounting: d.accounting, question: d.question, results: d.results}
 	d.mu.Unlock()
-	first, last := f.accounting.FirstDay, f.accounting.LastDay
-	if first == engine.NoDay || last == engine.NoDay || f.results != nil && f.results.Contractual() {
+	first, last := f.span()
+	if first == engine.NoDay || last == engine.NoDay {
 		return Days{}
 	}
 	out := Days{First: first.String(), Last: last.String(), Ends: f.asOfs()}
@@ -72,9 +105,20 @@ func (d *Desk) Days() Days {
 	return out
 }
 
+// span is the first and the last day of the data; of contracts, of their terms.
+func (f *frame) span() (first, last engine.Day) {
+	if r := f.results; r != nil && r.Contractual() {
+		if !r.Lab.Dated {
+			return engine.NoDay, engine.NoDay
+		}
+		return r.Lab.FirstDay, r.Lab.LastDay
+	}
+	return f.accounting.FirstDay, f.accounting.LastDay
+}
+
 // asOfs are the last day, then month ends.
 func (f *frame) asOfs() []Choice {
-	first, last := f.accounting.FirstDay, f.accounting.LastDay
+	first, last := f.span()
 	out := []Choice{{Key: "", Text: f.say("ui.definition.last_day", map[string]any{"day": last.String()})}}
 	t := last.Time()
 	for end := monthStart(t).AddDate(0, 0, -1); engine.DayOf(end) > first; end = monthStart(end).AddDate(0, 0, -1) {

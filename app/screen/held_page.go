@@ -305,6 +305,9 @@ func (f *frame) stepText(s *app.Step) string {
 		if d.Rule == churn.RuleRhythm {
 			return f.say("ui.journal.define.rhythm", nil)
 		}
+		if d.Rule == churn.RuleDates {
+			return f.say("ui.journal.define.dates", nil)
+		}
 		if d.WindowDays == 0 {
 			return f.say("ui.journal.define.suggested", nil)
 		}

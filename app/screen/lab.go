@@ -29,8 +29,11 @@ func (d *Desk) Try(days int) Reading {
 	d.mu.Unlock()
 	l := lab{w: w, r: r}
 	out := Reading{Window: days, Head: w.Say("ui.definition.window", map[string]any{"days": days})}
-	if r == nil || r.Contractual() {
+	if r == nil || r.Contractual() && !r.Lab.Dated {
 		return out
+	}
+	if r.Contractual() {
+		return l.grace(days, out)
 	}
 	row, ok := r.Lab.At(days)
 	if !ok {
@@ -40,6 +43,32 @@ func (d *Desk) Try(days int) Reading {
 	out.Same = days == r.Definition.WindowDays && r.Definition.Rule != churn.RuleRhythm
 	out.Measures = []Measure{l.called(row), l.wrong(row), l.spend(row), l.stable(row), l.notice(row)}
 	out.Effect = l.effect(row)
+	return out
+}
+
+// grace says what days of grace after the end of a contract would mean.
+func (l lab) grace(days int, out Reading) Reading {
+	out.Head = l.say("grace", map[string]any{"days": days})
+	row, ok := l.r.Lab.At(days)
+	if !ok {
+		out.Effect = l.say("outside", map[string]any{"low": 0, "high": churn.HighestGrace})
+		return out
+	}
+	d := &l.r.Definition
+	out.Same = d.Rule == churn.RuleDates && days == d.GraceDays
+	out.Measures = []Measure{l.rate("grace.called", row.Now, nil), l.rate("grace.wrong", row.False, map[string]any{"horizon": row.Horizon})}
+	switch used, known := l.r.Lab.At(d.GraceDays); {
+	case out.Same:
+		out.Effect = l.say("effect.same", map[string]any{"days": days})
+	case d.Rule != churn.RuleDates:
+		out.Effect = l.say("grace.flag", map[string]any{"from": l.percent(l.r.Describe.Rates.Churn.Value), "to": l.percent(row.Now.Value)})
+	case known:
+		n, key := row.Now.Events-used.Now.Events, "grace.more"
+		if n < 0 {
+			n, key = -n, "grace.fewer"
+		}
+		out.Effect = l.say(key, map[string]any{"used": d.GraceDays, "customers": l.w.Int(n), "from": l.percent(used.Now.Value), "to": l.percent(row.Now.Value)})
+	}
 	return out
 }
 

@@ -10,11 +10,21 @@ import (
 	"huiliu/app"
 	"huiliu/assets"
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/reports/doc"
 )
 
 // SetWindow chooses the churn window in days (0 = suggested) and recomputes.
 func (d *Desk) SetWindow(days int) { d.ask(func(q *app.Question) { q.WindowDays, q.Rule = days, "" }) }
+
+// SetGrace chooses the days of grace after the end of a contract (-1 = none, 0 = the
+// suggested ones) and recomputes.
+func (d *Desk) SetGrace(days int) {
+	d.ask(func(q *app.Question) { q.Grace, q.Rule = days, churn.RuleDates })
+}
+
+// SetFlag takes the word of the table for who has left, and recomputes.
+func (d *Desk) SetFlag() { d.ask(func(q *app.Question) { q.Grace, q.Rule = 0, "" }) }
 
 // SetRule chooses how an end is recognised (churn.RuleRhythm; "" = by the window) and recomputes.
 func (d *Desk) SetRule(rule string) { d.ask(func(q *app.Question) { q.Rule = rule }) }
@@ -29,7 +39,8 @@ func (d *Desk) SetAsOf(day string) {
 		}
 	}
 	d.mu.Lock()
-	if last := d.accounting.LastDay; last != engine.NoDay && asOf >= last {
+	_, last := (&frame{accounting: d.accounting, results: d.results}).span()
+	if last != engine.NoDay && asOf >= last {
 		asOf = engine.NoDay
 	}
 	same := d.question.AsOf == asOf

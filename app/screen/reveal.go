@@ -25,8 +25,11 @@ func (f *frame) revealPage() Page {
 	}
 	args := f.rateArgs(r.Lost.Back, map[string]any{"day": r.AsOf.String(), "horizon": r.Horizon, "last": r.LastDay.String(), "follow": r.Follow, "window": r.Window})
 	key := "ui.reveal.answer"
+	if r.Contract {
+		key = "ui.reveal.contract"
+	}
 	if r.Lost.Back.Small() {
-		key = "ui.reveal.answer.small"
+		key += ".small"
 	}
 	p.Answer = f.say(key, args)
 	if l := r.List; l.Customers > 0 && !l.Stayed.Small() {
@@ -37,7 +40,10 @@ func (f *frame) revealPage() Page {
 		}
 		p.More = append(p.More, f.say(key, more))
 	}
-	if r.Open {
+	if r.Contract && !r.Here.Stayed.Small() {
+		p.More = append(p.More, f.say("ui.reveal.contract.here", f.rateArgs(r.Here.Stayed, map[string]any{"horizon": r.Horizon})))
+	}
+	if r.Open && !r.Contract {
 		p.Notice = f.say("ui.reveal.open", args)
 	}
 	for _, c := range f.lookCharts() {
@@ -65,6 +71,9 @@ func revealed(r *reveal.Result) []reveal.Group {
 }
 
 func (f *frame) revealTable(r *reveal.Result) Table {
+	if r.Contract {
+		return f.revealContract(r)
+	}
 	t := f.lookTable("reveal", "group", "customers", "back", "interval", "stayed", "expected", "ever", "wait", "revenue")
 	t.Columns[2].Header = f.say("ui.look.column.back", map[string]any{"days": r.Horizon})
 	t.Columns[4].Header = f.say("ui.look.column.stayed", map[string]any{"days": r.Horizon})
@@ -82,6 +91,19 @@ func (f *frame) revealTable(r *reveal.Result) Table {
 			f.share(g.Ever), wait, f.money(g.Revenue))
 	}
 	t.Columns[5].Right, t.Columns[7].Right = true, true
+	t.Note = f.say("ui.reveal.note", map[string]any{"last": r.LastDay.String(), "follow": r.Follow})
+	return t
+}
+
+// revealContract counts who renewed of those who had left, and who stayed of the others.
+func (f *frame) revealContract(r *reveal.Result) Table {
+	t := f.lookTable("reveal", "group", "customers", "contract_back", "interval", "contract_gone", "contract_ever")
+	t.Columns[2].Header = f.say("ui.look.column.contract_back", map[string]any{"days": r.Horizon})
+	t.Columns[4].Header = f.say("ui.look.column.contract_gone", map[string]any{"days": r.Horizon})
+	t.Columns[5].Header = f.say("ui.look.column.contract_ever", map[string]any{"day": r.LastDay.String()})
+	for _, g := range []reveal.Group{r.Lost, r.Here} {
+		t.addRow(textCell(f.say(map[string]string{reveal.Lost: "ui.reveal.contract.lost", reveal.Here: "ui.reveal.contract.still"}[g.Key], nil)), f.count(g.Customers), f.share(g.Back), f.interval(g.Back), f.count(g.Stayed.Events), f.share(g.Ever))
+	}
 	t.Note = f.say("ui.reveal.note", map[string]any{"last": r.LastDay.String(), "follow": r.Follow})
 	return t
 }
@@ -121,7 +143,7 @@ func (f *frame) lookTable(key string, columns ...string) Table {
 // lookCharts are the charts of what is being looked at.
 func (f *frame) lookCharts() []doc.Chart {
 	var out []doc.Chart
-	if r := f.looks.reveal; r != nil && r.Skipped == "" && f.results != nil {
+	if r := f.looks.reveal; r != nil && r.Skipped == "" && !r.Contract && f.results != nil {
 		out = append(out, f.revealChart(r))
 	}
 	if c := f.looks.card; c != nil && f.results != nil && len(c.Days) > 0 {

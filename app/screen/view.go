@@ -168,6 +168,9 @@ type DefinitionView struct {
 	Suggested int
 	Hint      string // the suggestion and its reason
 	Rhythm    string // whether customers keep a rhythm of their own
+	Contract  bool   // the days are those of grace after the end of a contract
+	Dates     bool   // the ends of contracts decide, not the flag of the table
+	Flagged   bool   // the table has a flag that could decide
 	Own       bool   // the own rhythm is the rule in use
 	Offered   bool   // it may be chosen
 	Fixed     string // why the window cannot be chosen (contractual), "" when it can

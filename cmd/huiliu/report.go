@@ -56,6 +56,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.reveal, "reveal", "", "")
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.StringVar(&r.question.Rule, "rule", "", "")
+	grace := f.Int("grace", -1, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
 	f.Var(&r.mappings, "mapping", "")
@@ -64,6 +65,12 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	var err error
 	if r.files, err = p.parse(f, args, words); err != nil {
 		return r, err
+	}
+	switch {
+	case *grace == 0:
+		r.question.Grace, r.question.Rule = -1, churn.RuleDates
+	case *grace > 0:
+		r.question.Grace, r.question.Rule = *grace, churn.RuleDates
 	}
 	if asOf != "" {
 		if r.question.AsOf, err = engine.ParseDay(asOf); err != nil {
@@ -80,8 +87,10 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
 	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "":
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
-	case !slices.Contains([]string{"", churn.RuleSilence, churn.RuleRhythm}, r.question.Rule):
+	case !slices.Contains([]string{"", churn.RuleSilence, churn.RuleRhythm, churn.RuleFlag, churn.RuleDates}, r.question.Rule):
 		return r, p.wrongUsage("--rule "+r.question.Rule, words)
+	case *grace > churn.HighestGrace:
+		return r, p.wrongUsage(fmt.Sprintf("--grace %d", *grace), words)
 	case r.question.WindowDays < 0 || r.question.WindowDays > maxWindow:
 		return r, p.wrongUsage(fmt.Sprintf("--window %d", r.question.WindowDays), words)
 	}

@@ -83,7 +83,7 @@ func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader
 	m := &material{at: map[int32]int{}, available: map[string]bool{}}
 	text, params := populationSQL, d.Silence()
 	if d.Business == churn.Contractual {
-		text, params = contractsSQL, nil
+		text, params = contractsSQL, d.Ends()
 	}
 	err := store.Query(ctx, r, text, params, func(scan store.Scan) error {
 		var c customer

@@ -27,13 +27,15 @@ const (
 	RuleSilence = "silence" // silent for more than WindowDays
 	RuleRhythm  = "rhythm"  // silent for more than Times × the own usual gap, see [Rhythm]
 	RuleFlag    = "flag"    // the table says who left
+	RuleDates   = "dates"   // the last term ended more than GraceDays ago
 )
 
 // Options are what the user may decide; the zero window means the suggested one.
 type Options struct {
 	AsOf       engine.Day // NoDay: the last purchase day
 	WindowDays int        // 0: the suggested window
-	Rule       string     // RuleRhythm: by the own rhythm, where [Rhythm.Offered]; else by the window
+	Grace      *int       // days of grace after the end of a contract; nil: the suggested ones
+	Rule       string     // RuleDates, RuleFlag: how a contract ends, where both are told. RuleRhythm: by the own rhythm, where [Rhythm.Offered]; else by the window
 }
 
 // span is what is known of the purchases at one day.
@@ -51,18 +53,18 @@ func loadSpan(ctx context.Context, r store.Reader, asOf engine.Day) (span, error
 	return s, err
 }
 
-// Decide fixes the definition of churn. A project with churn flags and no orders
-// is contractual: the flag decides, there is no window and no as-of day. Any other
+// Decide fixes the definition of churn. A project with customers under contract
+// and no orders is contractual: the flag decides, or the ends of the contracts do. Any other
 // is decided by silence. The problems that make silence unreadable are Errors:
 // churn.no_orders, churn.one_customer, churn.one_day, churn.as_of_before_data,
-// churn.bad_window.
+// churn.bad_window; those of contracts churn.no_orders, churn.one_customer, churn.no_dates.
 func Decide(ctx context.Context, r store.Reader, o Options) (Definition, Lab, error) {
 	all, err := loadSpan(ctx, r, forever)
 	if err != nil {
 		return Definition{}, Lab{}, err
 	}
 	if all.customers == 0 {
-		return decideContract(ctx, r)
+		return decideContract(ctx, r, o)
 	}
 	if o.AsOf == engine.NoDay {
 		o.AsOf = all.last
@@ -107,10 +109,21 @@ func refuse(known, all span, o Options) error {
 	return nil
 }
 
-func decideContract(ctx context.Context, r store.Reader) (Definition, Lab, error) {
-	var n int64
-	if _, err := store.One(ctx, r, contractsSQL, nil, &n); err != nil {
+// decideContract takes the flag where there is one and nothing else is asked for: a grace,
+// a past day or the dates need terms with an end.
+func decideContract(ctx context.Context, r store.Reader, o Options) (Definition, Lab, error) {
+	var n, undated int64
+	var imported engine.Day
+	if _, err := store.One(ctx, r, contractsSQL, nil, &n, &undated, &imported); err != nil {
 		return Definition{}, Lab{}, err
+	}
+	if o.Grace != nil && *o.Grace < 0 {
+		return Definition{}, Lab{}, &engine.Error{Code: "churn.bad_window", Args: engine.Args{"days": *o.Grace}}
+	}
+	d, lab, dated, err := decideDates(ctx, r, o, n, undated, imported)
+	lab.Flagged = n >= 2
+	if err != nil || dated && (n < 2 || o.Rule == RuleDates || o.AsOf != engine.NoDay || o.Grace != nil) {
+		return d, lab, err
 	}
 	switch n {
 	case 0:
@@ -118,11 +131,18 @@ func decideContract(ctx context.Context, r store.Reader) (Definition, Lab, error
 	case 1:
 		return Definition{}, Lab{}, &engine.Error{Code: "churn.one_customer", Args: engine.Args{"customers": n}}
 	}
-	d := Definition{
+	if !dated && (o.AsOf != engine.NoDay || o.Rule == RuleDates) {
+		return Definition{}, Lab{}, &engine.Error{Code: "churn.no_dates"}
+	}
+	if !dated {
+		lab = emptyLab()
+		lab.Flagged = true
+	}
+	d = Definition{
 		Business: Contractual, Rule: RuleFlag, AsOf: engine.NoDay, CheckedAt: engine.NoDay,
 		FalseChurn: engine.NewRate(0, 0), Chosen: ChosenSuggested,
 	}
-	return d, emptyLab(), nil
+	return d, lab, nil
 }
 
 func decideSilence(ctx context.Context, r store.Reader, o Options, lab Lab) (Definition, error) {

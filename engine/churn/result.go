@@ -26,6 +26,10 @@ type Definition struct {
 	// Times: by RuleRhythm a customer with three finished gaps has left when silent for more than so
 	// many times the own median gap, others by WindowDays; 0 otherwise.
 	Times int `json:"times"`
+	// GraceDays: by RuleDates a customer has left when the last term ended more than so many days ago.
+	GraceDays int `json:"grace_days"`
+	// Undated customers left on a day nobody told: by RuleDates they are not counted.
+	Undated int64 `json:"undated,omitempty"`
 	// Declined is the rule that was asked for and that the data do not support on this day; "" for none.
 	Declined string     `json:"declined,omitempty"`
 	AsOf     engine.Day `json:"as_of"` // last day the analysis may see; NoDay for a snapshot without dates
@@ -42,6 +46,15 @@ type Definition struct {
 // Silence are the parameters of the questions about silence: whom patient_purchases calls lost.
 func (d *Definition) Silence() store.Params {
 	return store.Params{"as_of": d.AsOf, "window": d.WindowDays, "times": d.Times}
+}
+
+// Ends are the parameters of the questions about contracts, see contracts_at.
+func (d *Definition) Ends() store.Params {
+	p := store.Params{"ends": nil, "grace": d.GraceDays}
+	if d.Rule == RuleDates {
+		p["ends"] = d.AsOf
+	}
+	return p
 }
 
 // Patience is how many days of silence after the last of some purchase days, ascending, are
@@ -67,6 +80,8 @@ type Lab struct {
 	Cold      *int       `json:"cold_days"`
 	Suggested int        `json:"suggested_days"`
 	Reason    string     `json:"reason"`
+	Flagged   bool       `json:"flagged"` // a table says of contracts who left
+	Dated     bool       `json:"dated"`   // contracts tell their ends: they can be replayed, and a grace can be chosen
 	FirstDay  engine.Day `json:"first_day"`
 	LastDay   engine.Day `json:"last_day"`
 	// OneTime: customers with a single purchase day, of all; a state of their own.

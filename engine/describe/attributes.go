@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	_ "embed" // the question is a .sql file
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -64,11 +65,12 @@ func loadAttributes(ctx context.Context, r store.Reader, d churn.Definition, all
 
 // attributeParams says whom the question is about.
 func attributeParams(d churn.Definition) store.Params {
-	if d.Business == churn.Contractual {
-		// Undated: no purchase is looked at.
-		return store.Params{"contractual": true, "as_of": engine.Day(0), "from": engine.Day(0), "window": 0, "times": 0}
+	p := d.Ends()
+	if d.Business == churn.Contractual { // no purchase is looked at
+		p["contractual"], p["as_of"], p["from"], p["window"], p["times"] = true, engine.Day(0), engine.Day(0), 0, 0
+		return p
 	}
-	p := d.Silence()
+	maps.Copy(p, d.Silence())
 	p["contractual"], p["from"] = false, periodStart(d)
 	return p
 }

@@ -42,7 +42,7 @@ type losses struct {
 func loadLosses(ctx context.Context, r store.Reader, d churn.Definition, m Margin) (losses, error) {
 	text, p := lostSQL, d.Silence()
 	if d.Business == churn.Contractual {
-		text, p = lostContractSQL, nil
+		text, p = lostContractSQL, d.Ends()
 	}
 	rows, err := store.All(ctx, r, text, p, func(scan store.Scan, x *part) error {
 		return scan(&x.partition, &x.class, &x.customers, &x.revenue, &x.smallest)

@@ -22,7 +22,7 @@ func periodStart(d churn.Definition) engine.Day { return d.AsOf - engine.Day(d.W
 
 func loadRates(ctx context.Context, r store.Reader, d churn.Definition) (Rates, error) {
 	if d.Business == churn.Contractual {
-		return loadContractRates(ctx, r)
+		return loadContractRates(ctx, r, d)
 	}
 	from := periodStart(d)
 	var all, silent, active, churned, lost, recovered, once, onceLost int64
@@ -38,9 +38,9 @@ func loadRates(ctx context.Context, r store.Reader, d churn.Definition) (Rates, 
 	}, err
 }
 
-func loadContractRates(ctx context.Context, r store.Reader) (Rates, error) {
+func loadContractRates(ctx context.Context, r store.Reader, d churn.Definition) (Rates, error) {
 	var all, ended int64
-	_, err := store.One(ctx, r, contractRatesSQL, nil, &all, &ended)
+	_, err := store.One(ctx, r, contractRatesSQL, d.Ends(), &all, &ended)
 	undefined := engine.NewRate(0, 0)
 	return Rates{
 		From: engine.NoDay, To: engine.NoDay,

@@ -17,6 +17,8 @@ type customers struct {
 	attributes []attributeColumn
 	seen       map[string]struct{}
 	kept       []attribute
+	terms      []furtherTerm
+	further    int64 // terms in all
 	lost       int64
 }
 
@@ -24,6 +26,13 @@ type attributeColumn struct {
 	index, position int
 	name            string
 	numeric         bool
+}
+
+// furtherTerm is another term of a customer seen before.
+type furtherTerm struct {
+	line          int64
+	customer      string
+	joined, ended engine.Day
 }
 
 type attribute struct {
@@ -65,11 +74,14 @@ func (s *customers) add(a *store.Appender, r *row) (verdict, error) {
 	if lostDigits(id) {
 		s.lost++
 	}
-	if _, again := s.seen[id]; again {
-		return verdict{merged: true}, nil
-	}
-	if v := s.check(); v.reason != "" {
+	_, again := s.seen[id]
+	if v := s.check(); v.reason != "" && !again {
 		return v, nil
+	} else if again {
+		if joined, ended := c.day(FieldJoined), c.day(FieldEnded); v.reason == "" && joined != engine.NoDay {
+			s.terms, s.further = append(s.terms, furtherTerm{r.line, id, joined, ended}), s.further+1
+		}
+		return verdict{merged: true}, nil
 	}
 	s.seen[id] = struct{}{}
 	for i := range s.attributes {
@@ -120,12 +132,27 @@ func (s *customers) flush(ctx context.Context) error {
 		return nil
 	})
 	s.kept = s.kept[:0]
+	if err != nil || len(s.terms) == 0 {
+		return err
+	}
+	err = s.tx.Append(ctx, "further_terms", func(a *store.Appender) error {
+		for _, t := range s.terms {
+			if err := a.Row(s.fileLoad.id, t.line, t.customer, day(t.joined), day(t.ended)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.terms = s.terms[:0]
 	return err
 }
 
 func (s *customers) end() {
-	if s.merged > 0 {
-		s.warn(s.src, "import.duplicate_customers", engine.Args{"rows": s.merged})
+	if n := s.merged - s.further; n > 0 {
+		s.warn(s.src, "import.duplicate_customers", engine.Args{"rows": n})
+	}
+	if s.further > 0 {
+		s.warn(s.src, "import.further_terms", engine.Args{"rows": s.further})
 	}
 	if s.lost > 0 {
 		s.warn(s.src, "import.lost_digits", engine.Args{"rows": s.lost})

@@ -73,6 +73,7 @@ func effectOf(ctx context.Context, r store.Reader, d churn.Definition, kept map[
 	var amount engine.Money
 	var squares float64 // of amounts in ten-thousandths, exact before the conversion
 	if d.Business == churn.Contractual {
+		maps.Copy(link, d.Ends())
 		var ended, paying int64
 		if _, err := store.One(ctx, r, effectContractSQL, link, &e.Customers, &ended, &amount, &squares, &paying); err != nil {
 			return e, err

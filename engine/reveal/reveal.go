@@ -36,18 +36,19 @@ const (
 
 // Result is what happened after AsOf.
 type Result struct {
-	AsOf    engine.Day `json:"as_of"`
-	LastDay engine.Day `json:"last_day"` // of the data: what is seen ends here
-	Follow  int        `json:"follow_days"`
-	Window  int        `json:"window_days"`
-	Horizon int        `json:"horizon_days"` // min(Window, Follow): how long everybody is watched
-	Open    bool       `json:"open"`         // the window had not run its course by LastDay: rates can still change
-	Lost    Group      `json:"lost"`
-	Here    Group      `json:"here"`
-	Bands   []Group    `json:"bands"`  // of the lost, by silence: recent, mid, long
-	List    Group      `json:"list"`   // the watch list of that day
-	Levels  []Group    `json:"levels"` // of the list, by level of risk
-	Skipped string     `json:"skipped"`
+	AsOf     engine.Day `json:"as_of"`
+	LastDay  engine.Day `json:"last_day"` // of the data: what is seen ends here
+	Follow   int        `json:"follow_days"`
+	Window   int        `json:"window_days"`
+	Horizon  int        `json:"horizon_days"` // min(Window, Follow): how long everybody is watched
+	Open     bool       `json:"open"`         // the window had not run its course by LastDay: rates can still change
+	Lost     Group      `json:"lost"`
+	Here     Group      `json:"here"`
+	Bands    []Group    `json:"bands"`    // of the lost, by silence: recent, mid, long
+	List     Group      `json:"list"`     // the watch list of that day
+	Levels   []Group    `json:"levels"`   // of the list, by level of risk
+	Contract bool       `json:"contract"` // back = renewed; of those still here: still under contract
+	Skipped  string     `json:"skipped"`
 }
 
 // Group is what became of a group of customers.
@@ -76,6 +77,9 @@ type person struct {
 func Reveal(ctx context.Context, r store.Reader, d churn.Definition, list predict.Watch) (Result, error) {
 	out := Result{AsOf: d.AsOf, LastDay: engine.NoDay, Window: d.WindowDays, Bands: []Group{}, Levels: []Group{}}
 	out.Lost, out.Here, out.List = newTally(Lost).group(0), newTally(Here).group(0), newTally(List).group(0)
+	if d.Rule == churn.RuleDates {
+		return contracts(ctx, r, d, out)
+	}
 	if d.Business == churn.Contractual {
 		out.Skipped = SkippedContract
 		return out, nil

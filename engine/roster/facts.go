@@ -72,8 +72,8 @@ func readShop(ctx context.Context, r store.Reader, d churn.Definition, add func(
 	})
 }
 
-func readContracts(ctx context.Context, r store.Reader, _ churn.Definition, add func(*Customer)) error {
-	return store.Query(ctx, r, contractFactsSQL, nil, func(scan store.Scan) error {
+func readContracts(ctx context.Context, r store.Reader, d churn.Definition, add func(*Customer)) error {
+	return store.Query(ctx, r, contractFactsSQL, d.Ends(), func(scan store.Scan) error {
 		c := Customer{First: engine.NoDay, Last: engine.NoDay, Tenure: engine.Undefined()}
 		var tenure, monthly, total store.NullFloat
 		err := scan(&c.ID, &c.Churned, &tenure, &monthly, &total)

@@ -7,6 +7,7 @@ import (
 	_ "embed" // the questions are .sql files
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 
 	"huiliu/engine"
@@ -122,7 +123,11 @@ func IDs(ctx context.Context, r store.Reader, numbers []int32) ([]string, error)
 // question chooses the .sql file and its parameters; none for other groups.
 func question(d churn.Definition, g Group) (text string, p store.Params, err error) {
 	if d.Business == churn.Contractual {
-		return contractQuestion(g)
+		text, p, err := contractQuestion(g)
+		if text != "" {
+			maps.Copy(p, d.Ends())
+		}
+		return text, p, err
 	}
 	from := d.AsOf - engine.Day(d.WindowDays) - 1 // as in describe: nobody is kept by a purchase on the first day
 	p = d.Silence()

@@ -62,12 +62,12 @@ func (t *Table) Events() int64 {
 	return n
 }
 
-// Contracts reads the customer table with its churn flag; empty when there is none.
-func Contracts(ctx context.Context, r store.Reader) (*Table, error) {
-	t := &Table{AsOf: engine.NoDay}
+// Contracts reads the customer table with who has left by the definition; empty when there is none.
+func Contracts(ctx context.Context, r store.Reader, d churn.Definition) (*Table, error) {
+	t := &Table{AsOf: d.AsOf}
 	row := map[int32]int{}
 	var ids []string
-	err := store.Query(ctx, r, contractsSQL, nil, func(scan store.Scan) error {
+	err := store.Query(ctx, r, contractsSQL, d.Ends(), func(scan store.Scan) error {
 		var no int32
 		var id string
 		var left bool
@@ -86,7 +86,7 @@ func Contracts(ctx context.Context, r store.Reader) (*Table, error) {
 	}
 	t.add(Column{Name: Tenure, Built: true, Number: t.Tenure})
 	t.add(Column{Name: Monthly, Built: true, Number: t.Monthly})
-	columns, err := attributes(ctx, r, row)
+	columns, err := attributes(ctx, r, d, row)
 	if err != nil {
 		return nil, err
 	}
@@ -104,10 +104,10 @@ func known(n store.NullFloat) float64 {
 }
 
 // attributes collects the further columns; a column is numeric when all of it is.
-func attributes(ctx context.Context, r store.Reader, row map[int32]int) ([]Column, error) {
+func attributes(ctx context.Context, r store.Reader, d churn.Definition, row map[int32]int) ([]Column, error) {
 	var out []Column
 	numeric := false
-	err := store.Query(ctx, r, attributesSQL, nil, func(scan store.Scan) error {
+	err := store.Query(ctx, r, attributesSQL, d.Ends(), func(scan store.Scan) error {
 		var no int32
 		var name, value string
 		var number store.NullFloat

@@ -75,7 +75,7 @@ func cells(i int) map[string]string {
 }
 
 func TestContracts_DropsWhatSaysNothingOrTheAnswer(t *testing.T) {
-	got, err := snapshot.Contracts(context.Background(), people(t, 400, cells))
+	got, err := snapshot.Contracts(context.Background(), people(t, 400, cells), churn.Definition{AsOf: engine.NoDay})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestContracts_DropsWhatSaysNothingOrTheAnswer(t *testing.T) {
 }
 
 func TestDesign_CodesLevelsAgainstTheMostFrequent(t *testing.T) {
-	got, err := snapshot.Contracts(context.Background(), people(t, 400, cells))
+	got, err := snapshot.Contracts(context.Background(), people(t, 400, cells), churn.Definition{AsOf: engine.NoDay})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 func Charts(r *Results, w *assets.Words) []Chart {
 	g := &gallery{r: r, w: w}
 	var out []Chart
-	for _, f := range []func() Chart{g.gaps, g.sweep, g.causes, g.causeCustomers, g.flow, g.bridge, g.bridgeParts, g.cohorts, g.race, g.calibration, g.natural, g.budget, g.rfm, g.movement, g.clusters, g.habits, g.valueTrack, g.valueBands, g.retention, g.outlook, g.associations, g.odds, g.hazards, g.campaigns, g.upliftCurve} {
+	for _, f := range []func() Chart{g.gaps, g.sweep, g.grace, g.causes, g.causeCustomers, g.flow, g.bridge, g.bridgeParts, g.cohorts, g.race, g.calibration, g.natural, g.budget, g.rfm, g.movement, g.clusters, g.habits, g.valueTrack, g.valueBands, g.retention, g.outlook, g.associations, g.odds, g.hazards, g.campaigns, g.upliftCurve} {
 		if c := f(); c.Key != "" && !c.Empty() {
 			out = append(out, c)
 		}
@@ -132,6 +132,26 @@ func (g *gallery) sweep() Chart {
 	c.References = []Reference{{OnX: true, Value: float64(g.r.Definition.WindowDays), Label: g.w.Say("report.chart.gaps.mark", map[string]any{"window": g.r.Definition.WindowDays}), Tone: ToneNeutral}}
 	if cold := g.r.Lab.Cold; cold != nil && *cold <= churn.HighestWindow { // notice is the distance from the window to it
 		c.References = append(c.References, Reference{OnX: true, Value: float64(*cold), Label: g.w.Say("report.chart.sweep.cold", map[string]any{"days": *cold}), Tone: ToneNeutral})
+	}
+	return c
+}
+
+// grace is what each day of grace after the end of a contract would mean.
+func (g *gallery) grace() Chart {
+	rows := g.r.Lab.Windows
+	if !g.r.Contractual() || len(rows) == 0 {
+		return Chart{}
+	}
+	lost := Series{Name: g.w.Say("report.chart.sweep.churned", nil), Tone: ToneWarning}
+	wrong := Series{Name: g.w.Say("report.chart.sweep.false", nil), Tone: ToneAccent}
+	for _, row := range rows {
+		lost.addRate(float64(row.Window), row.Now)
+		wrong.addRate(float64(row.Window), row.False)
+	}
+	c := g.new("grace", ChartLine, map[string]any{"horizon": rows[0].Horizon})
+	c.Unit, c.XUnit, c.Series = UnitPercent, UnitCount, []Series{lost, wrong}
+	if d := &g.r.Definition; d.Rule == churn.RuleDates {
+		c.References = []Reference{{OnX: true, Value: float64(d.GraceDays), Label: g.w.Say("report.chart.gaps.mark", map[string]any{"window": d.GraceDays}), Tone: ToneNeutral}}
 	}
 	return c
 }

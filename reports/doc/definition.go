@@ -50,11 +50,19 @@ func (c *composer) definitionTable() *Table {
 	if d.AsOf != engine.NoDay {
 		add("as_of", dayCell(d.AsOf))
 	}
-	if d.Business == churn.Contractual {
-		return t
-	}
 	whole := func(v int) TableCell { return TableCell{Value: int64(v), Kind: KindInt} }
 	share := func(v engine.Number) TableCell { return TableCell{Value: number(v), Kind: KindPercent, Digits: 1} }
+	if d.Business == churn.Contractual {
+		if d.Rule == churn.RuleDates {
+			add("ends", TableCell{Value: c.say("report.rule.dates", nil)})
+			add("grace", whole(d.GraceDays))
+			add("grace_suggested", TableCell{Value: labelWith(c.w, "churn.reason", d.Reason, map[string]any{"days": d.Suggested})})
+			if d.Undated > 0 {
+				add("undated", TableCell{Value: d.Undated, Kind: KindInt})
+			}
+		}
+		return t
+	}
 	if d.Rule == churn.RuleRhythm {
 		add("rule", TableCell{Value: c.say("report.rule.rhythm", nil)})
 		add("times", whole(d.Times))
@@ -93,6 +101,16 @@ func (c *composer) byRule(key string) string {
 		return key + ".rhythm"
 	}
 	return key
+}
+
+// graceTable says what days of grace after the end of a contract would mean.
+func (c *composer) graceTable() *Table {
+	t := c.table("grace", "grace:int", "now:percent", "now_low:percent", "now_high:percent", "customers:int", "wrong:percent", "wrong_low:percent", "wrong_high:percent", "breaks:int")
+	for _, row := range c.r.Lab.Sweep {
+		now, wrong := rateCells(row.Now), rateCells(row.False)
+		t.add(itoa(row.Window), row.Window, now[0], now[1], now[2], row.Now.Events, wrong[0], wrong[1], wrong[2], row.False.Base)
+	}
+	return t
 }
 
 func dayCell(d engine.Day) TableCell {

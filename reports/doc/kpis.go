@@ -36,6 +36,9 @@ func (c *composer) kpiSheet() (Sheet, bool) {
 	s := c.sheet("kpis", tableBlock(t))
 	if c.r.Contractual() {
 		s.Blocks = append(s.Blocks, tableBlock(c.definitionTable()))
+		if c.r.Lab.Dated {
+			s.Blocks = append(s.Blocks, tableBlock(c.graceTable()))
+		}
 		if !onlyUnexplained(c.r.Causes.Causes) {
 			s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "causes_customers", Kind: ChartBarH, Table: "causes", X: "cause", Series: []ChartColumn{{"customers", ToneAccent}}})...)
 		}

@@ -45,8 +45,10 @@ func (c *composer) identityTable() *Table {
 	add := func(key, value string) { t.add(key, c.say("report.identity."+key, nil), value) }
 	add("version", c.r.Version)
 	add("fingerprint", c.r.Fingerprint)
-	if d := &c.r.Definition; !c.r.Contractual() && d.AsOf != engine.NoDay {
+	if d := &c.r.Definition; d.AsOf != engine.NoDay {
 		add("as_of", d.AsOf.String())
+	}
+	if d := &c.r.Definition; !c.r.Contractual() && d.AsOf != engine.NoDay {
 		add("window", itoa(d.WindowDays))
 	}
 	var read, loaded, rejected, merged int64

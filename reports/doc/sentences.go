@@ -161,6 +161,9 @@ func (c *composer) sayLeft() (Sentence, bool) {
 	}
 	s.ref("rate", "kpis", "churn", "value").ref("low", "kpis", "churn", "low").ref("high", "kpis", "churn", "high")
 	if c.r.Contractual() {
+		if c.r.Definition.Rule == churn.RuleDates {
+			return s.ref("as_of", "definition", "as_of", "value").ref("grace", "definition", "grace", "value").end("left", "report.say.left.dates")
+		}
 		return s.end("left", "report.say.left.contract")
 	}
 	s.ref("as_of", "definition", "as_of", "value").ref("window", "definition", "window", "value")

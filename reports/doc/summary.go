@@ -1,6 +1,9 @@
 package doc
 
-import "huiliu/engine"
+import (
+	"huiliu/engine"
+	"huiliu/engine/churn"
+)
 
 // summarySheet is the first page: headline figures, findings in sentences, one chart,
 // where to look.
@@ -29,6 +32,9 @@ func (c *composer) summarySheet() Sheet {
 // basisLine says in one line what the figures rest on.
 func (c *composer) basisLine() string {
 	if c.r.Contractual() {
+		if d := &c.r.Definition; d.Rule == churn.RuleDates {
+			return c.say("report.basis.dates", map[string]any{"as_of": d.AsOf.String(), "grace": d.GraceDays})
+		}
 		return c.say("report.basis.contract", nil)
 	}
 	return c.sayRule("report.basis", map[string]any{"window": c.r.Definition.WindowDays, "as_of": c.r.Definition.AsOf.String(), "times": c.r.Definition.Times})

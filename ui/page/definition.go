@@ -27,6 +27,7 @@ type definition struct {
 	back    *widget.Button
 	rhythm  *widget.Button
 	own     *widget.Button
+	flag    *widget.Button
 	hint    *widget.Text
 	effect  *widget.Text
 	cells   []*measure
@@ -62,6 +63,7 @@ func newDefinition(h *Host) *definition {
 		widget.ShowNote(widget.Note{Title: h.say("ui.lab.rhythm"), Body: d.view.Rhythm}, d.rhythm)
 	})
 	d.own = widget.NewButton(h.say("ui.lab.own"), func() { h.Desk.SetRule(d.other()) })
+	d.flag = widget.NewButton(h.say("ui.lab.flag"), h.Desk.SetFlag)
 	var cells []fyne.CanvasObject
 	for range figures {
 		m := newMeasure()
@@ -69,7 +71,7 @@ func newDefinition(h *Host) *definition {
 	}
 	unit := widget.NewText(h.say("ui.lab.unit"))
 	unit.Lines = 1
-	tools := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(72, 0, d.typed), fixedText(unit), d.use, d.back, d.rhythm, d.own)
+	tools := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(72, 0, d.typed), fixedText(unit), d.use, d.back, d.rhythm, d.own, d.flag)
 	d.days = widget.NewColumn(theme.Grid, &fyne.Container{Layout: &slideLayout{}, Objects: []fyne.CanvasObject{d.label, d.slider, tools}},
 		widget.NewGrid(widget.Grid{Least: 168, Gap: gap}, cells...), d.effect, d.hint)
 	d.sheet = newSheet(h, nil, widget.NewColumn(gap, d.days, d.fixed))
@@ -162,6 +164,16 @@ func (d *definition) apply1() {
 		return
 	}
 	days := d.trying
+	if d.view.Contract {
+		switch days {
+		case d.view.Suggested:
+			days = 0
+		case 0:
+			days = -1
+		}
+		d.host.Desk.SetGrace(days)
+		return
+	}
 	if days == d.view.Suggested {
 		days = 0 // follow the suggestion from now on
 	}
@@ -180,6 +192,7 @@ func (d *definition) apply(v screen.View) {
 		if old == nil || old.Window != c.Window || d.trying == 0 {
 			d.trying = c.Window
 		}
+		d.rhythm.Hidden, d.flag.Hidden = c.Contract, !c.Contract || !c.Dates || !c.Flagged
 		if d.own.Hidden = !c.Offered; c.Own {
 			d.own.SetText(d.host.say("ui.lab.own.back"))
 		} else {

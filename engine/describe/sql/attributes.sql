@@ -1,6 +1,6 @@
 -- one row per attribute and level (text) or band (numbers): churn among the base customers
 WITH base AS MATERIALIZED (
-    SELECT customer_no, churned FROM contracts() WHERE $contractual::BOOLEAN
+    SELECT customer_no, churned FROM contracts_at($ends::DATE, $grace::INTEGER) WHERE $contractual::BOOLEAN
     UNION ALL
     -- active at the start of the period, and gone when silent for too long at its end
     SELECT customer_no, $as_of::DATE - max(day) > arg_max(patience, day) AS churned
@@ -26,10 +26,10 @@ WITH base AS MATERIALIZED (
     FROM attributes() JOIN base USING (customer_no) WHERE trim(value) <> ''
     UNION ALL
     SELECT customer_no, 'tenure_months', TRUE, FALSE, -3, tenure_months::VARCHAR, tenure_months
-    FROM contracts() WHERE $contractual::BOOLEAN AND tenure_months IS NOT NULL
+    FROM contracts_at($ends::DATE, $grace::INTEGER) WHERE $contractual::BOOLEAN AND tenure_months IS NOT NULL
     UNION ALL
     SELECT customer_no, 'monthly_amount', TRUE, FALSE, -2, monthly_amount::VARCHAR, monthly_amount::DOUBLE
-    FROM contracts() WHERE $contractual::BOOLEAN AND monthly_amount IS NOT NULL
+    FROM contracts_at($ends::DATE, $grace::INTEGER) WHERE $contractual::BOOLEAN AND monthly_amount IS NOT NULL
     UNION ALL
     SELECT customer_no, 'stage', TRUE, TRUE, -5,
            CASE WHEN days = 1 THEN 'stage.new' WHEN days <= 4 THEN 'stage.active' ELSE 'stage.long_standing' END, NULL

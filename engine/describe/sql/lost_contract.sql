@@ -2,7 +2,7 @@
 WITH lost AS (
     SELECT customer_no, monthly_amount, total_amount,
            coalesce(tenure_months, (ended - joined) / 30.4375) AS tenure
-    FROM contracts() WHERE churned
+    FROM contracts_at($ends::DATE, $grace::INTEGER) WHERE churned
 ), valued AS MATERIALIZED (
     SELECT customer_no, tenure, coalesce(
                units(monthly_amount * 12),

@@ -1,2 +1,2 @@
 -- one row: contracts and of them ended
-SELECT count(*), count(*) FILTER (churned) FROM contracts();
+SELECT count(*), count(*) FILTER (churned) FROM contracts_at($ends::DATE, $grace::INTEGER);

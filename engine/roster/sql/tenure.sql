@@ -1,5 +1,5 @@
 -- one row per contract with a tenure between two bounds (to 0: open), all, only present or only ended ones: id
-SELECT customer_id FROM contracts()
+SELECT customer_id FROM contracts_at($ends::DATE, $grace::INTEGER)
 WHERE tenure_months >= $from::DOUBLE AND ($to::DOUBLE = 0 OR tenure_months < $to::DOUBLE)
   AND CASE $state::VARCHAR WHEN 'present' THEN NOT churned WHEN 'ended' THEN churned ELSE TRUE END
 ORDER BY customer_id;
