@@ -5,23 +5,28 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// writeDays fills customer_index and customer_days from the ledger, with the rows that
-// rebuild_index.sql and rebuild_days.sql find for a project of such lines: without
+// writeDays fills customer_index, customer_days and the number of orders from the
+// ledger, with what rebuild_index.sql, rebuild_days.sql and rebuild_orders.sql find for a project of such lines: without
 // other tables, and without ids put together.
 func (tx *Tx) writeDays(ctx context.Context) error {
 	l := &tx.ledger
+	err := tx.SetMeta(ctx, "orders", strconv.FormatInt(l.orders(), 10))
+	if err != nil {
+		return err
+	}
 	ids, numbers := l.customers(tx.keys.ids)
 	people := &customerRows{ids: ids}
 	if err := tx.Exec(ctx, "DELETE FROM customer_index", nil); err != nil {
 		return err
 	}
-	err := tx.pour(&feed{name: incomingCustomers, ctx: ctx, fields: customerFields[:], threads: 1, next: people.next}, mustText("insert_customers.sql"))
+	err = tx.pour(&feed{name: incomingCustomers, ctx: ctx, fields: customerFields[:], threads: 1, next: people.next}, mustText("insert_customers.sql"))
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 const derivedRows = `-- one row per derived row as text
 SELECT 'index' || i::VARCHAR FROM customer_index i UNION ALL SELECT 'days' || d::VARCHAR FROM customer_days d
 UNION ALL SELECT 'lines' || l::VARCHAR FROM customer_lines l UNION ALL SELECT 'whose' || customer_no || ' ' || l.customer_id || l.line
-FROM live_lines l JOIN customer_index USING (customer_id) ORDER BY ALL`
+FROM live_lines l JOIN customer_index USING (customer_id) UNION ALL SELECT 'orders' || value FROM meta WHERE key = 'orders' ORDER BY ALL`
 
 // What is summed while lines go in is what the database finds when it looks at them.
 func TestRebuild_OfNotedLinesIsThatOfTheDatabase(t *testing.T) {

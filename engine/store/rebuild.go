@@ -4,7 +4,7 @@ import "context"
 
 // Rebuild recomputes everything derived from the imported rows and the flags of
 // the tables and merges: which rows count, who is one person, customers, customer_index,
-// customer_numbers, customer_days and the
+// customer_numbers, customer_days, the number of orders and the
 // changes of the accounting. The same rows and flags give the same derived rows,
 // so that undoing a step brings back what was there before. Call it at the end of
 // every write that changes rows or flags.
@@ -46,7 +46,7 @@ func (tx *Tx) Rebuild(ctx context.Context) error {
 	return tx.Exec(ctx, mustText("rebuild_changes.sql"), nil)
 }
 
-// rebuildDays recomputes customer_index and customer_days: from what was noted of the
+// rebuildDays recomputes customer_index, customer_days and the number of orders: from what was noted of the
 // lines of this write when they are all there is, else by asking the database.
 func (tx *Tx) rebuildDays(ctx context.Context) error {
 	noted := tx.ledger.whole()
@@ -58,7 +58,7 @@ func (tx *Tx) rebuildDays(ctx context.Context) error {
 	if noted {
 		return tx.writeDays(ctx)
 	}
-	for _, name := range []string{"rebuild_index.sql", "rebuild_numbers.sql", "rebuild_days.sql"} {
+	for _, name := range []string{"rebuild_index.sql", "rebuild_numbers.sql", "rebuild_days.sql", "rebuild_orders.sql"} {
 		if err := tx.Exec(ctx, mustText(name), nil); err != nil {
 			return err
 		}
