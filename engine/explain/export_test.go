@@ -8,6 +8,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
+	"huiliu/engine/learn/bayes"
 	"huiliu/engine/learn/learntest"
 	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
@@ -71,7 +72,7 @@ func TestSQL_ScoresInsideTheDatabaseAsGoDoes(t *testing.T) {
 	defer func() { _ = db.Close() }()
 	later := awkward(2000, 82)
 	loadRows(t, db, later)
-	for _, e := range []learn.Estimator{svm.Linear{}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
+	for _, e := range []learn.Estimator{bayes.Naive{}, bayes.Naive{Gaussian: true}, svm.Linear{}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
 		calibrating{svm.Linear{}.Estimator(), learn.IsotonicSteps}, learn.NewLogistic(learn.Options{Ridge: 0.5}), learn.NewElasticNet(learn.NetOptions{Mix: 1, Lambda: 0.02}), tree.Boosting{Rounds: 40}, tree.Decision{}} {
 		m := fitOn(t, e, awkward(1500, 81))
 		text, err := SQL(m, "rows_to_score")
