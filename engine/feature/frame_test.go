@@ -108,6 +108,9 @@ func TestBuild_SameBytesForPermutedRows(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(9, 9))
 	r.Shuffle(len(s.lines), func(i, j int) { s.lines[i], s.lines[j] = s.lines[j], s.lines[i] })
+	for _, list := range [][]dated{s.tickets, s.scores, s.contacts, s.joined} {
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}
 	two, err := BuildSpec(context.Background(), opened(t, s), spec)
 	if err != nil {
 		t.Fatal(err)
