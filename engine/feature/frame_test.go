@@ -96,6 +96,26 @@ func TestLabels_NetsRefundsKnownAtEnd(t *testing.T) {
 	}
 }
 
+// Absurd amounts, prices and parcels are somebody's typing errors, no reason to stop.
+func TestBuild_StandsAbsurdNumbers(t *testing.T) {
+	var lines []store.OrderLine
+	for k := range 5 {
+		l := storetest.Sale("A", opening+engine.Day(k*9), 0)
+		most, days := engine.Money(math.MaxInt64/10*9/1000*100), math.Pow(10, float64(k*4))
+		l.Amount, l.UnitPrice, l.ProductID, l.Promised, l.Actual = most, &most, "P", &days, &days
+		lines = append(lines, l)
+	}
+	never := 1e17
+	lines[0].Promised = &never
+	f, err := Build(context.Background(), storetest.FromLines(t, lines), opening+400, Everyone, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Column("amount_cv")[0] != 0 || !(f.Column("amount")[0] > 1e14) || f.Column("delay_days")[0] > 0 {
+		t.Errorf("cv %v, amount %v, delay %v", f.Column("amount_cv"), f.Column("amount"), f.Column("delay_days"))
+	}
+}
+
 func TestBuild_SameBytesForPermutedRows(t *testing.T) {
 	s := syntheticShop(3)
 	spec := Spec{AsOf: opening + 400, Population: Active, Window: 120, MaxRows: 100, Seed: 5}

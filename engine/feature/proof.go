@@ -136,7 +136,8 @@ func (p *Proof) compare(ctx context.Context, rows *excerpt, build Builder) (err 
 		p.Cut += int64(changed)
 	}
 	maps.DeleteFunc(filled, func(_ string, yes bool) bool { return !yes })
-	p.Features, p.Leaking = int64(len(filled)), slices.Sorted(maps.Keys(leaking))
+	p.Features, p.Leaking = int64(len(filled)), slices.AppendSeq(p.Leaking, maps.Keys(leaking))
+	slices.Sort(p.Leaking)
 	return nil
 }
 

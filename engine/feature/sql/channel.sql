@@ -4,7 +4,7 @@ kept AS (SELECT unnest($customers::INTEGER[]) AS customer_no),
 -- A delivery is known once it has arrived, not on the day of the order.
 lines AS MATERIALIZED (
     SELECT customer_no, day, placed_at, channel, max(day) OVER (PARTITION BY customer_no) AS last_day,
-           CASE WHEN day + ceil(actual_days)::INTEGER <= $as_of::DATE THEN round((actual_days - promised_days) * 1440)::BIGINT END AS late_minutes
+           CASE WHEN actual_days <= $as_of::DATE - day THEN round(greatest(-36500, least(36500, actual_days - promised_days)) * 1440)::BIGINT END AS late_minutes
     FROM lines_known($as_of::DATE) SEMI JOIN kept USING (customer_no)
     WHERE kind IN ('sale', 'refunded')
 ),

@@ -11,14 +11,14 @@ calendar AS (
            len(list_filter($spring::DATE[], s -> s > day AND s - day <= 30)) > 0 AS festival
     FROM (SELECT DISTINCT day FROM known)
 ),
-days AS (SELECT k.*, round(amount * 100)::BIGINT AS cents, c.sale, c.festival FROM known k JOIN calendar c USING (day)),
+days AS (SELECT k.*, round(amount::DECIMAL(38, 4) * 100)::HUGEINT AS cents, c.sale, c.festival FROM known k JOIN calendar c USING (day)),
 spent AS (
     SELECT customer_no, count(*) AS n, max(ago) AS tenure,
            sum(amount) AS amount, max(amount) AS largest, arg_max(amount, day) AS latest, arg_min(amount, day) AS first,
            coalesce(sum(amount) FILTER (ago < 90), 0) AS amount90,
            coalesce(sum(amount) FILTER (ago >= 90 AND ago < 180), 0) AS before90,
            coalesce(sum(amount) FILTER (ago < 365), 0) AS amount365,
-           sum(cents) AS cents, sum(cents::HUGEINT * cents) AS squares,
+           sum(cents) AS cents, sum(cents * cents) AS squares,
            sum(lines) AS lines, sum(coupon_lines) AS coupons,
            sum(lines) FILTER (ago < 90) AS lines90, sum(coupon_lines) FILTER (ago < 90) AS coupons90,
            sum(lines) FILTER (ago >= 90) AS lines_old, sum(coupon_lines) FILTER (ago >= 90) AS coupons_old,
