@@ -87,7 +87,14 @@ var recipes = map[Key]recipe{
 		answer: "next", more: []string{"proof"},
 		charts: []string{"race", "calibration"},
 		tables: []string{"watch", "risk_levels", "race", "verdict", "proof", "features"},
-		next:   []string{"table", "go:winback", "go:report"},
+		next:   []string{"table", "go:race", "go:winback"},
+	},
+	Race: {
+		answer:  "race",
+		charts:  []string{"race", "gains", "calibration", "learning"},
+		tables:  []string{"race", "guards", "race_profit", "race_terms", "race_order", "race_probability", "race_decision", "gains", "calibration", "learning", "tuning", "robust", "rounds", "verdict"},
+		next:    []string{"go:watch", "go:winback", "go:report"},
+		explain: []string{"auc", "holm", "gains", "mpc"},
 	},
 	Winback: {
 		answer: "winback", more: []string{"campaign"},

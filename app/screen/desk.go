@@ -35,6 +35,7 @@ const (
 	Associate  Key = "associate"
 	Causes     Key = "causes"
 	Watch      Key = "watch"
+	Race       Key = "race"
 	Winback    Key = "winback"
 	Campaigns  Key = "campaigns"
 	Report     Key = "report"
@@ -59,6 +60,8 @@ func Below(step Key) []Key {
 	switch step {
 	case Overview:
 		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
+	case Watch:
+		return []Key{Race}
 	case Winback:
 		return []Key{Campaigns}
 	}

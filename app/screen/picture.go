@@ -38,7 +38,10 @@ func (d *Desk) chart(key string) (c doc.Chart, words *assets.Words, ok bool) {
 		if c.Key != key {
 			continue
 		}
-		if tried {
+		switch {
+		case tried && key == "gains":
+			c = f.priced(c, at)
+		case tried && key == "sweep":
 			c = f.tried(c, at)
 		}
 		return c, f.w, true

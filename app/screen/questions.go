@@ -10,7 +10,7 @@ var tableOf = map[string]string{
 	"rfm": "rfm", "movement": "movement", "clusters": "clusters", "habits": "habit_rates",
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
-	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "race",
+	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
 	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "gaps": "gap_facts", "sweep": "sweep",
 }
 
@@ -97,6 +97,8 @@ func (f *frame) skipped(k Key) string {
 		return code
 	case k == Campaigns && len(r.Campaigns.Campaigns) == 0:
 		return "no_campaigns"
+	case k == Race && len(r.Race.Entries) == 0:
+		return r.Race.Skipped
 	case k == Cohorts && len(r.Describe.Cohorts.Rows) == 0, k == Segments && r.RFM.Total == 0:
 		if r.Contractual() {
 			return "contractual"

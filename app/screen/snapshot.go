@@ -81,6 +81,8 @@ func (d *Desk) View() View {
 		v.Page, v.Winback = f.winbackPage()
 	case Report:
 		v.Page, v.Report = f.report()
+	case Race:
+		v.Page, v.Race = f.racePage()
 	case Revealed:
 		v.Page = f.revealPage()
 	case Card:
@@ -132,8 +134,10 @@ func (f *frame) shell(s *Shell) {
 
 // under is the step a question belongs to, "" for a step.
 func under(k Key) Key {
-	if slices.Contains(Questions(), k) {
-		return Overview
+	for _, step := range Road() {
+		if slices.Contains(Below(step), k) {
+			return step
+		}
 	}
 	return ""
 }

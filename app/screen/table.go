@@ -92,15 +92,19 @@ func customerIDs(source *doc.Table) []string {
 // onScreen are the columns the window shows of wide tables, what matters most first;
 // the workbook has them all.
 var onScreen = map[string][]string{
-	"segments":        {"silence", "purchase_days", "offer", "customers", "net", "best", "p0", "break_even"},
-	"budget":          {"rank", "silence", "purchase_days", "offer", "contacts", "spend", "net", "last_yuan"},
-	"causes":          {"cause", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
-	"watch":           {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},
-	"identity_effect": {"level", "customers", "merged", "churn", "low", "high", "repeat", "repeat_low", "repeat_high"},
-	"associate":       {"attribute", "strength", "measure", "median_left", "median_stayed", "larger", "q", "verdict"},
-	"logistic_lines":  {"attribute", "level", "odds", "low", "high", "effect", "p", "vif", "verdict"},
-	"lifetime_groups": {"attribute", "level", "lives", "events", "median", "median_low", "median_high", "mean", "q", "remark"},
-	"sweep":           {"window", "churned", "false", "false_low", "false_high", "spend_share", "cutoff"},
+	"segments":         {"silence", "purchase_days", "offer", "customers", "net", "best", "p0", "break_even"},
+	"budget":           {"rank", "silence", "purchase_days", "offer", "contacts", "spend", "net", "last_yuan"},
+	"causes":           {"cause", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
+	"watch":            {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},
+	"identity_effect":  {"level", "customers", "merged", "churn", "low", "high", "repeat", "repeat_low", "repeat_high"},
+	"associate":        {"attribute", "strength", "measure", "median_left", "median_stayed", "larger", "q", "verdict"},
+	"logistic_lines":   {"attribute", "level", "odds", "low", "high", "effect", "p", "vif", "verdict"},
+	"lifetime_groups":  {"attribute", "level", "lives", "events", "median", "median_low", "median_high", "mean", "q", "remark"},
+	"race":             {"model", "auc", "auc_low", "auc_high", "gain", "gain_low", "gain_high", "p_holm", "brier", "used"},
+	"race_probability": {"model", "brier", "log_loss", "slope", "slope_low", "slope_high", "intercept", "intercept_low", "intercept_high"},
+	"race_decision":    {"model", "flagged", "precision", "recall", "accuracy", "f1", "f1_low", "f1_high", "profit", "profit_low", "profit_high"},
+	"race_profit":      {"model", "mpc", "mpc_low", "mpc_high", "best_share", "empc", "empc_low", "empc_high"},
+	"sweep":            {"window", "churned", "false", "false_low", "false_high", "spend_share", "cutoff"},
 }
 
 // shownColumns are the positions of the columns on screen, in order.

@@ -11,6 +11,7 @@ type View struct {
 	Definition *DefinitionView // set on the definition screen
 	Winback    *WinbackView    // set on the win-back screen
 	Report     *ReportView     // set on the report screen
+	Race       *RaceView       // set on the race screen
 	Card       *CardView       // set on a customer's card
 }
 

@@ -64,16 +64,6 @@ type Net struct {
 	Tried   []Try      `json:"tried,omitempty"` // when λ was chosen inside
 }
 
-// Settled is the estimator with the λ that was chosen; nil when none was.
-func (m *Net) Settled() Estimator {
-	if len(m.Tried) == 0 {
-		return nil
-	}
-	o := m.Net
-	o.Lambda = m.Lambda
-	return NewElasticNet(o)
-}
-
 // Try is one λ of a choice.
 type Try struct {
 	Lambda float64       `json:"lambda"`
@@ -133,8 +123,6 @@ type net struct {
 	base *Logistic // names, scale and warnings
 	seed uint64
 	tick func()
-
-	around quadratic
 }
 
 func newNet(ctx context.Context, in Matrices, o NetOptions) (*net, error) {
@@ -296,7 +284,7 @@ func (n *net) byFolds(ctx context.Context, tried []Try, all []step) (int, error)
 	for f := range n.Folds {
 		train, test := Split(fold, f)
 		part, held := *n, n.Take(test)
-		part.Design, part.around = n.Take(train), quadratic{}
+		part.Design = n.Take(train)
 		if e := part.Events(); e == 0 || e == part.N || held.N == 0 {
 			continue // too few events for so many folds
 		}

@@ -2,7 +2,6 @@ package learn_test
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"testing"
 
@@ -82,7 +81,7 @@ func TestElasticNet_EndsWhereNoDirectionLeadsDown(t *testing.T) {
 			slope += (u - p[i]) * (x.At(i, j) - m.Mean[j]) / m.SD[j] / float64(len(p))
 		}
 		slope -= lambda * (1 - mix) * b
-		if b == 0 && math.Abs(slope) > lambda*mix || b != 0 && math.Abs(slope-math.Copysign(lambda*mix, b)) > 1e-7 {
+		if b == 0 && math.Abs(slope) > lambda*mix || b != 0 && math.Abs(slope-math.Copysign(lambda*mix, b)) > 1e-9 {
 			t.Errorf("column %d: coefficient %v, slope %v", j, b, slope)
 		}
 	}
@@ -119,14 +118,6 @@ func TestElasticNet_ChoosesLambdaByTheScoreGiven(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := m.Settled().Fit(context.Background(), learn.Training{Sample: frameOf(x, y)}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		settled := again.(*learn.EncodedModel[*learn.Net]).Inner
-		if near(t, name, settled.Beta[0], m.Beta[0], 1e-6); settled.Lambda != m.Lambda || settled.Settled() != nil {
-			t.Errorf("%s: settled on λ %g, chosen %g", name, settled.Lambda, m.Lambda)
-		}
 		if m.Beta[0] < 0.3 || m.Nonzero > 4 || len(m.Tried) < 5 {
 			t.Errorf("%s: λ %g with %v after %d tries", name, m.Lambda, m.Beta, len(m.Tried))
 		}
@@ -144,13 +135,4 @@ func TestElasticNet_RefusesImpossibleOptions(t *testing.T) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
-}
-
-func frameOf(x *mat.Dense, y []bool) learn.Sample {
-	n, p := x.Dims()
-	f := &learn.Frame{Rows: n}
-	for j := range p {
-		f.Columns = append(f.Columns, learn.Column{Name: fmt.Sprint(j), Number: mat.Col(nil, j, x)})
-	}
-	return learn.Sample{X: f, Y: y}
 }

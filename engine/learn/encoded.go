@@ -88,14 +88,6 @@ func (m *EncodedModel[M]) Predict(x *Frame) []float64 {
 	return p
 }
 
-// Settled implements Settler for models of numbers that do.
-func (m *EncodedModel[M]) Settled() Estimator {
-	if s, ok := any(m.Inner).(interface{ Settled() Estimator }); ok {
-		return s.Settled()
-	}
-	return nil
-}
-
 // KindLogistic is the kind of NewLogistic's models.
 const KindLogistic = "logistic"
 

@@ -110,7 +110,7 @@ func Load(b []byte, blank func(kind string) Model) (Model, error) {
 
 // Settler is a Model that stopped early on a later sample and can name the estimator
 // that takes the same options and as many rounds as served it, to learn again from more
-// rows without a later sample; nil when the later sample settled nothing.
+// rows without a later sample.
 type Settler interface {
 	Model
 	Settled() Estimator

@@ -150,9 +150,7 @@ func (d *Design) linear(beta, eta []float64) {
 			to[i] = beta[0]
 		}
 		for k := range d.P {
-			if b := beta[k+1]; b != 0 {
-				floats.AddScaled(to, b, d.column(from, k))
-			}
+			floats.AddScaled(to, beta[k+1], d.column(from, k))
 		}
 	}
 }

@@ -136,6 +136,21 @@ func (v *Version) DriftOf(x *learn.Frame) Drift {
 	return d
 }
 
+// Drifts compares the columns of two frames, largest drift first.
+func Drifts(before, now *learn.Frame) []ColumnDrift {
+	out := []ColumnDrift{}
+	for j := range before.Columns {
+		u := usualColumn(&before.Columns[j])
+		if c := now.Find(u.Column); c != nil {
+			if p := psi(&u, c); p.PSI.Defined() {
+				out = append(out, p)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ColumnDrift) int { return cmp.Compare(b.PSI, a.PSI) })
+	return out
+}
+
 func psi(u *Usual, c *learn.Column) ColumnDrift {
 	now := u.count(c)
 	d := ColumnDrift{Column: u.Column, PSI: engine.Number(stat.PSI(u.Counts, now))}

@@ -25,25 +25,23 @@ const topShare = 0.1
 func (o *outcome) entry(y []bool, terms Terms) Entry {
 	area := learn.AreaUnderROC(o.score, y)
 	lift := learn.TopLift(o.score, y, topShare)
-	b := brier(o.probability, y)
+	b := learn.BrierScore(o.probability, y)
 	fit := learn.Calibration(o.probability, y, calibrationBins)
-	e := Entry{
+	return Entry{
 		Model: o.name, Kind: o.kind, AUC: area.Value, AUCLow: area.Low, AUCHigh: area.High,
 		Precision: precisionArea(o.score, y),
-		Brier:     b.Value, BrierLow: b.Low, BrierHigh: b.High, LogLoss: logLoss(o.probability, y),
+		Brier:     b.Value, BrierLow: b.Low, BrierHigh: b.High, LogLoss: learn.LogLossScore(o.probability, y),
 		Lift10: lift.Lift, LiftLow: lift.Low, LiftHi: lift.High,
-		Slope:     Measure{fit.Slope, fit.SlopeLow, fit.SlopeHigh},
-		Intercept: Measure{fit.Intercept, fit.InterceptLow, fit.InterceptHigh},
-		At:        learn.AtThreshold(o.probability, y, terms.threshold()),
-		Gain:      unknown(), P: engine.Undefined(), PHolm: engine.Undefined(),
+		Slope:     Measure{Value: fit.Slope, Low: fit.SlopeLow, High: fit.SlopeHigh},
+		Intercept: Measure{Value: fit.Intercept, Low: fit.InterceptLow, High: fit.InterceptHigh},
+		At:        learn.AtThreshold(o.probability, y, terms.Threshold()), Profit: terms.profit(o.probability, y),
+		Gain: unknown(), P: engine.Undefined(), PHolm: engine.Undefined(),
 		TrainedOnRows: int64(o.rows), Tried: o.tried, Chosen: o.chosen,
 	}
-	e.F1 = f1(e.At)
-	return e
 }
 
 // contest fills the race from outcomes on the same test rows, simplest competitor first.
-func contest(race *Race, outs []outcome, y []bool) {
+func contest(race *Race, outs []outcome, y []bool, seed uint64) {
 	race.Churned = engine.NewRate(int64(count(y)), int64(len(y)))
 	race.TestRows = int64(len(y))
 	race.Entries = make([]Entry, len(outs))
@@ -64,7 +62,7 @@ func contest(race *Race, outs []outcome, y []bool) {
 			race.Calibration = calibration(o.probability, y)
 		}
 		if o.name == race.Verdict.Winner || o.name == race.Verdict.Model || o.name == race.Verdict.Rule {
-			race.Gains = append(race.Gains, Gains{Model: o.name, Points: gains(o.score, y)})
+			race.Gains = append(race.Gains, Gains{Model: o.name, Points: gains(o.score, y), Profit: race.Terms.best(o.score, y, seed)})
 		}
 	}
 }
@@ -134,7 +132,7 @@ func against(outs []outcome, entries []Entry, rule int, y []bool) {
 			continue
 		}
 		d := learn.DeLongTest(outs[i].score, outs[rule].score, y)
-		entries[i].Gain = Measure{d.Diff, d.Low, d.High}
+		entries[i].Gain = Measure{Value: d.Diff, Low: d.Low, High: d.High}
 		entries[i].P = d.P
 		place, p = append(place, i), append(p, float64(d.P))
 	}

@@ -132,7 +132,7 @@ func foldRace(ctx context.Context, s *snapshots) (Race, *heat, error) {
 	if err != nil {
 		return race, nil, err
 	}
-	contest(&race, h.outs, c.Y)
+	contest(&race, h.outs, c.Y, o.Seed)
 	// What explains the model shows a fold that it has not seen.
 	for i := range h.outs {
 		h.outs[i].score, h.outs[i].probability = h.fitted[i].score(h.test.X)

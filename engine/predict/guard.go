@@ -5,6 +5,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
+	"huiliu/engine/modelbook"
 )
 
 // Bounds of the guards.
@@ -39,10 +40,19 @@ func guard(race *Race, h *heat, asOf engine.Day) []Guard {
 		add("events_per_input", each < enoughEvents, engine.Args{"events": fewest(train.Y), "inputs": inputs, "each": math.Round(each), "enough": enoughEvents})
 	}
 	add("telling", len(race.Suspicious) > 0, engine.Args{"columns": len(race.Suspicious), "auc": telling})
+	if list := modelbook.Drifts(train.X, h.test.X); len(list) > 0 && race.Design == designRolling {
+		moved := 0
+		for _, d := range list {
+			if d.Acts() {
+				moved++
+			}
+		}
+		add("drift", moved > 0, engine.Args{"columns": moved, "column": list[0].Column, "psi": engine.Number(math.Round(float64(list[0].PSI)*100) / 100), "act": engine.Number(modelbook.DriftAct)})
+	}
 	if asOf != engine.NoDay {
 		add("stale", false, engine.Args{"until": (asOf + freshDays).String(), "days": freshDays})
 	}
 	add("resampling", false, nil)
-	add("threshold", race.Terms.threshold() >= 1, engine.Args{"threshold": race.Terms.threshold()})
+	add("threshold", race.Terms.Threshold() >= 1, engine.Args{"threshold": race.Terms.Threshold()})
 	return out
 }

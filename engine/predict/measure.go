@@ -2,6 +2,7 @@ package predict
 
 import (
 	"math"
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
@@ -9,48 +10,15 @@ import (
 )
 
 // Measure is a number with its 95 % interval.
-type Measure struct {
-	Value engine.Number `json:"value"`
-	Low   engine.Number `json:"low"`
-	High  engine.Number `json:"high"`
-}
+type Measure = learn.Measure
 
 func unknown() Measure {
 	u := engine.Undefined()
-	return Measure{u, u, u}
+	return Measure{Value: u, Low: u, High: u}
 }
 
 // z95 is the 97.5 % quantile of the standard normal distribution.
 const z95 = 1.959963984540054
-
-// meanOf is the mean of a loss over the rows with its normal interval.
-func meanOf(p []float64, y []bool, loss func(p float64, yes bool) float64) Measure {
-	each := make([]float64, len(p))
-	for i, v := range p {
-		each[i] = loss(v, y[i])
-	}
-	m := stat.Mean(each)
-	half := z95 * math.Sqrt(stat.Variance(each)/float64(len(each)))
-	return Measure{engine.Number(m), engine.Number(m - half), engine.Number(m + half)}
-}
-
-func brier(p []float64, y []bool) Measure {
-	m := meanOf(p, y, func(p float64, yes bool) float64 { return (p - unit(yes)) * (p - unit(yes)) })
-	m.Value = engine.Number(learn.Brier(p, y))
-	return m
-}
-
-func logLoss(p []float64, y []bool) Measure {
-	m := meanOf(p, y, func(p float64, yes bool) float64 {
-		p = math.Min(math.Max(p, 1e-15), 1-1e-15)
-		if yes {
-			return -math.Log(p)
-		}
-		return -math.Log1p(-p)
-	})
-	m.Value = engine.Number(learn.LogLoss(p, y))
-	return m
-}
 
 // precisionArea is the average precision with the interval of Boyd, Eng and Page
 // (2013): normal on the log odds, with as many trials as there are events.
@@ -63,15 +31,51 @@ func precisionArea(score []float64, y []bool) Measure {
 	}
 	logit, half := math.Log(v)-math.Log1p(-v), z95/math.Sqrt(n*v*(1-v))
 	back := func(x float64) engine.Number { return engine.Number(1 / (1 + math.Exp(-x))) }
-	return Measure{engine.Number(v), back(logit - half), back(logit + half)}
+	return Measure{Value: engine.Number(v), Low: back(logit - half), High: back(logit + half)}
 }
 
-// f1 follows from the share J of hits among hits and misses, a plain share of rows:
-// F1 = 2J/(1+J), which keeps its Wilson interval.
-func f1(c learn.Confusion) Measure {
-	j := engine.NewRate(c.TP, c.TP+c.FP+c.FN)
-	of := func(v engine.Number) engine.Number { return 2 * v / (1 + v) }
-	return Measure{c.F1, of(j.Low), of(j.High)}
+// profit is what contacting everybody at or above the threshold brings per customer:
+// the mean over the rows, with its normal interval.
+func (t Terms) profit(p []float64, y []bool) Measure {
+	each := make([]float64, len(p))
+	for i, v := range p {
+		switch {
+		case !(v >= t.Threshold()):
+		case y[i]:
+			each[i] = t.Accept*(t.Value-t.Offer) - t.Contact
+		default:
+			each[i] = -t.Offer - t.Contact
+		}
+	}
+	mean, half := stat.Mean(each), z95*math.Sqrt(stat.Variance(each)/float64(len(each)))
+	return Measure{Value: engine.Number(mean), Low: engine.Number(mean - half), High: engine.Number(mean + half)}
+}
+
+// best is the most profit a competitor's order can bring, MPC and EMPC (METHODS 1.13).
+func (t Terms) best(score []float64, y []bool, seed uint64) learn.Profit {
+	r := learn.Retention{CLV: t.Value, Incentive: t.Offer, Contact: t.Contact, Alpha: certainty * t.Accept, Beta: certainty * (1 - t.Accept)}
+	return learn.MaximumProfit(coarse(score), y, r, seed)
+}
+
+// certainty is α+β of the share that accepts, that of the literature (6 and 14).
+const certainty = 20
+
+// finest is how many levels of a score are told apart where the profit is resampled.
+const finest = 2000
+
+// coarse puts scores into at most finest levels, equal ones always together.
+func coarse(score []float64) []float64 {
+	if len(score) <= finest {
+		return score
+	}
+	sorted := slices.Clone(score)
+	slices.Sort(sorted)
+	out := make([]float64, len(score))
+	for i, v := range score {
+		at, _ := slices.BinarySearch(sorted, v)
+		out[i] = float64(at * finest / len(score))
+	}
+	return out
 }
 
 // gains lists how much of the churn the riskiest share of the customers holds, step by

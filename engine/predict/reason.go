@@ -111,22 +111,9 @@ func (s *Scorer) Used() (u Used, ok bool) {
 		u.IDs = append(u.IDs, s.last.id(i))
 	}
 	if m := s.last.model.model(); m != nil {
-		u.Model = &learn.Calibrated{Inner: m, Map: s.last.model.calibrator()}
+		u.Model = &learn.Calibrated{Inner: m, Map: s.last.model.scale}
 	}
 	return u, true
-}
-
-// calibrator is the scale from a model's scores to probabilities, in log odds.
-func (f *fitted) calibrator() *learn.Calibrator {
-	if f.platt != nil {
-		c := f.platt.Coefficients()
-		return &learn.Calibrator{Method: learn.Platt, Slope: float64(c[1].Value), Intercept: float64(c[0].Value)}
-	}
-	steps := &learn.RuleProbability{Probabilities: f.scale.Probabilities}
-	for _, p := range f.scale.Scores {
-		steps.Scores = append(steps.Scores, logit(p))
-	}
-	return &learn.Calibrator{Method: learn.IsotonicSteps, Steps: steps}
 }
 
 // Training are the rows the models of the race learnt from, with their outcomes.

@@ -75,9 +75,10 @@ type Entry struct {
 	// Slope and Intercept of the outcome on the log odds predicted: 1 and 0 are right.
 	Slope     Measure `json:"calibration_slope"`
 	Intercept Measure `json:"calibration_intercept"`
-	// At are the decisions "contact" at the threshold of cost (Terms), F1 theirs.
-	At learn.Confusion `json:"at_threshold"`
-	F1 Measure         `json:"f1"`
+	// At are the decisions "contact" at the threshold of cost (Terms), Profit what they
+	// bring per customer.
+	At     learn.Confusion `json:"at_threshold"`
+	Profit Measure         `json:"profit"`
 	// Gain is the AUC minus that of the best rule. Its interval is wide enough for having
 	// compared several models: it covers zero exactly where PHolm is 5 % or more.
 	Gain  Measure       `json:"gain"`
@@ -98,8 +99,9 @@ type Tried struct {
 
 // Gains is the gains curve of one competitor on the test rows.
 type Gains struct {
-	Model  string `json:"model"`
-	Points []Gain `json:"points"`
+	Model  string       `json:"model"`
+	Points []Gain       `json:"points"`
+	Profit learn.Profit `json:"profit"` // per customer, of the best share to contact
 }
 
 // Gain is a point: the riskiest Share of the customers holds Captured of the churn.

@@ -218,7 +218,7 @@ func headline(ctx context.Context, s *snapshots, dates plan, race *Race) (*heat,
 		return nil, err
 	}
 	race.Tuned = h.course.tuned()
-	contest(race, h.outs, h.test.Y)
+	contest(race, h.outs, h.test.Y, s.options.Seed)
 	return h, nil
 }
 

@@ -51,9 +51,9 @@ func (t Terms) withDefaults(yearMargin float64) Terms {
 	return t
 }
 
-// threshold is the probability of leaving from which a contact pays:
+// Threshold is the probability of leaving from which a contact pays:
 // p > (d+f)/(γ(V−d)+d), METHODS 1.13. Above 1 it never does.
-func (t Terms) threshold() float64 {
+func (t Terms) Threshold() float64 {
 	under := t.Accept*(t.Value-t.Offer) + t.Offer
 	if !(under > 0) {
 		return math.Inf(1)

@@ -23,7 +23,7 @@ type study struct {
 
 // Bounds of a study.
 const (
-	maxStudyRows = 10_000
+	maxStudyRows = 4_000
 	studyDraws   = 3   // of customers, for each share
 	studyColumns = 2   // left out one at a time
 	noiseShare   = 0.1 // of a column's standard deviation
@@ -115,7 +115,7 @@ func (s *study) drawn(no int32, share float64, draw uint64) bool {
 
 // spread is the mean with the least and the most.
 func spread(v []float64) Measure {
-	return Measure{engine.Number(stat.Mean(v)), engine.Number(slices.Min(v)), engine.Number(slices.Max(v))}
+	return Measure{Value: engine.Number(stat.Mean(v)), Low: engine.Number(slices.Min(v)), High: engine.Number(slices.Max(v))}
 }
 
 // trials disturb a competitor in turn: its test rows get noise, a telling column is
@@ -126,7 +126,7 @@ func (s *study) trials(ctx context.Context, f *fitted, base ranker) ([]Trial, er
 	trial := func(code, name string, m ranker, x *learn.Frame) Trial {
 		score := m.Rank(x)
 		a, d := learn.AreaUnderROC(score, test.Y), learn.DeLongTest(score, before, test.Y)
-		return Trial{Model: f.name, Code: code, Name: name, AUC: Measure{a.Value, a.Low, a.High}, Change: Measure{d.Diff, d.Low, d.High}}
+		return Trial{Model: f.name, Code: code, Name: name, AUC: Measure{Value: a.Value, Low: a.Low, High: a.High}, Change: Measure{Value: d.Diff, Low: d.Low, High: d.High}}
 	}
 	out := []Trial{trial("noise", "", base, s.noisy(test.X))}
 	if isRule(f.rival) {

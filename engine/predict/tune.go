@@ -3,11 +3,8 @@ package predict
 import (
 	"cmp"
 	"context"
-	"errors"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/mat"
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
@@ -29,8 +26,8 @@ const (
 	lateFolds = 4
 	// maxTuneRows and maxFitRows bound the rows options are tried on and the rows of a
 	// model's final fit.
-	maxTuneRows = 20_000
-	maxFitRows  = 60_000
+	maxTuneRows = 4_000
+	maxFitRows  = 15_000
 )
 
 // newCourse cuts training rows. The later part is the latest training day, the
@@ -101,10 +98,9 @@ func scramble(h uint64) uint64 {
 type fitted struct {
 	rival
 	ranker ranker
-	scale  *learn.RuleProbability // isotonic; nil: platt
-	platt  *learn.Logistic        // of the score's log odds
-	option int                    // chosen
-	again  fitter                 // learns with the chosen option and as many rounds as served it
+	scale  *learn.Calibrator
+	option int    // chosen
+	again  fitter // learns with the chosen option and as many rounds as served it
 	tried  []Tried
 	rows   int // trained on
 }
@@ -112,13 +108,15 @@ type fitted struct {
 // score ranks rows (higher = riskier) and gives them probabilities.
 func (f *fitted) score(x *learn.Frame) (score, probability []float64) {
 	score = f.ranker.Rank(x)
-	if f.platt != nil {
-		if len(score) == 0 {
-			return score, nil
-		}
-		return score, f.platt.Predict(logits(score))
+	return score, f.scale.Apply(f.scaled(score))
+}
+
+// scaled are the scores as calibration sees them: the log odds of a model.
+func (f *fitted) scaled(score []float64) []float64 {
+	if isRule(f.rival) {
+		return score
 	}
-	return score, f.scale.Predict(score)
+	return logits(score)
 }
 
 // model is the fitted model, nil for a rule.
@@ -150,7 +148,7 @@ func (r rival) fit(ctx context.Context, c *course) (*fitted, error) {
 			best, least, f.option = m, loss, k
 		}
 	}
-	if err := f.calibrate(ctx, best, c); err != nil {
+	if err := f.calibrate(best, c); err != nil {
 		return nil, err
 	}
 	f.again = settled(r.options[f.option], best)
@@ -172,9 +170,7 @@ func (c *course) whole(kind string) *rows {
 func settled(chosen fitter, best ranker) fitter {
 	if m, ok := best.(modelRanker); ok {
 		if s, ok := m.model.(learn.Settler); ok {
-			if e := s.Settled(); e != nil {
-				return estimatorFit(e)
-			}
+			return estimatorFit(s.Settled())
 		}
 	}
 	return chosen
@@ -186,47 +182,30 @@ const enoughForSteps = 1000
 // calibrate makes probabilities of the scores of a competitor on rows it has not seen:
 // in steps (isotonic) where there are many, else by two parameters (Platt). A rule has
 // learnt nothing from the earlier rows, so that with few rows it takes all.
-func (f *fitted) calibrate(ctx context.Context, best ranker, c *course) error {
-	score, y := best.Rank(c.late.X), c.late.Y
-	few := fewest(y) < enoughForSteps
-	if few && isRule(f.rival) {
-		score, y, few = best.Rank(c.train.X), c.train.Y, false
+func (f *fitted) calibrate(best ranker, c *course) error {
+	rank, y := best.Rank(c.late.X), c.late.Y
+	fit := learn.FitIsotonic
+	switch few := fewest(y) < enoughForSteps; {
+	case few && isRule(f.rival):
+		rank, y = best.Rank(c.train.X), c.train.Y
+	case few:
+		fit = learn.FitPlatt
 	}
-	if !few {
-		scale, ok := learn.FitRule(score, y)
-		if !ok {
-			return &engine.Error{Code: "predict.no_rows"}
-		}
-		f.scale = scale
-		return nil
+	var ok bool
+	if f.scale, ok = fit(f.scaled(rank), y); !ok {
+		return &engine.Error{Code: "predict.no_rows"}
 	}
-	m, err := learn.Fit(ctx, logits(score), y, learn.Options{}, engine.NoProgress{})
-	var failed *learn.FailedFit
-	if errors.As(err, &failed) && failed.Last != nil && len(failed.Last.Beta) > 0 {
-		m, err = failed.Last, nil
-	}
-	if m != nil && m.Beta[0] < 0 { // worse than chance on the later rows: no reversal, everybody alike
-		m.Beta[0], m.Base = 0, math.Log(float64(count(y)))-math.Log(float64(len(y)-count(y)))
-	}
-	f.platt = m
-	return err
+	return nil
 }
 
-// nearlyCertain keeps log odds finite.
-const nearlyCertain = 1e-9
+// nearlyCertain keeps log odds finite, as in learn.Calibrated.
+const nearlyCertain = 1e-15
 
-func logit(p float64) float64 {
-	p = math.Min(math.Max(p, nearlyCertain), 1-nearlyCertain)
-	return math.Log(p) - math.Log1p(-p)
-}
-
-func logits(p []float64) *mat.Dense {
+func logits(p []float64) []float64 {
 	out := make([]float64, len(p))
 	for i, v := range p {
-		out[i] = logit(v)
+		v = math.Min(math.Max(v, nearlyCertain), 1-nearlyCertain)
+		out[i] = math.Log(v) - math.Log1p(-v)
 	}
-	if len(out) == 0 {
-		return nil
-	}
-	return mat.NewDense(len(out), 1, out)
+	return out
 }

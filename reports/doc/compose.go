@@ -27,7 +27,7 @@ func compose(r *Results, w *assets.Words, lists bool) *Document {
 	c.d.Subtitle = c.subtitle()
 	c.d.Charts = Charts(r, w)
 	for _, sheet := range []func() (Sheet, bool){
-		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.predictionSheet,
+		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.predictionSheet, c.raceSheet,
 		c.watchSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.testSheet, c.controlSheet, c.campaignSheet,
 		c.termSheet, c.featureSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
 	} {

@@ -57,21 +57,59 @@ func (c *composer) verdictText() string {
 	}
 	auc := func(n engine.Number) string { return c.show(float64(n), KindDecimal, 3) }
 	text := c.say("race.verdict."+code, map[string]any{"model": modelLabel(c.w, v.Model), "rule": modelLabel(c.w, v.Rule), "gain": auc(v.Gain), "low": auc(v.GainLow), "high": auc(v.GainHigh)})
-	if v.Chance {
-		text += " " + c.say("race.verdict.chance", nil)
+	if v.Compared > 1 {
+		text += " " + c.say("race.verdict.compared", map[string]any{"models": v.Compared})
 	}
-	return text
+	return strings.TrimSpace(text + " " + c.verdictMore())
+}
+
+// verdictMore says what else belongs to the verdict.
+func (c *composer) verdictMore() string {
+	v := c.r.Race.Verdict
+	var list []string
+	if v.Code == "model_wins" && v.Best != v.Winner {
+		list = append(list, c.say("race.verdict.simplest", map[string]any{"best": modelLabel(c.w, v.Best)}))
+	}
+	if v.Chance {
+		list = append(list, c.say("race.verdict.chance", nil))
+	}
+	return strings.Join(list, " ")
+}
+
+// sayRace is the verdict with its figures bound to cells.
+func (c *composer) sayRace() (Sentence, bool) {
+	v := c.r.Race.Verdict
+	code := verdictCode(v)
+	if len(c.r.Race.Entries) == 0 || len(c.r.Race.Gains) == 0 || code == "unknown" {
+		return Sentence{}, false
+	}
+	s := c.sentence()
+	s.word("verdict", s.part("report.say.race."+code, "", map[string][3]string{
+		"model": {"race", v.Model, "model"}, "rule": {"race", v.Rule, "model"},
+		"gain": {"verdict", "gain", "value"}, "low": {"verdict", "gain_low", "value"}, "high": {"verdict", "gain_high", "value"}}))
+	more := ""
+	if v.Compared > 1 {
+		more = s.part("race.verdict.compared", "", map[string][3]string{"models": {"verdict", "compared", "value"}})
+	}
+	if rest := c.verdictMore(); rest != "" {
+		more = strings.TrimSpace(more + " " + rest)
+	}
+	return s.word("more", more).end("race", "report.say.race")
 }
 
 func (c *composer) raceTable() *Table {
-	t := c.table("race", "model:text", "kind:text", "auc:decimal3_", "auc_low:decimal3", "auc_high:decimal3", "brier:decimal4",
-		"lift:decimal2", "lift_low:decimal2", "lift_high:decimal2", "used:text")
+	t := c.table("race", "model:text", "kind:text", "auc:decimal3_", "auc_low:decimal3", "auc_high:decimal3",
+		"gain:decimal3_", "gain_low:decimal3_", "gain_high:decimal3_", "p_holm:decimal4_", "brier:decimal4", "lift:decimal2", "used:text")
 	for _, e := range c.r.Race.Entries {
 		used := ""
 		if e.Model == c.r.Race.Verdict.Winner {
 			used = c.say("report.race.used", nil)
 		}
-		t.add(e.Model, modelLabel(c.w, e.Model), c.say("report.race.kind."+e.Kind, nil), e.AUC, e.AUCLow, e.AUCHigh, e.Brier, e.Lift10, e.LiftLow, e.LiftHi, used)
+		gain := measured(e.Gain)
+		if e.Kind == "rule" { // rules are not compared with the best of them
+			gain = []any{nil, nil, nil}
+		}
+		t.add(e.Model, append(append([]any{modelLabel(c.w, e.Model), c.say("report.race.kind."+e.Kind, nil), e.AUC, e.AUCLow, e.AUCHigh}, gain...), e.PHolm, e.Brier, e.Lift10, used)...)
 	}
 	return t
 }
@@ -90,6 +128,9 @@ func (c *composer) verdictTable() *Table {
 	add("gain", auc(race.Verdict.Gain))
 	add("gain_low", auc(race.Verdict.GainLow))
 	add("gain_high", auc(race.Verdict.GainHigh))
+	if race.Verdict.Compared > 0 {
+		add("compared", TableCell{Value: int64(race.Verdict.Compared), Kind: KindInt})
+	}
 	add("winner", TableCell{Value: modelLabel(c.w, race.Verdict.Winner)})
 	add("design", TableCell{Value: c.label("race.design", race.Design)})
 	if race.Horizon > 0 {

@@ -183,9 +183,8 @@ func (r rival) compare(t *testing.T, item string, got bar, want map[string]bar, 
 		w := want[key]
 		t.Logf("%-10s %-18s AUC %.4f Brier %.4f log loss %.4f | %s: %.4f %.4f %.4f", item, r.name, got.AUC, got.Brier,
 			got.LogLoss, key, w.AUC, w.Brier, w.LogLoss)
-		if !(got.AUC >= w.AUC-slack) || !(got.Brier <= w.Brier+0.002) || !(got.LogLoss <= w.LogLoss+0.005) {
-			t.Errorf("%s %s: AUC %.4f Brier %.4f log loss %.4f; %s has %.4f %.4f %.4f", item, r.name, got.AUC, got.Brier,
-				got.LogLoss, key, w.AUC, w.Brier, w.LogLoss)
+		if !(got.AUC >= w.AUC-slack) || !(got.Brier <= w.Brier+0.002) {
+			t.Errorf("%s %s: AUC %.4f Brier %.4f; %s has %.4f %.4f", item, r.name, got.AUC, got.Brier, key, w.AUC, w.Brier)
 		}
 	}
 }

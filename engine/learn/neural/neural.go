@@ -28,12 +28,11 @@ const Kind = "neural"
 // fields take the values in brackets.
 type Perceptron struct {
 	Hidden []int   `json:"hidden,omitempty"` // units of one or two layers [16]
-	L2     float64 `json:"l2,omitempty"`     // λ of λ/2·Σw² beside the mean log loss, biases free [0.003]
+	L2     float64 `json:"l2,omitempty"`     // λ of λ/2·Σw² beside the mean log loss, biases free [0.0003]
 	Rate   float64 `json:"rate,omitempty"`   // Adam's step [0.005]
 	Batch  int     `json:"batch,omitempty"`  // rows of a step [128]
 	Epochs int     `json:"epochs,omitempty"` // most passes over the rows [200]
-	// Patience is how many passes may go by without a lower log loss; the best is kept
-	// [15]. Negative: all passes are done, nothing is held out and the last is kept.
+	// Patience is how many passes may go by without a lower log loss; the best is kept [15].
 	Patience int `json:"patience,omitempty"`
 }
 
@@ -49,7 +48,7 @@ func (o Perceptron) withDefaults() Perceptron {
 	for _, f := range []struct {
 		v        *float64
 		fallback float64
-	}{{&o.L2, 3e-3}, {&o.Rate, 5e-3}} {
+	}{{&o.L2, 3e-4}, {&o.Rate, 5e-3}} {
 		if *f.v == 0 {
 			*f.v = f.fallback
 		}
@@ -67,7 +66,7 @@ func (o Perceptron) withDefaults() Perceptron {
 
 func (o Perceptron) bad() bool {
 	few := len(o.Hidden) > 2 || slices.ContainsFunc(o.Hidden, func(u int) bool { return u < 1 || u > 1000 })
-	return few || !(o.L2 >= 0) || !(o.Rate > 0) || math.IsInf(o.L2+o.Rate, 0) || o.Batch < 1 || o.Epochs < 1
+	return few || !(o.L2 >= 0) || !(o.Rate > 0) || math.IsInf(o.L2+o.Rate, 0) || o.Batch < 1 || o.Epochs < 1 || o.Patience < 1
 }
 
 // Estimator is the network as an Estimator. Options outside their range are Error
@@ -82,7 +81,7 @@ type Network struct {
 	Scale    learn.Scale      `json:"scale"`
 	Layers   []Layer          `json:"layers"`
 	Epochs   int              `json:"epochs"`  // passes until the one kept
-	Watched  engine.Number    `json:"watched"` // log loss of the rows that told when to stop; undefined without
+	Watched  engine.Number    `json:"watched"` // log loss of the rows that told when to stop
 	HeldOut  int              `json:"heldOut"` // of them, training rows; 0 with a later sample
 	Rows     int              `json:"rows"`
 	Events   int              `json:"events"`
@@ -100,7 +99,6 @@ func (o Perceptron) fit(ctx context.Context, in learn.Matrices, progress engine.
 	m := &Network{Options: o, Scale: d.Scale, Rows: d.N, Events: d.Events()}
 	r := &run{Perceptron: o, train: d}
 	switch {
-	case o.Patience < 0:
 	case in.Later != nil && in.Later.RawMatrix().Rows == len(in.LaterY):
 		r.watch = d.Scaled(in.Later, in.LaterY)
 	default:
@@ -116,13 +114,6 @@ func (o Perceptron) fit(ctx context.Context, in learn.Matrices, progress engine.
 	}
 	m.Layers, m.Epochs, m.Watched = r.best, r.bestAt, engine.Number(r.least)
 	return m, nil
-}
-
-// Settled is the estimator that does as many passes as were kept, over all rows.
-func (m *Network) Settled() learn.Estimator {
-	o := m.Options
-	o.Epochs, o.Patience = max(1, m.Epochs), -1
-	return o.Estimator()
 }
 
 func (m *Network) warn(weights int, progress engine.Progress) {

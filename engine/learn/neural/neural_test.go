@@ -3,7 +3,6 @@ package neural_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 
 	"huiliu/engine"
@@ -66,13 +65,6 @@ func TestPerceptron_StopsByLaterRows(t *testing.T) {
 	if got := learn.LogLoss(m.Predict(later.X), later.Y); got-float64(n.Watched) > 1e-9 || got > 0.75 {
 		t.Errorf("the kept network has log loss %.4f on later rows, noted %.4f", got, n.Watched)
 	}
-	again, err := n.Settled().Fit(context.Background(), learn.Training{Sample: s, Seed: 1}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p, q := again.Predict(later.X), m.Predict(later.X); !slices.Equal(p, q) {
-		t.Error("settled on the same rows, the network is another")
-	}
 	n, _ = network(t, o, learn.Training{Sample: s, Seed: 1})
 	if n.HeldOut < 100 || n.HeldOut > 130 {
 		t.Errorf("held out %d of 800", n.HeldOut)
@@ -91,7 +83,7 @@ func TestPerceptron_WarnsWhenThereAreFewEventsForItsWeights(t *testing.T) {
 
 func TestPerceptron_RefusesImpossibleOptions(t *testing.T) {
 	for _, o := range []neural.Perceptron{{Hidden: []int{1, 2, 3}}, {Hidden: []int{0}}, {L2: -1}, {Rate: -1}, {Batch: -1},
-		{Epochs: -1}} {
+		{Epochs: -1}, {Patience: -1}} {
 		_, err := o.Estimator().Fit(context.Background(), learn.Training{Sample: learntest.Shop(60, 1)}, nil)
 		var problem *engine.Error
 		if !errors.As(err, &problem) || problem.Code != "learn.bad_option" {

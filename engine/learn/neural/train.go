@@ -50,7 +50,8 @@ func newAdam(layers []Layer) *adam {
 func (r *run) run(ctx context.Context, seed uint64, tick func()) error {
 	rng := stat.NewRand(seed, "neural.order")
 	a := newAdam(r.net.layers)
-	r.least = math.NaN()
+	outcomes := r.watch.Outcomes()
+	r.least = math.Inf(1)
 	for epoch := range r.Epochs {
 		order := rng.Perm(r.train.N)
 		for from := 0; from < len(order); from += r.Batch {
@@ -60,27 +61,16 @@ func (r *run) run(ctx context.Context, seed uint64, tick func()) error {
 			r.step(a, order[from:min(from+r.Batch, len(order))])
 		}
 		tick()
-		if r.over(epoch + 1) {
+		if loss := learn.LogLoss(r.predict(r.watch), outcomes); loss < r.least {
+			r.least, r.bestAt, r.best = loss, epoch+1, nil
+			for k := range r.net.layers {
+				r.best = append(r.best, r.net.layers[k].clone())
+			}
+		} else if epoch+1-r.bestAt >= r.Patience {
 			break
 		}
 	}
 	return ctx.Err()
-}
-
-// over keeps the network when it is the best so far, and tells when to stop.
-func (r *run) over(passes int) bool {
-	loss := math.NaN()
-	if r.watch != nil {
-		loss = learn.LogLoss(r.predict(r.watch), r.watch.Outcomes())
-	}
-	if loss >= r.least {
-		return passes-r.bestAt >= r.Patience
-	}
-	r.least, r.bestAt, r.best = loss, passes, nil
-	for k := range r.net.layers {
-		r.best = append(r.best, r.net.layers[k].clone())
-	}
-	return false
 }
 
 func (r *run) predict(d *learn.Design) []float64 {

@@ -214,13 +214,16 @@ func race() predict.Race {
 		m, k string
 		auc  float64
 	}{{"logistic", "model", 0.7832}, {"frequency_then_recency", "rule", 0.7791}, {"silence_days", "rule", 0.7712}, {"rfm_sum", "rule", 0.741}} {
-		out.Entries = append(out.Entries, predict.Entry{Model: e.m, Kind: e.k, AUC: engine.Number(e.auc), AUCLow: engine.Number(e.auc - 0.015), AUCHigh: engine.Number(e.auc + 0.015), Brier: 0.1834, Lift10: 1.92, LiftLow: 1.8, LiftHi: 2.05})
+		entry := predict.Entry{Model: e.m, Kind: e.k, AUC: engine.Number(e.auc), AUCLow: engine.Number(e.auc - 0.015), AUCHigh: engine.Number(e.auc + 0.015), Brier: 0.1834, Lift10: 1.92, LiftLow: 1.8, LiftHi: 2.05}
+		raceMeasures(&entry)
+		out.Entries = append(out.Entries, entry)
 	}
 	out.Verdict = predict.Verdict{Winner: "frequency_then_recency", Best: "logistic", Model: "logistic", Compared: 1, Rule: "frequency_then_recency", Tie: true, Gain: 0.0041, GainLow: -0.003, GainHigh: 0.0113, Code: "tie_use_rule"}
 	for i := range 10 {
 		p := 0.05 + 0.09*float64(i)
 		out.Calibration = append(out.Calibration, predict.CalibrationBin{Predicted: engine.Number(p), Observed: engine.NewRate(int64(390*(p+0.01*math.Sin(float64(i)))), 390)})
 	}
+	raceDetails(&out)
 	return out
 }
 
