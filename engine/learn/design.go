@@ -118,11 +118,17 @@ func (d *Design) Outcomes() []bool {
 }
 
 func contentOrder(x *mat.Dense, y []bool) []int {
-	order := make([]int, len(y))
+	order, first := make([]int, len(y)), make([]float64, len(y))
 	for i := range order {
-		order[i] = i
+		order[i], first[i] = i, x.RawRowView(i)[0]
 	}
 	slices.SortFunc(order, func(a, b int) int {
+		switch { // mostly enough, and close together
+		case first[a] < first[b]:
+			return -1
+		case first[a] > first[b]:
+			return 1
+		}
 		if c := slices.Compare(x.RawRowView(a), x.RawRowView(b)); c != 0 {
 			return c
 		}
