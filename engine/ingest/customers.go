@@ -19,6 +19,7 @@ type customers struct {
 	kept       []attribute
 	terms      []furtherTerm
 	further    int64 // terms in all
+	winBacks   []winBack
 	lost       int64
 }
 
@@ -84,6 +85,7 @@ func (s *customers) add(a *store.Appender, r *row) (verdict, error) {
 		return verdict{merged: true}, nil
 	}
 	s.seen[id] = struct{}{}
+	s.winBack(r.line, id)
 	for i := range s.attributes {
 		col := &s.attributes[i]
 		if v := c.get(col.index); v != "" {
@@ -112,6 +114,9 @@ func (s *customers) check() verdict {
 			return verdict{reason: "bad_flag", field: FieldChurned, value: v}
 		}
 	}
+	if v := s.c.text(FieldReturned); v != "" && s.c.boolOrNil(FieldReturned) == nil {
+		return verdict{reason: "bad_flag", field: FieldReturned, value: v}
+	}
 	return verdict{}
 }
 
@@ -132,10 +137,17 @@ func (s *customers) flush(ctx context.Context) error {
 		return nil
 	})
 	s.kept = s.kept[:0]
-	if err != nil || len(s.terms) == 0 {
+	if err := firstError(err, s.flushTerms(ctx)); err != nil {
 		return err
 	}
-	err = s.tx.Append(ctx, "further_terms", func(a *store.Appender) error {
+	return s.flushWinBacks(ctx)
+}
+
+func (s *customers) flushTerms(ctx context.Context) error {
+	if len(s.terms) == 0 {
+		return nil
+	}
+	err := s.tx.Append(ctx, "further_terms", func(a *store.Appender) error {
 		for _, t := range s.terms {
 			if err := a.Row(s.fileLoad.id, t.line, t.customer, day(t.joined), day(t.ended)); err != nil {
 				return err

@@ -38,11 +38,12 @@ func (h holds) can(f Field) bool {
 	case FieldOrderAt, FieldRefundAt, FieldJoined, FieldEnded, FieldTicketAt, FieldAnsweredAt, FieldContactedAt, fieldDate:
 		return h.has(holdsDates)
 	case FieldAmount, FieldQuantity, FieldUnitPrice, FieldDiscount, FieldCost, FieldRefundAmount, FieldMonthlyAmount,
-		FieldTotalAmount, FieldScore, FieldContactCost, FieldOutcome, FieldPromised, FieldActual:
+		FieldTotalAmount, FieldScore, FieldContactCost, FieldOutcome, FieldPromised, FieldActual,
+		FieldFirstDays, FieldLapseDays, FieldSecondDays, FieldSecondValue, FieldOfferValue:
 		return h.has(holdsNumbers)
 	case FieldTenure:
 		return h.has(holdsNumbers | holdsAny)
-	case FieldChurned, FieldDoNotContact, FieldResolved, FieldResponded, FieldFurther:
+	case FieldChurned, FieldDoNotContact, FieldResolved, FieldResponded, FieldFurther, FieldReturned, FieldSecondRunning:
 		return h.has(holdsYesNo)
 	case FieldArm:
 		return h.has(holdsAny | holdsFew)

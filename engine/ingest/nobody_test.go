@@ -137,3 +137,18 @@ func TestLoad_ATrialKeepsWhatWasKnownBeforeApartFromWhatCameOfIt(t *testing.T) {
 		}
 	}
 }
+
+// A table of win-back attempts: without the column that says who came back, the others are ordinary.
+func TestLoad_AttemptsToWinBackAreKept(t *testing.T) {
+	s, r := loadFiles(t, storetest.Shared(t, "data/winback/smcrm_customerWinBack.csv"))
+	if r.Customers != 500 {
+		t.Errorf("%+v", r)
+	}
+	if got := one[string](t, s, "SELECT count(*) FILTER (returned) || ' ' || count(*) || ' ' || round(sum(second_value) FILTER (returned), 4) || ' ' || sum(offer_value) FILTER (returned) FROM win_backs()"); got != "295 500 366099.1012 7435.0" {
+		t.Errorf("got %s", got)
+	}
+	s, _ = loadFiles(t, writeTable(t, "c.csv", "customer id,churned,offer,lapse days\n1,1,20,3\n2,0,30,4\n3,1,20,5\n4,0,20,9\n"))
+	if got := one[string](t, s, "SELECT count(*) || ' ' || (SELECT string_agg(DISTINCT name, ' ' ORDER BY name) FROM customer_attributes) FROM win_backs()"); got != "0 lapse days offer" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -12,7 +12,8 @@ var roleFields = map[Role][]Field{
 		FieldRefundAmount, FieldRefundAt, FieldDiscount, FieldCost, FieldProductID, FieldProduct, FieldCategory, FieldCoupon,
 		FieldChannel, FieldRegion, FieldPromised, FieldActual},
 	RoleCustomers: {FieldCustomerID, FieldChurned, FieldName, FieldJoined, FieldEnded, FieldTenure, FieldMonthlyAmount,
-		FieldTotalAmount, FieldReason, FieldDoNotContact, FieldPhone, FieldEmail, FieldAddress},
+		FieldTotalAmount, FieldReason, FieldDoNotContact, FieldPhone, FieldEmail, FieldAddress,
+		FieldReturned, FieldFirstDays, FieldLapseDays, FieldSecondDays, FieldSecondValue, FieldOfferValue, FieldSecondRunning},
 	RoleTickets:  {FieldCustomerID, FieldTicketID, FieldTicketAt, FieldTopic, FieldText, FieldResolved},
 	RoleFeedback: {FieldCustomerID, FieldScore, FieldAnsweredAt, FieldReason, FieldText},
 	RoleContacts: {FieldCustomerID, FieldCampaign, FieldArm, FieldOffer, FieldContactedAt, FieldContactCost, FieldChannel,
@@ -346,6 +347,7 @@ func (r *recogniser) wholeOrText(i int) bool {
 
 // rest decides about the columns that are no field: only customer tables and trials keep them.
 func (r *recogniser) rest(m *Mapping) {
+	m.attempts()
 	for i := range m.Columns {
 		c, s := &m.Columns[i], &r.t.cols[i]
 		if c.Field != FieldIgnore {

@@ -55,6 +55,15 @@ const (
 	FieldReason        Field = "reason"
 	FieldDoNotContact  Field = "do_not_contact"
 
+	// Of somebody one tried to win back.
+	FieldReturned      Field = "returned"
+	FieldFirstDays     Field = "first_life_days"
+	FieldLapseDays     Field = "lapse_days"
+	FieldSecondDays    Field = "second_life_days"
+	FieldSecondValue   Field = "second_life_value"
+	FieldOfferValue    Field = "offer_value"
+	FieldSecondRunning Field = "second_life_running"
+
 	FieldPhone   Field = "phone"
 	FieldEmail   Field = "email"
 	FieldAddress Field = "address"
