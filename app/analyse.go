@@ -19,6 +19,7 @@ import (
 	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
+	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/value"
@@ -66,6 +67,7 @@ var analyses = [...]analysis{
 	{"prediction", (*analyser).predict},
 	{"causes", (*analyser).causes},
 	{"winback", (*analyser).winback},
+	{"second_lives", (*analyser).secondLives},
 }
 
 // analyser carries one analysis from step to step.
@@ -98,6 +100,9 @@ func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if a.out.Narrow {
+			break
+		}
 		p.Stage("analyse."+step.name, 0)
 		if err := step.run(a); err != nil {
 			return nil, err
@@ -109,7 +114,25 @@ func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*
 
 func (a *analyser) define() (err error) {
 	a.out.Definition, a.out.Lab, err = churn.Decide(a.ctx, a.s.store, churn.Options{AsOf: a.q.AsOf, WindowDays: a.q.WindowDays, Rule: a.q.Rule, Grace: a.q.grace()})
-	return err
+	if refused := (*engine.Error)(nil); !errors.As(err, &refused) || refused.Code != "churn.no_orders" {
+		return err
+	}
+	return a.narrow(err)
+}
+
+// narrow goes on without purchases when there are campaigns or attempts to win back;
+// without them there is nothing to analyse, which is the refusal.
+func (a *analyser) narrow(refusal error) error {
+	a.out.Definition = churn.Definition{AsOf: engine.NoDay, CheckedAt: engine.NoDay, FalseChurn: engine.NewRate(0, 0)}
+	if err := errors.Join(a.campaigns(), a.secondLives()); err != nil {
+		return err
+	}
+	if len(a.out.Campaigns.Campaigns) == 0 && a.out.Attempts.Customers == 0 {
+		return refusal
+	}
+	a.out.Narrow, a.out.Money.Currency = true, a.out.Import.Currency
+	a.out.Money.MarginRate = engine.Undefined()
+	return nil
 }
 
 // grace is what was chosen; nil follows the suggestion.
@@ -279,6 +302,15 @@ func (a *analyser) predict() (err error) {
 		return err
 	}
 	a.out.Watch, err = scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)
+	return err
+}
+
+// secondLives follows those who came back.
+func (a *analyser) secondLives() (err error) {
+	if a.out.SecondLives, err = secondlife.Follow(a.ctx, a.s.store, a.out.Definition); err != nil {
+		return err
+	}
+	a.out.Attempts, err = secondlife.ReadAttempts(a.ctx, a.s.store)
 	return err
 }
 

@@ -109,6 +109,13 @@ var recipes = map[Key]recipe{
 		next:    []string{"go:winback", "go:report"},
 		explain: []string{"assigned", "cuped", "qini"},
 	},
+	SecondLife: {
+		answer:  "second_lives",
+		charts:  []string{"second_lives", "attempts"},
+		tables:  []string{"second_groups", "second_survival", "second_rows", "attempts", "attempt_bands"},
+		next:    []string{"go:campaigns", "go:winback"},
+		explain: []string{"second_life", "not_because", "at_risk"},
+	},
 	Definition: {
 		charts: []string{"sweep", "gaps", "grace"},
 		tables: []string{"grace", "windows", "rhythm", "sweep", "gap_facts", "gaps_by_order", "definition"},

@@ -38,6 +38,7 @@ const (
 	Race       Key = "race"
 	Winback    Key = "winback"
 	Campaigns  Key = "campaigns"
+	SecondLife Key = "second_lives"
 	Report     Key = "report"
 )
 
@@ -63,7 +64,7 @@ func Below(step Key) []Key {
 	case Watch:
 		return []Key{Race}
 	case Winback:
-		return []Key{Campaigns}
+		return []Key{Campaigns, SecondLife}
 	}
 	return nil
 }

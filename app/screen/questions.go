@@ -11,7 +11,7 @@ var tableOf = map[string]string{
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
 	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
-	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "gaps": "gap_facts", "sweep": "sweep",
+	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
 }
 
 // cellOf names a cell of the report.
@@ -95,6 +95,10 @@ func (f *frame) skipped(k Key) string {
 	switch {
 	case code != "":
 		return code
+	case r.Narrow && k != Campaigns && k != SecondLife && k != Report:
+		return "narrow"
+	case k == SecondLife && r.SecondLives.Lives == 0 && r.Attempts.Customers == 0:
+		return "no_returns"
 	case k == Campaigns && len(r.Campaigns.Campaigns) == 0:
 		return "no_campaigns"
 	case k == Race && len(r.Race.Entries) == 0:

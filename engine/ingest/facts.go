@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -78,7 +79,7 @@ func (s *facts) contact(a *store.Appender, r *row, id string) (verdict, error) {
 	}
 	campaign := c.text(FieldCampaign)
 	if campaign == "" {
-		campaign = s.src.Name
+		campaign = campaignOf(s.src.Name)
 	}
 	offer := c.text(FieldOffer)
 	if offer == "" && arm == "treated" && s.src.Mapping.tellsOutcome() {
@@ -90,6 +91,15 @@ func (s *facts) contact(a *store.Appender, r *row, id string) (verdict, error) {
 	s.further.keep(r)
 	return verdict{}, a.Row(s.id, r.line, campaign, id, day(c.day(FieldContactedAt)), arm, text(offer),
 		text(c.text(FieldChannel)), money(c.moneyOrNil(FieldContactCost)), pointer(c.boolOrNil(FieldResponded)), money(c.moneyOrNil(FieldOutcome)))
+}
+
+// campaignOf names a campaign after its file.
+func campaignOf(file string) string {
+	name := strings.TrimSuffix(file, filepath.Ext(file))
+	if strings.EqualFold(filepath.Ext(file), ".gz") {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	return name
 }
 
 // outcome refuses a row whose outcome cannot be read.

@@ -98,12 +98,26 @@ func (c *composer) campaignMoney() *Table {
 				"less": c.w.Percent(1-float64(e.Cuped.Variance), 1)}), e.Cuped.Means, engine.Undefined(), nil)
 		}
 	}
-	return t
+	return c.headed(t, "margin", "total")
 }
 
-// ofRevenue is the margin of a revenue, following the margin rate of the assumptions.
+// ofRevenue is the margin of a revenue, following the margin rate of the assumptions;
+// where there is no margin rate, the revenue.
 func (c *composer) ofRevenue(v engine.Number) TableCell {
+	if c.r.Narrow {
+		return TableCell{Value: number(v)}
+	}
 	return c.byMargin(v * engine.Number(c.r.Describe.Loss.MarginRate))
+}
+
+// headed names money columns after what they are: margin, or revenue where there is no margin rate.
+func (c *composer) headed(t *Table, columns ...string) *Table {
+	if c.r.Narrow {
+		for _, key := range columns {
+			t.Columns[t.ColumnIndex(key)].Header = c.moneyHeader(c.say("report.campaign.revenue."+key, nil))
+		}
+	}
+	return t
 }
 
 // beforeName is a figure known before the draw: one of ours, or a header of the table.
@@ -120,7 +134,7 @@ func (c *composer) campaignLead() *Table {
 			t.add(itoa(i+1), k.Name, l.Best, l.Next, c.ofRevenue(l.Money.Diff), c.ofRevenue(l.Money.Low), c.ofRevenue(l.Money.High), c.say("report.campaign.lead."+verdict, nil))
 		}
 	}
-	return t
+	return c.headed(t, "margin")
 }
 
 func (c *composer) campaignWaves() *Table {
@@ -274,6 +288,9 @@ func (c *composer) campaignContest(s *sentence, k *campaign.Campaign) string {
 	key := "report.say.campaign.lead.alike"
 	if k.Lead.Clear {
 		key = "report.say.campaign.lead.clear"
+	}
+	if c.r.Narrow {
+		key += ".revenue"
 	}
 	return s.part(key, "_lead", map[string][3]string{"best": {"campaign_lead", row, "best"}, "next": {"campaign_lead", row, "next"},
 		"margin": {"campaign_lead", row, "margin"}, "from": {"campaign_lead", row, "low"}, "to": {"campaign_lead", row, "high"}})

@@ -26,11 +26,7 @@ func compose(r *Results, w *assets.Words, lists bool) *Document {
 	c.d.Title = c.say("report.title", nil)
 	c.d.Subtitle = c.subtitle()
 	c.d.Charts = Charts(r, w)
-	for _, sheet := range []func() (Sheet, bool){
-		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.predictionSheet, c.raceSheet,
-		c.watchSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.testSheet, c.controlSheet, c.campaignSheet,
-		c.termSheet, c.featureSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
-	} {
+	for _, sheet := range c.pages() {
 		if s, ok := sheet(); ok {
 			c.d.Sheets = append(c.d.Sheets, s)
 		}
@@ -40,6 +36,18 @@ func compose(r *Results, w *assets.Words, lists bool) *Document {
 	c.d.Summary = c.sentences()
 	c.d.Sheets = append([]Sheet{c.summarySheet()}, c.d.Sheets...)
 	return c.d
+}
+
+// pages are the sheets of the report, in order.
+func (c *composer) pages() []func() (Sheet, bool) {
+	if c.r.Narrow {
+		return []func() (Sheet, bool){c.campaignSheet, c.secondSheet, c.accountingSheet}
+	}
+	return []func() (Sheet, bool){
+		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.predictionSheet, c.raceSheet,
+		c.watchSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.testSheet, c.controlSheet, c.campaignSheet, c.secondSheet,
+		c.termSheet, c.featureSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
+	}
 }
 
 func (c *composer) say(key string, args map[string]any) string { return c.w.Say(key, args) }

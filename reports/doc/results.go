@@ -22,6 +22,7 @@ import (
 	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
+	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
 	"huiliu/engine/value"
 	"huiliu/engine/winback"
@@ -30,34 +31,38 @@ import (
 // Results is everything one analysis found. It is computed once, never changed,
 // and is the only source of the window, the workbook, the sentences and the JSON.
 type Results struct {
-	Version     string            // program version
-	Fingerprint string            // of data, definition, assumptions and program version
-	Money       MoneyBasis        // what amounts mean
-	Import      ingest.Report     // what was read
-	Quality     quality.Report    // what is wrong or odd in it
-	Identity    quality.Study     // who may be one person under several ids
-	Definition  churn.Definition  // the one definition of churn
-	Lab         churn.Lab         // why that window
-	Describe    describe.Result   // what happened
-	Bridge      bridge.Result     // why revenue changed
-	Lifetime    lifetime.Result   // how long customers stay
-	Value       value.Result      // what they will be worth
-	Outlook     outlook.Result    // how many will be lost
-	Associate   associate.Result  // what goes together with leaving
-	RFM         segment.RFM       // who the customers are
-	Movement    segment.Movement  // from which state to which
-	Segments    segment.Detail    // from which tier and class to which, scores, concentration
-	Clusters    segment.Clusters  // groups among the lost
-	Habits      habit.Result      // whose silence does not mean leaving
-	Race        predict.Race      // rules against the model
-	Features    []feature.Listed  // what a model is told, and what this data cannot tell it
-	Watch       predict.Watch     // who leaves next
-	Causes      cause.Result      // why they left
-	Taxonomy    cause.Taxonomy    // the words of the causes
-	Winback     winback.Result    // whom to win back
-	Campaigns   campaign.Result   // what past campaigns did
-	Warnings    []engine.Warning  // of every step
-	Skipped     map[string]string // analyses that could not be done: name → code
+	Version     string              // program version
+	Fingerprint string              // of data, definition, assumptions and program version
+	Money       MoneyBasis          // what amounts mean
+	Import      ingest.Report       // what was read
+	Quality     quality.Report      // what is wrong or odd in it
+	Identity    quality.Study       // who may be one person under several ids
+	Definition  churn.Definition    // the one definition of churn
+	Lab         churn.Lab           // why that window
+	Describe    describe.Result     // what happened
+	Bridge      bridge.Result       // why revenue changed
+	Lifetime    lifetime.Result     // how long customers stay
+	Value       value.Result        // what they will be worth
+	Outlook     outlook.Result      // how many will be lost
+	Associate   associate.Result    // what goes together with leaving
+	RFM         segment.RFM         // who the customers are
+	Movement    segment.Movement    // from which state to which
+	Segments    segment.Detail      // from which tier and class to which, scores, concentration
+	Clusters    segment.Clusters    // groups among the lost
+	Habits      habit.Result        // whose silence does not mean leaving
+	Race        predict.Race        // rules against the model
+	Features    []feature.Listed    // what a model is told, and what this data cannot tell it
+	Watch       predict.Watch       // who leaves next
+	Causes      cause.Result        // why they left
+	Taxonomy    cause.Taxonomy      // the words of the causes
+	Winback     winback.Result      // whom to win back
+	Campaigns   campaign.Result     // what past campaigns did
+	SecondLives secondlife.Result   // what became of those who came back
+	Attempts    secondlife.Attempts // what a table of win-back attempts tells
+	// Narrow: there are no purchases and no contracts, only what campaigns and attempts tell by themselves.
+	Narrow   bool
+	Warnings []engine.Warning  // of every step
+	Skipped  map[string]string // analyses that could not be done: name → code
 }
 
 // MoneyBasis says what amounts are.
@@ -123,6 +128,8 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Winback     winback.Result        `json:"winback"`
 		Campaigns   campaign.Result       `json:"campaigns"`
+		SecondLives secondlife.Result     `json:"second_lives"`
+		Attempts    secondlife.Attempts   `json:"win_back_attempts"`
 		Warnings    []engine.Warning      `json:"warnings"`
 		Skipped     map[string]string     `json:"skipped"`
 	}{
@@ -136,7 +143,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
-		Winback:     r.Winback, Campaigns: r.Campaigns, Warnings: r.Warnings, Skipped: r.Skipped,
+		Winback:     r.Winback, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 

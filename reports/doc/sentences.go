@@ -111,6 +111,9 @@ const most = 7
 // the data does not give leaves room, which the findings with most money behind them
 // take, before the limits.
 func (c *composer) sentences() []Sentence {
+	if c.r.Narrow {
+		return c.narrow()
+	}
 	var out []Sentence
 	for _, f := range []func() (Sentence, bool){c.sayLeft, c.sayCost, c.sayWhy, c.sayNext, c.sayWinback, c.sayCampaign, c.sayUplift} {
 		if s, ok := f(); ok {
@@ -127,6 +130,22 @@ func (c *composer) sentences() []Sentence {
 		out = append(out, limits)
 	}
 	return out
+}
+
+// narrow are the sentences of a report without purchases and contracts.
+func (c *composer) narrow() []Sentence {
+	var out []Sentence
+	for _, f := range []func() (Sentence, bool){c.sayCampaign, c.sayUplift, c.saySecond, c.sayNarrow} {
+		if s, ok := f(); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// sayNarrow says what such a report cannot tell.
+func (c *composer) sayNarrow() (Sentence, bool) {
+	return c.sentence().end("limits", "report.say.narrow")
 }
 
 // byMoney are the findings that speak of money, the largest margin first: the change of

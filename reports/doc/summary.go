@@ -31,10 +31,12 @@ func (c *composer) summarySheet() Sheet {
 
 // basisLine says in one line what the figures rest on.
 func (c *composer) basisLine() string {
-	if c.r.Contractual() {
-		if d := &c.r.Definition; d.Rule == churn.RuleDates {
-			return c.say("report.basis.dates", map[string]any{"as_of": d.AsOf.String(), "grace": d.GraceDays})
-		}
+	switch d := &c.r.Definition; {
+	case c.r.Narrow:
+		return c.say("report.basis.narrow", nil)
+	case c.r.Contractual() && d.Rule == churn.RuleDates:
+		return c.say("report.basis.dates", map[string]any{"as_of": d.AsOf.String(), "grace": d.GraceDays})
+	case c.r.Contractual():
 		return c.say("report.basis.contract", nil)
 	}
 	return c.sayRule("report.basis", map[string]any{"window": c.r.Definition.WindowDays, "as_of": c.r.Definition.AsOf.String(), "times": c.r.Definition.Times})
@@ -43,6 +45,9 @@ func (c *composer) basisLine() string {
 // cards are the headline figures, each read from its table; what the data does not
 // give is said, not left out, so that the page always looks the same.
 func (c *composer) cards() []Card {
+	if c.r.Narrow {
+		return []Card{c.cardCampaign()}
+	}
 	return []Card{c.cardChurn(), c.cardLoss(), c.cardCause(), c.cardNext(), c.cardPlan(), c.cardCampaign()}
 }
 
