@@ -106,7 +106,7 @@ var recipes = map[Key]recipe{
 		answer: "campaign", more: []string{"uplift"},
 		charts:  []string{"campaigns", "uplift"},
 		tables:  []string{"campaigns", "campaign_money", "campaign_cost", "campaign_lead", "campaign_waves", "campaign_further", "campaign_uplift", "campaign_groups", "campaign_balance"},
-		next:    []string{"go:winback", "go:report"},
+		next:    []string{"go:second_lives", "go:winback"},
 		explain: []string{"assigned", "cuped", "qini"},
 	},
 	SecondLife: {
