@@ -58,3 +58,26 @@ func TestScore_MeetsPublishedCDNOWRace(t *testing.T) {
 		}
 	}
 }
+
+// METHODS 2 (B3): on the sample, AUC of "buys again" by the purchases BG/NBD expects is
+// 0.773.
+func TestExpectedPurchases_MeetThePublishedCDNOWRace(t *testing.T) {
+	ctx, db, day := context.Background(), storetest.CDNOWSample(t), date(t, "1997-09-30")
+	f, err := feature.Build(ctx, db, day, feature.Everyone, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := feature.Labels(ctx, db, f, 273, date(t, "1998-06-30"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := fitExpected(ctx, db, day)
+	if err != nil || m == nil {
+		t.Fatal(m, err)
+	}
+	a := learn.AUC(byExpected(m, 273)(f.Learn()), left)
+	t.Logf("expected purchases %.10f", a)
+	if math.Abs(a-0.773) > 0.0005 {
+		t.Errorf("expected purchases %.10f, published 0.773", a)
+	}
+}
