@@ -9,6 +9,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
+	"huiliu/engine/learn/kinds"
 	"huiliu/engine/store"
 	"huiliu/engine/store/storetest"
 )
@@ -38,7 +39,7 @@ func BenchmarkRun_MillionLines(b *testing.B) {
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 150, AsOf: shopOpens + 1094}
 	for b.Loop() {
 		at := time.Now()
-		race, scorer := mustRun(b, db, d, Options{Seed: 1})
+		race, scorer := mustRun(b, db, d, Options{Seed: 1, Kinds: kinds.Standard()})
 		b.ReportMetric(time.Since(at).Seconds(), "race-s")
 		b.ReportMetric(float64(race.TrainRows), "train-rows")
 		b.ReportMetric(float64(race.TestRows), "test-rows")
