@@ -43,7 +43,7 @@ type Spec struct {
 	Population Population
 	Window     int // days; only for Active
 	// MaxRows bounds the rows by a sample that depends only on Seed, the day and
-	// the customers' numbers; 0 = all.
+	// the customers' ids; 0 = all.
 	MaxRows int
 	Seed    uint64
 	// Sources, when given, leaves the features out that need any other. Frames to be

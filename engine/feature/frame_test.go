@@ -96,6 +96,28 @@ func TestLabels_NetsRefundsKnownAtEnd(t *testing.T) {
 	}
 }
 
+// Who is drawn does not depend on customers who come later, although they shift the
+// numbers of all others.
+func TestBuild_DrawsTheSameCustomersInAReplay(t *testing.T) {
+	rows, day := syntheticShop(5), opening+200
+	past, _ := rows.cut(day)
+	rows.lines = append(rows.lines, storetest.Sale("A", day+30, 5))
+	spec := Spec{AsOf: day, Population: Everyone, MaxRows: 40, Seed: 3}
+	var ids [2][]string
+	for k, e := range []*excerpt{rows, past} {
+		n, err := named(context.Background(), opened(t, e), day, func(ctx context.Context, r store.Reader, _ engine.Day) (*Frame, error) {
+			return BuildSpec(ctx, r, spec)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[k] = n.ids
+	}
+	if !slices.Equal(ids[0], ids[1]) || len(ids[0]) != 40 {
+		t.Errorf("%v, then %v", ids[0], ids[1])
+	}
+}
+
 // Absurd amounts, prices and parcels are somebody's typing errors, no reason to stop.
 func TestBuild_StandsAbsurdNumbers(t *testing.T) {
 	var lines []store.OrderLine
