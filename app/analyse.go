@@ -29,12 +29,15 @@ import (
 
 // Question is what a person can choose about an analysis; the zero value chooses everything by itself.
 type Question struct {
-	AsOf       engine.Day        // replay as of this past day; 0 or NoDay = the last day of the data
-	WindowDays int               // 0 = the suggested window
-	Rule       string            // how an end is recognised, churn.RuleRhythm or RuleDates; "" = by silence, or as the table says
-	Grace      int               // days of grace after the end of a contract; 0 = the suggested ones, -1 = none
-	Set        map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
-	Seed       uint64            // 0 = Seed
+	AsOf       engine.Day // replay as of this past day; 0 or NoDay = the last day of the data
+	WindowDays int        // 0 = the suggested window
+	Rule       string     // how an end is recognised, churn.RuleRhythm or RuleDates; "" = by silence, or as the table says
+	Grace      int        // days of grace after the end of a contract; 0 = the suggested ones, -1 = none
+	// IncludeNotDue puts lost customers on the win-back lists whose silence still fits their habit (gift,
+	// season, coupons); by default they wait until they are due.
+	IncludeNotDue bool
+	Set           map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
+	Seed          uint64            // 0 = Seed
 }
 
 // watchRows is how many customers the watch list shows.
@@ -321,7 +324,7 @@ func (a *analyser) causes() (err error) {
 }
 
 func (a *analyser) winback() (err error) {
-	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed}, a.p)
+	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed, NotDue: a.out.Habits.NotDue(), IncludeNotDue: a.q.IncludeNotDue}, a.p)
 	return err
 }
 

@@ -46,7 +46,7 @@ func (s *Session) members(ctx context.Context, r *doc.Results, g doc.Group) ([]s
 		return r.Value.Members(band), nil
 	case roster.Bridge:
 		return r.Bridge.Members(ctx, s.store, g.Part)
-	case roster.Cluster, roster.TierMove, roster.ClassMove:
+	case roster.Cluster, roster.TierMove, roster.ClassMove, roster.Habit:
 		numbers, err := s.numbers(ctx, r, g)
 		if err != nil {
 			return nil, err
@@ -65,6 +65,9 @@ func (s *Session) numbers(ctx context.Context, r *doc.Results, g doc.Group) ([]i
 		return r.Segments.Tiers.ClassMembers(ctx, s.store, g.Part, g.Level)
 	case roster.ClassMove:
 		return r.Segments.Classes.ClassMembers(ctx, s.store, g.Part, g.Level)
+	}
+	if g.Of == roster.Habit {
+		return r.Habits.Members(g.Part, g.Level), nil
 	}
 	place, err := strconv.Atoi(g.Part)
 	if err != nil || place < 0 || place >= len(r.Clusters.Groups) {

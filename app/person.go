@@ -19,6 +19,13 @@ func (s *Session) Card(ctx context.Context, r *doc.Results, id string) (card.Car
 	return card.Read(ctx, s.store, r.Definition, id)
 }
 
+// Wish notes in the project whether a customer may be contacted. Replan afterwards.
+func (s *Session) Wish(ctx context.Context, id string, doNotContact bool) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return card.Note(ctx, s.store, card.Wish{CustomerID: id, DoNotContact: doNotContact}, s.clock())
+}
+
 // Reveal tells what happened after the day of replayed results; it reads later
 // purchases, which nothing in the results may.
 func (s *Session) Reveal(ctx context.Context, r *doc.Results) (reveal.Result, error) {

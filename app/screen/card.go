@@ -29,7 +29,7 @@ func (f *frame) cardPage() (Page, *CardView) {
 	}
 	p.Tables = f.cardTables(c)
 	p.Next = f.actions([]string{"back"})
-	return p, &CardView{ID: c.CustomerID, Facts: f.facts(c)}
+	return p, &CardView{ID: c.CustomerID, Facts: f.facts(c), DoNotContact: c.DoNotContact}
 }
 
 // cardAnswer says how the customer stands and since when.
@@ -47,6 +47,13 @@ func (f *frame) cardMore(c *card.Card) []string {
 	var out []string
 	if c.DoNotContact {
 		out = append(out, f.say("ui.card.do_not_contact", nil))
+	}
+	if kind, asleep := f.results.Habits.Of(c.No); kind != "" {
+		key := "ui.card.habit"
+		if asleep {
+			key = "ui.card.habit.asleep"
+		}
+		out = append(out, f.say(key, map[string]any{"kind": f.say("habit.kind."+kind, nil)}))
 	}
 	if len(c.OtherIDs) > 0 {
 		out = append(out, f.say("ui.card.ids", map[string]any{"ids": strings.Join(c.OtherIDs, f.say("common.list.separator", nil))}))

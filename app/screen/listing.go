@@ -240,7 +240,24 @@ func (d *Desk) ExportTable(key, path string) {
 			}
 		}
 	}
-	d.submit("job.export", func(context.Context, engine.Progress) error { return app.WriteTable(path, exported(t)) })
+	out := exported(t)
+	if v.Card != nil && v.Page.Key == Card {
+		out = cardText(v, out)
+	}
+	d.submit("job.export", func(context.Context, engine.Progress) error { return app.WriteTable(path, out) })
+}
+
+// cardText puts what is said of the customer above a table of the card.
+func cardText(v View, t app.TableText) app.TableText {
+	out := app.TableText{Headers: []string{v.Page.Answer}}
+	for _, more := range v.Page.More {
+		out.Rows = append(out.Rows, []string{more})
+	}
+	for _, m := range v.Card.Facts {
+		out.Rows = append(out.Rows, []string{m.Label, m.Value, m.Note})
+	}
+	out.Rows = append(append(out.Rows, []string{""}, t.Headers), t.Rows...)
+	return out
 }
 
 // exported is a table as plain texts; numbers without separators, for a program to read.

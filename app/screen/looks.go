@@ -29,6 +29,36 @@ type looks struct {
 // OpenCard shows everything known of a customer.
 func (d *Desk) OpenCard(id string) { d.lookAt(Card, id) }
 
+// TurnWish notes that the customer of the card must not be contacted, or may be again; the
+// win-back plan and its lists follow.
+func (d *Desk) TurnWish() {
+	d.mu.Lock()
+	s, r, q, c := d.session, d.results, d.question, d.looks.card
+	d.mu.Unlock()
+	if s == nil || r == nil || c == nil {
+		return
+	}
+	d.submit("job.decide", func(ctx context.Context, p engine.Progress) error {
+		if err := s.Wish(ctx, c.CustomerID, !c.DoNotContact); err != nil {
+			return err
+		}
+		next, err := s.Replan(ctx, r, q, p)
+		if err != nil {
+			return err
+		}
+		steps, err := s.Journal(ctx)
+		if err != nil {
+			return err
+		}
+		d.change(func() {
+			d.results, d.held.steps, d.saved, d.moved = next, steps, Saved{}, nil
+			d.compose()
+		})
+		d.renewLooks(ctx, s, next)
+		return nil
+	})
+}
+
 // Reveal shows what happened after the replayed day.
 func (d *Desk) Reveal() { d.lookAt(Revealed, "") }
 

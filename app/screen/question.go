@@ -151,8 +151,25 @@ func (d *Desk) Assume(name, value string) {
 		d.mu.Unlock()
 		return
 	}
+	d.replanAs(name, func(q *app.Question) { q.Set[name] = value })
+}
+
+// TurnNotDue puts lost customers who are not due yet on the win-back lists, or leaves them
+// out again.
+func (d *Desk) TurnNotDue() {
+	d.mu.Lock()
+	if d.session == nil || d.results == nil {
+		d.mu.Unlock()
+		return
+	}
+	d.replanAs("", func(q *app.Question) { q.IncludeNotDue = !q.IncludeNotDue })
+}
+
+// replanAs changes what only the win-back model depends on; name is the assumption that
+// moved, "" for none. Call with mu held; it is released.
+func (d *Desk) replanAs(name string, set func(*app.Question)) {
 	d.pushQuestion()
-	d.question.Set[name] = value
+	set(&d.question)
 	s, r, q, old := d.session, d.results, d.question, d.replan
 	d.stale = true
 	d.mu.Unlock()
@@ -170,7 +187,9 @@ func (d *Desk) Assume(name, value string) {
 			return err
 		}
 		d.change(func() {
-			d.moved = &moved{name: name, before: d.results}
+			if d.moved = nil; name != "" {
+				d.moved = &moved{name: name, before: d.results}
+			}
 			d.results, d.stale, d.saved = next, false, Saved{}
 			d.compose()
 		})

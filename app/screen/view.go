@@ -179,15 +179,18 @@ type DefinitionView struct {
 
 // CardView is what a customer's card says beside its tables.
 type CardView struct {
-	ID    string
-	Facts []Measure
+	ID           string
+	Facts        []Measure
+	DoNotContact bool
 }
 
 // WinbackView is the win-back screen's controls.
 type WinbackView struct {
-	Groups []AssumptionGroup
-	Moved  string // which assumption moved last, "" for none
-	Before []Compare
+	Groups     []AssumptionGroup
+	NotDue     string // lost customers left out because they are not due yet, "" when there are none
+	NotDueTurn string // what [Desk.TurnNotDue] does
+	Moved      string // which assumption moved last, "" for none
+	Before     []Compare
 }
 
 // AssumptionGroup is a set of assumptions that belong together.

@@ -20,6 +20,13 @@ func (f *frame) winbackPage() (Page, *WinbackView) {
 	if t != nil {
 		v.Groups = f.assumptions(t)
 	}
+	if plan := &f.results.Winback.Plan; plan.NotDue > 0 || plan.IncludesNotDue {
+		key := "ui.winback.not_due"
+		if v.NotDueTurn = f.say("ui.winback.not_due.include", nil); plan.IncludesNotDue {
+			key, v.NotDueTurn = "ui.winback.not_due.included", f.say("ui.winback.not_due.leave", nil)
+		}
+		v.NotDue = f.say(key, map[string]any{"customers": f.w.Int(plan.NotDue)})
+	}
 	if f.moved != nil {
 		v.Moved = f.movedLabel(t)
 		v.Before = f.compare(f.moved.before)

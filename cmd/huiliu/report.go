@@ -56,6 +56,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.reveal, "reveal", "", "")
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.StringVar(&r.question.Rule, "rule", "", "")
+	f.BoolVar(&r.question.IncludeNotDue, "include-not-due", false, "")
 	grace := f.Int("grace", -1, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")

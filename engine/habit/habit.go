@@ -76,6 +76,17 @@ type Result struct {
 	CheckedAt engine.Day `json:"checked_at"`
 	Rows      []Row      `json:"rows"`    // of those asleep, the first to be due come first
 	Skipped   string     `json:"skipped"` // habit.skipped.<code>
+
+	waiting []int64 // customers by window who would be called lost and are not due, see Waiting
+}
+
+// Waiting is how many of those a window would call lost are not due yet; ok is false for
+// windows the lab does not judge.
+func (r *Result) Waiting(window int) (n int64, ok bool) {
+	if window < 0 || window >= len(r.waiting) {
+		return 0, false
+	}
+	return r.waiting[window], true
 }
 
 // Row is one customer who is asleep.
@@ -104,6 +115,48 @@ type Kind struct {
 	Kept   engine.Rate `json:"kept"`
 	Usual  engine.Rate `json:"usual"`
 	Reason string      `json:"reason,omitempty"` // why it was not looked for
+
+	members map[string][]int32 // numbers of the customers by part
+}
+
+// Parts of a kind: everybody recognised, those silent, asleep, and lost while asleep.
+const (
+	PartAll    = "all"
+	PartSilent = "silent"
+	PartAsleep = "asleep"
+	PartLost   = "lost"
+)
+
+// Members are the numbers of the customers in a part of a kind.
+func (r *Result) Members(kind, part string) []int32 {
+	for i := range r.Kinds {
+		if r.Kinds[i].Key == kind {
+			return r.Kinds[i].members[part]
+		}
+	}
+	return nil
+}
+
+// NotDue are the numbers of all customers whose silence still fits their habit.
+func (r *Result) NotDue() map[int32]bool {
+	out := map[int32]bool{}
+	for i := range r.Kinds {
+		for _, no := range r.Kinds[i].members[PartAsleep] {
+			out[no] = true
+		}
+	}
+	return out
+}
+
+// Of is the kind of a customer's habit, "" for none, and whether the silence still fits it.
+func (r *Result) Of(no int32) (kind string, asleep bool) {
+	for i := range r.Kinds {
+		k := &r.Kinds[i]
+		if slices.Contains(k.members[PartAll], no) {
+			return k.Key, slices.Contains(k.members[PartAsleep], no)
+		}
+	}
+	return "", false
 }
 
 // Recognise looks for the habits as of the definition's day; first is the first
@@ -198,6 +251,7 @@ func feasts() [][]engine.Day { return [][]engine.Day{festival.Spring(), festival
 // count fills in the totals and how the churn rate looks with and without the asleep.
 func (l *lens) count(out *Result, people []person) {
 	var base, lost, asleep, otherBase, otherLost int64
+	out.waiting = make([]int64, churn.HighestWindow+1)
 	var right [len(kindKeys)]float64
 	for i := range people {
 		p := &people[i]
@@ -212,6 +266,11 @@ func (l *lens) count(out *Result, people []person) {
 		k.Customers, k.Silent, k.Asleep = k.Customers+1, k.Silent+one(silent), k.Asleep+one(sleeping)
 		k.Lost, asleep = k.Lost+one(event && sleeping), asleep+one(event && sleeping)
 		out.Asleep += one(sleeping)
+		l.wait(out.waiting, p)
+		k.take(PartAll, p.no, true)
+		k.take(PartSilent, p.no, silent)
+		k.take(PartAsleep, p.no, sleeping)
+		k.take(PartLost, p.no, event && sleeping)
 		right[p.kind] += float64(p.sure)
 	}
 	for i := range out.Kinds {
@@ -220,6 +279,27 @@ func (l *lens) count(out *Result, people []person) {
 		}
 	}
 	out.Churn, out.Awake, out.Others = engine.NewRate(lost, base), engine.NewRate(lost-asleep, base), engine.NewRate(otherLost, otherBase)
+}
+
+// wait counts a customer at every window by which the silence is a loss and the habit is
+// not due: buyers with coupons wait for twice the window, the others for their season.
+func (l *lens) wait(at []int64, p *person) {
+	silent := int(l.asOf - p.last)
+	for w := range min(silent, len(at)) {
+		if p.kind == atCoupon && silent <= 2*w || p.kind != atCoupon && l.asOf <= l.due(p) {
+			at[w]++
+		}
+	}
+}
+
+func (k *Kind) take(part string, no int32, in bool) {
+	if !in {
+		return
+	}
+	if k.members == nil {
+		k.members = map[string][]int32{}
+	}
+	k.members[part] = append(k.members[part], no)
 }
 
 // check counts the later purchases of customers recognised in the past.

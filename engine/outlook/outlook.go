@@ -15,6 +15,9 @@ import (
 	"huiliu/engine/store"
 )
 
+//go:embed sql/due.sql
+var dueSQL string
+
 //go:embed sql/losses.sql
 var lossesSQL string
 
@@ -84,6 +87,9 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 	if out.Customers, err = out.run(ctx, lost, o, p); err != nil {
 		return out, err
 	}
+	if err := out.due(ctx, r, d); err != nil {
+		return out, err
+	}
 	if !money {
 		out.Margin.Skipped = "no_amounts"
 		return out, nil
@@ -93,6 +99,21 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 	out.Margin, err = out.run(ctx, revenue, o, p)
 	out.Margin.scale(engine.Number(o.MarginRate))
 	return out, err
+}
+
+// due counts who will be lost in the months to come unless they buy.
+func (r *Result) due(ctx context.Context, reader store.Reader, d churn.Definition) error {
+	return store.Query(ctx, reader, dueSQL, d.Silence(), func(scan store.Scan) error {
+		var at int
+		var n int64
+		err := scan(&at, &n)
+		for i := range r.Customers.Points {
+			if q := &r.Customers.Points[i]; monthOf(q.Month) == at {
+				q.Due = n
+			}
+		}
+		return err
+	})
 }
 
 // scale turns a forecast of revenue into one of its margin.

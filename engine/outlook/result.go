@@ -59,4 +59,7 @@ type Point struct {
 	Mean  engine.Number `json:"mean"`
 	Low   engine.Number `json:"low"`
 	High  engine.Number `json:"high"`
+	// Due customers are still here and silent for so long that they count as lost in this month
+	// unless they buy before; of losses of customers only, not part of the forecast.
+	Due int64 `json:"due"`
 }

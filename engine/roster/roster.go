@@ -40,6 +40,9 @@ var rfmSQL string
 //go:embed sql/movement.sql
 var movementSQL string
 
+//go:embed sql/due.sql
+var dueSQL string
+
 //go:embed sql/losses.sql
 var lossesSQL string
 
@@ -70,6 +73,8 @@ const (
 	RFM       = "rfm"            // Part: the class; Level: "" or lost
 	Movement  = "movement"       // Part: state at the earlier day, Level: state at the later one; "" any
 	Loss      = "loss"           // Part: month, yyyy-mm
+	Due       = "due"            // Part: month to come, yyyy-mm
+	Habit     = "habit"          // Part: kind, Level: all, silent, asleep, lost
 	Life      = "life"           // Part: days or months, who was watched at that age; or All, Ended
 	LifeGroup = "life_group"     // Part and Level: grouping and group, labels as in lifetime.Result
 	Remaining = "remaining"      // Part and Level: age from and to
@@ -156,6 +161,9 @@ func question(d churn.Definition, g Group) (text string, p store.Params, err err
 	case Loss:
 		p["month"], err = monthOf(g.Part)
 		return lossesSQL, p, err
+	case Due:
+		p["month"], err = monthOf(g.Part)
+		return dueSQL, p, err
 	}
 	return "", nil, nil
 }

@@ -17,7 +17,9 @@ var lostSQL string
 
 // Options of the analysis.
 type Options struct {
-	Seed uint64 // of the split into test and control
+	Seed          uint64         // of the split into test and control
+	NotDue        map[int32]bool // lost customers whose silence still fits their habit: left out of the lists
+	IncludeNotDue bool           // contact them all the same
 }
 
 // Why there is no win-back model: Result.Skipped.
@@ -66,10 +68,14 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, a Assumpti
 		res.Skipped = SkippedNobody
 	}
 	res.Cutoff, res.Natural, res.Overall = cutoff, cells(all), away.rate()
-	groups, doNot, involuntary := contactable(lost, causes)
+	notDue := o.NotDue
+	if o.IncludeNotDue {
+		notDue = nil
+	}
+	groups, left := contactable(lost, causes, notDue)
 	res.Base = bases(groups, all, d.WindowDays)
 	res.Segments, res.Budget, res.Plan = Compute(res.Base, a)
-	res.Plan.Seed, res.Plan.DoNot, res.Plan.Involuntary = o.Seed, doNot, involuntary
+	res.Plan.Seed, res.Plan.DoNot, res.Plan.Involuntary, res.Plan.NotDue, res.Plan.IncludesNotDue = o.Seed, left.doNot, left.involuntary, left.notDue, o.IncludeNotDue
 	res.Plan.lists(res.Budget, groups, causes, o.Seed)
 	return res, nil
 }
@@ -93,21 +99,26 @@ func loadLost(ctx context.Context, r store.Reader, d churn.Definition) ([]lostCu
 
 // contactable groups the lost customers by state, most revenue first, without those
 // who must or should not be contacted.
-func contactable(lost []lostCustomer, causes map[int32]string) (groups map[state][]lostCustomer, doNot, involuntary int64) {
+func contactable(lost []lostCustomer, causes map[int32]string, notDue map[int32]bool) (groups map[state][]lostCustomer, out leftOut) {
 	groups = map[state][]lostCustomer{}
 	for _, c := range lost {
 		switch {
 		case c.doNot:
-			doNot++
+			out.doNot++
 		case causes[c.no] == causeInvoluntary:
-			involuntary++
+			out.involuntary++
+		case notDue[c.no]:
+			out.notDue++
 		default:
 			s := stateOf(c.silent, c.days)
 			groups[s] = append(groups[s], c)
 		}
 	}
-	return groups, doNot, involuntary
+	return groups, out
 }
+
+// leftOut counts the lost customers who are on no list, by the first reason that holds.
+type leftOut struct{ doNot, involuntary, notDue int64 }
 
 // bases gives each segment its natural return and the revenue of a return. The
 // rate is that of the segment's state among those who were lost at the cut-off,

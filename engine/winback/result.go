@@ -144,6 +144,10 @@ type Plan struct {
 	DoNot      int64         `json:"do_not_contact"` // lost customers left out because they asked so
 	// Involuntary customers (moved, deceased, payment) are left out as well: an offer is not what they need.
 	Involuntary int64 `json:"involuntary_left_out"`
+	// NotDue customers buy for a festival, in a season or with coupons and are not due yet: they
+	// are left out unless IncludesNotDue.
+	NotDue         int64 `json:"not_due_left_out"`
+	IncludesNotDue bool  `json:"includes_not_due"`
 	// Bound is more than any choice of contacts with these offers could net before the fixed cost
 	// under the budget and the cap; the plan's distance to it is what greedy choice may have missed.
 	Bound float64 `json:"net_bound"`

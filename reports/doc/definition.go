@@ -143,14 +143,17 @@ func (c *composer) sweepTable() (t *Table, from, to int) {
 // windowsTable says what each window would mean today, and what it costs and brings.
 func (c *composer) windowsTable() *Table {
 	t := c.table("windows", "window:int", "now:percent", "now_low:percent", "now_high:percent", "now_spend:percent",
-		"wrong:percent", "wrong_low:percent", "wrong_high:percent", "stable:percent", "notice:int")
+		"wrong:percent", "wrong_low:percent", "wrong_high:percent", "stable:percent", "notice:int", "waiting:percent")
 	for _, row := range c.r.Lab.Sweep {
 		now, wrong := rateCells(row.Now), rateCells(row.False)
-		var notice any
+		var notice, waiting any
+		if n, ok := c.r.Habits.Waiting(row.Window); ok {
+			waiting = rateCells(engine.NewRate(n, row.Now.Events))[0]
+		}
 		if row.Notice != nil {
 			notice = *row.Notice
 		}
-		t.add(row.Cutoff.String()+"/"+itoa(row.Window), row.Window, now[0], now[1], now[2], row.NowSpend, wrong[0], wrong[1], wrong[2], rateCells(row.Stable)[0], notice)
+		t.add(row.Cutoff.String()+"/"+itoa(row.Window), row.Window, now[0], now[1], now[2], row.NowSpend, wrong[0], wrong[1], wrong[2], rateCells(row.Stable)[0], notice, waiting)
 	}
 	return t
 }

@@ -5,6 +5,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/habit"
+	"huiliu/engine/roster"
 )
 
 // habitSheet says whose silence does not mean leaving.
@@ -60,7 +61,8 @@ func (c *composer) habitTable() *Table {
 			meaning = c.say("habit.reason."+k.Reason, nil)
 		}
 		kept, usual := rateCells(k.Kept)[0], rateCells(k.Usual)[0]
-		t.add(k.Key, c.say("habit.kind."+k.Key, nil), k.Customers, k.Right, k.Silent, k.Asleep, k.Lost, kept, k.Kept.Base, usual, meaning)
+		part := func(n int64, part string) TableCell { return counted(n, group(roster.Habit, k.Key, part)) }
+		t.add(k.Key, c.say("habit.kind."+k.Key, nil), part(k.Customers, habit.PartAll), k.Right, part(k.Silent, habit.PartSilent), part(k.Asleep, habit.PartAsleep), part(k.Lost, habit.PartLost), kept, k.Kept.Base, usual, meaning)
 	}
 	t.total(c.say("common.total", nil), "customers", "silent", "asleep", "lost")
 	return t

@@ -38,14 +38,14 @@ func (c *composer) outlookMonths() *Table {
 
 func (c *composer) outlookTable() *Table {
 	o := &c.r.Outlook
-	t := c.table("outlook", "month:month", "lost:int", "lost_low:int", "lost_high:int", "margin:money", "margin_low:money", "margin_high:money")
+	t := c.table("outlook", "month:month", "lost:int", "lost_low:int", "lost_high:int", "due:int", "margin:money", "margin_low:money", "margin_high:money")
 	for i, p := range o.Customers.Points {
 		var mean, low, high any
 		if i < len(o.Margin.Points) {
 			q := o.Margin.Points[i]
 			mean, low, high = c.byMargin(q.Mean), c.byMargin(q.Low), c.byMargin(q.High)
 		}
-		t.add(p.Month.String(), p.Month, TableCell{Value: number(p.Mean)}, TableCell{Value: number(p.Low)}, TableCell{Value: number(p.High)}, mean, low, high)
+		t.add(p.Month.String(), p.Month, TableCell{Value: number(p.Mean)}, TableCell{Value: number(p.Low)}, TableCell{Value: number(p.High)}, counted(p.Due, group(roster.Due, monthKey(p.Month), "")), mean, low, high)
 	}
 	return t
 }

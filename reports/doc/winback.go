@@ -231,6 +231,7 @@ func (c *composer) planTable() *Table {
 	}
 	add("measurable", measurable, KindText, "")
 	add("do_not", p.DoNot, KindInt, "")
+	add("not_due", p.NotDue, KindInt, "")
 	t.add("seed", c.say("report.plan.seed", nil), TableCell{Value: seedText(p), Kind: KindText}, c.say("report.plan.seed.note", nil), nil, nil)
 	return t
 }

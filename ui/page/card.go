@@ -13,6 +13,8 @@ type cardPage struct {
 	*sheet
 	facts *fyne.Container
 	shown []screen.Measure
+	wish  *widget.Press // leave the customer out of the lists
+	again *widget.Press // allow contact again
 }
 
 func newCardPage(h *Host) *cardPage {
@@ -20,6 +22,10 @@ func newCardPage(h *Host) *cardPage {
 	c.sheet = newSheet(h, nil, c.facts)
 	c.sheet.layout.compact, c.sheet.layout.least, c.sheet.layout.wordy = true, 230, true
 	c.sheet.layout.picks.Add(chartButton(h.say("ui.next.card:copy"), func() { h.Copy(c.text()) }))
+	c.wish, c.again = chartButton(h.say("ui.card.wish"), h.Desk.TurnWish), chartButton(h.say("ui.card.wish.back"), h.Desk.TurnWish)
+	c.sheet.layout.picks.Add(c.wish)
+	c.sheet.layout.picks.Add(c.again)
+	c.sheet.layout.picks.Add(chartButton(h.say("ui.card.export"), c.sheet.exportTable))
 	c.sheet.lead()
 	c.sheet.next.Hide()
 	return c
@@ -34,6 +40,7 @@ func (c *cardPage) apply(v screen.View) {
 			c.facts.Add(m.object)
 		}
 		c.shown = v.Card.Facts
+		c.wish.Hidden, c.again.Hidden = v.Card.DoNotContact, !v.Card.DoNotContact
 	}
 	c.sheet.apply(v)
 }

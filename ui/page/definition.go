@@ -37,7 +37,7 @@ type definition struct {
 }
 
 // number of figures a window is judged by.
-const figures = 5
+const figures = 6
 
 func newDefinition(h *Host) *definition {
 	d := &definition{label: widget.NewHeading(""), hint: widget.NewCaption(""), fixed: widget.NewText(""), effect: widget.NewHeading("")}

@@ -23,11 +23,14 @@ type winback struct {
 	editors map[string]*editor
 	shown   string
 	moved   string
+	waits   *widget.Text
+	turn    *widget.Button
 }
 
 func newWinback(h *Host) *winback {
 	w := &winback{groups: widget.NewColumn(gap), compare: widget.NewColumn(4), editors: map[string]*editor{}}
-	w.sheet = newSheet(h, container.NewVScroll(widget.NewPad(widget.Pad{Right: gap, Bottom: gap}, w.groups)), w.compare)
+	w.waits, w.turn = widget.NewText(""), widget.NewButton("", h.Desk.TurnNotDue)
+	w.sheet = newSheet(h, container.NewVScroll(widget.NewPad(widget.Pad{Right: gap, Bottom: gap}, widget.NewColumn(gap, w.waits, w.turn, w.groups))), w.compare)
 	w.sheet.layout.compact = true
 	w.sheet.lead()
 	w.sheet.next.Hide()
@@ -37,6 +40,10 @@ func newWinback(h *Host) *winback {
 
 func (w *winback) apply(v screen.View) {
 	if v.Winback != nil {
+		setOrHide(w.waits, v.Winback.NotDue)
+		if w.turn.Hidden = v.Winback.NotDue == ""; !w.turn.Hidden {
+			w.turn.SetText(v.Winback.NotDueTurn)
+		}
 		w.applyGroups(v.Winback.Groups)
 		w.applyCompare(v.Winback)
 	}
