@@ -68,6 +68,7 @@ var analyses = [...]analysis{
 	{"segments", (*analyser).segment},
 	{"habits", (*analyser).habits},
 	{"prediction", (*analyser).predict},
+	{"model", (*analyser).model},
 	{"causes", (*analyser).causes},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
@@ -82,7 +83,8 @@ type analyser struct {
 	out      *doc.Results
 	assumed  winback.Assumptions
 	table    *snapshot.Table // customers as they stood, for tests and models
-	measured bool            // the margin rate comes from the costs in the data
+	scorer   *predict.Scorer
+	measured bool // the margin rate comes from the costs in the data
 }
 
 // Analyse answers every question about the project as of one day.
@@ -296,15 +298,14 @@ func (a *analyser) predict() (err error) {
 		a.out.Race = predict.NoRace("replayed_contract")
 		return nil
 	}
-	var scorer *predict.Scorer
-	a.out.Race, scorer, err = predict.Run(a.ctx, a.s.store, a.out.Definition, predict.Options{Seed: a.q.Seed, MarginRate: float64(a.assumed.MarginRate)}, a.p)
+	a.out.Race, a.scorer, err = predict.Run(a.ctx, a.s.store, a.out.Definition, predict.Options{Seed: a.q.Seed, MarginRate: float64(a.assumed.MarginRate)}, a.p)
 	if err != nil {
 		return err
 	}
-	if err := a.features(); err != nil || scorer == nil {
+	if err := a.features(); err != nil || a.scorer == nil {
 		return err
 	}
-	a.out.Watch, err = scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)
+	a.out.Watch, err = a.scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)
 	return err
 }
 

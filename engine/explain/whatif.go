@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -119,4 +120,39 @@ func (r *Range) doubts(changes []Change) (out []engine.Warning) {
 		warn("explain.moved_alone", engine.Args{"others": stayed})
 	}
 	return out
+}
+
+// Subject is a model with the customers it can be asked about.
+type Subject struct {
+	Model  learn.Model
+	Listed bool // its probabilities are those of the watch list
+	X      *learn.Frame
+	IDs    []string // of the rows
+	Ranges []Range
+}
+
+// mostKnown bounds the customers a subject keeps.
+const mostKnown = 50_000
+
+// Know sets the customers: all of them, or of very many only the wanted ones. What is
+// usual is measured over all.
+func (s *Subject) Know(ctx context.Context, x *learn.Frame, ids, wanted []string) error {
+	sample := draw(nothing{}, learn.Sample{X: x, Y: make([]bool, x.Rows)}, Shuffling{Rows: blockRows}).X
+	blocks, err := Blocks(ctx, sample, Together)
+	if err != nil {
+		return err
+	}
+	s.X, s.IDs, s.Ranges = x, ids, Ranges(x, blocks)
+	if len(ids) <= mostKnown {
+		return nil
+	}
+	var rows []int
+	s.IDs = nil
+	for i, id := range ids {
+		if slices.Contains(wanted, id) {
+			rows, s.IDs = append(rows, i), append(s.IDs, id)
+		}
+	}
+	s.X = x.Take(rows)
+	return nil
 }

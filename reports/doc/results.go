@@ -15,10 +15,12 @@ import (
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
+	"huiliu/engine/explain"
 	"huiliu/engine/feature"
 	"huiliu/engine/habit"
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
+	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
@@ -53,6 +55,9 @@ type Results struct {
 	Race        predict.Race        // rules against the model
 	Features    []feature.Listed    // what a model is told, and what this data cannot tell it
 	Watch       predict.Watch       // who leaves next
+	Explain     explain.Study       // what the model goes by
+	Life        modelbook.Life      // how models did over time
+	Subject     *explain.Subject    // for questions about one customer; not printed
 	Causes      cause.Result        // why they left
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
@@ -124,6 +129,8 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features    []feature.Listed      `json:"features"`
 		Proof       feature.Proof         `json:"proof"`
 		Watch       predict.Watch         `json:"watch"`
+		Explain     *explain.Study        `json:"explanation"`
+		Life        modelbook.Life        `json:"model_life"`
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Winback     winback.Result        `json:"winback"`
@@ -141,10 +148,18 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Movement: r.Movement, TierMoves: r.Segments.Tiers, ClassMoves: r.Segments.Classes, Scores: r.Segments.Scores, Median: r.Segments.Median, Top: r.Segments.Top, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Features:   r.Features, Proof: r.Race.Proof,
-		Watch: r.Watch, Causes: labelled,
+		Watch: r.Watch, Explain: studied(r), Life: r.Life, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
 		Winback:     r.Winback, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
+}
+
+// studied is the study of the model, nil when there is none.
+func studied(r *Results) *explain.Study {
+	if r.Explain.Model == "" {
+		return nil
+	}
+	return &r.Explain
 }
 
 type (
