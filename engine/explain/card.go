@@ -24,8 +24,17 @@ type Card struct {
 	Rows  int              `json:"rows"` // of Held
 	Brier engine.Number    `json:"brier"`
 	Full  engine.Number    `json:"brier_full"`
+	// Usual is a value to begin with for each column: the median, or the commonest word.
+	Usual []CardValue `json:"usual"`
 	// Table reads totals of points as probabilities, with what happened on the held rows.
 	Table []CardBand `json:"table"`
+}
+
+// CardValue is a value of a column; Number is undefined for words.
+type CardValue struct {
+	Column string        `json:"column"`
+	Number engine.Number `json:"number"`
+	Text   string        `json:"text,omitempty"`
 }
 
 // CardBand is a band of totals, From included and To not.
@@ -61,6 +70,9 @@ func (o Page) withDefaults() Page {
 // on the page (Siddiqi 2006: under 0.02 does not tell).
 const leastInformation = 0.02
 
+// thinnest is the least share of the rows a band of numbers should have.
+const thinnest = 0.05
+
 // cardRidge keeps the points of thin bands moderate.
 const cardRidge = 1
 
@@ -89,6 +101,7 @@ func Points(ctx context.Context, m learn.Model, train, held learn.Sample, o Page
 		return Card{}, err
 	}
 	c.give(fit)
+	c.usual(train.X)
 	c.judge(m, held)
 	return c, nil
 }
@@ -167,7 +180,9 @@ func bands(c *learn.Column, most int) tree.ScorecardColumn {
 		return out
 	}
 	above := none
-	for _, cut := range borders(knownSorted(c.Number), most) {
+	known := knownSorted(c.Number)
+	most = min(most, int(float64(len(known))/(thinnest*float64(max(len(c.Number), 1)))))
+	for _, cut := range borders(known, most) {
 		out.Lines = append(out.Lines, tree.ScorecardLine{Above: above, UpTo: engine.Number(cut)})
 		above = engine.Number(cut)
 	}
@@ -265,6 +280,19 @@ func (c *Card) give(m *learn.Logistic) {
 	c.Columns = slices.DeleteFunc(c.Columns, func(col tree.ScorecardColumn) bool {
 		return !slices.ContainsFunc(col.Lines, func(l tree.ScorecardLine) bool { return l.Points != 0 })
 	})
+}
+
+func (c *Card) usual(x *learn.Frame) {
+	for k := range c.Columns {
+		column := x.Find(c.Columns[k].Name)
+		v := CardValue{Column: column.Name, Number: engine.Undefined()}
+		if column.Text == nil {
+			v.Number = engine.Number(stat.Quantile(knownSorted(column.Number), 0.5))
+		} else if levels, _ := commonLevels(column.Text); len(levels) > 0 {
+			v.Text = levels[0]
+		}
+		c.Usual = append(c.Usual, v)
+	}
 }
 
 // merged joins neighbouring bands of numbers with equal points.

@@ -131,6 +131,7 @@ type TableCell struct {
 type Input struct {
 	Low, High float64
 	Whole     bool
+	Words     []string // one of these instead of a number
 	Hint      string
 }
 

@@ -2,6 +2,8 @@ package xlsx
 
 import (
 	"errors"
+	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -100,6 +102,9 @@ func (b *book) validate(sp *spot, i, j int, c doc.TableCell) error {
 	if c.Input.Whole {
 		kind = excelize.DataValidationTypeWhole
 	}
+	if len(c.Input.Words) > 0 {
+		return b.offer(v, sp.page.name, c.Input.Words)
+	}
 	if err := v.SetRange(c.Input.Low, c.Input.High, kind, excelize.DataValidationOperatorBetween); err != nil {
 		return err
 	}
@@ -107,6 +112,25 @@ func (b *book) validate(sp *spot, i, j int, c doc.TableCell) error {
 	v.SetInput(title, c.Input.Hint)
 	v.SetError(excelize.DataValidationErrorStyleStop, title, c.Input.Hint)
 	return b.file.AddDataValidation(sp.page.name, v)
+}
+
+// longestOffer is how many characters a list of words may have in a validation.
+const longestOffer = 255
+
+// offer lets a reader choose among words; of a list that is too long nothing is checked.
+func (b *book) offer(v *excelize.DataValidation, page string, words []string) error {
+	for _, w := range words {
+		if strings.ContainsAny(w, `,"`) {
+			return nil
+		}
+	}
+	if len(utf16.Encode([]rune(strings.Join(words, ",")))) > longestOffer {
+		return nil
+	}
+	if err := v.SetDropList(words); err != nil {
+		return err
+	}
+	return b.file.AddDataValidation(page, v)
 }
 
 // text16 cuts a title to what a validation can hold.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -14,6 +15,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"huiliu/assets"
+	"huiliu/engine"
+	"huiliu/engine/explain"
+	"huiliu/engine/learn"
 	"huiliu/engine/winback"
 	"huiliu/reports/doc"
 	"huiliu/reports/doc/doctest"
@@ -194,4 +198,94 @@ func differ(got string, want any) string {
 		return fmt.Sprintf("%q, want %.17g", got, x)
 	}
 	return ""
+}
+
+// Typing another customer into the scorecard and recalculating gives the points and the
+// probability of the program.
+func TestScorecard_RecalculatesLikeTheProgram(t *testing.T) {
+	typed := []explain.CardValue{
+		{Column: "silence_days", Number: 61}, {Column: "refund_share", Number: 0.31}, {Column: "last_channel", Number: engine.Undefined(), Text: "天猫 \"旗舰\""},
+		{Column: "purchase_days_90", Number: 0}, {Column: "amount_365", Number: 1e7},
+	}
+	for name, pick := range map[string]func(v explain.CardValue) explain.CardValue{
+		"usual": nil,
+		"typed": func(v explain.CardValue) explain.CardValue {
+			return typed[slices.IndexFunc(typed, func(o explain.CardValue) bool { return o.Column == v.Column })]
+		},
+		"unknown": func(v explain.CardValue) explain.CardValue {
+			if v.Text != "" {
+				v.Text = "never seen"
+			}
+			return v
+		},
+		"empty": func(v explain.CardValue) explain.CardValue {
+			return explain.CardValue{Column: v.Column, Number: engine.Undefined()}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := writeShop(t, "score.xlsx", assets.EN, Options{})
+			r := doctest.Shop()
+			b := newBook(doc.Compose(r, words(t, assets.EN)), Options{})
+			card := *r.Explain.Card
+			if pick != nil {
+				card.Usual = slices.Clone(card.Usual)
+				for i, v := range card.Usual {
+					card.Usual[i] = pick(v)
+				}
+				typeIn(t, path, b, card.Usual)
+				r.Explain.Card = &card
+			}
+			f := recalculate(t, path)
+			want := doc.Compose(r, words(t, assets.EN))
+			for _, table := range []string{"score_input", "score_total", "scorecard"} {
+				compareTable(t, f, b, want, table)
+			}
+			total, _ := b.cellOf("score_total", "value", "total")
+			points := card.Points(frameOf(&card))
+			compareCell(t, f, total, doc.TableCell{Value: int64(points[0])})
+			at, _ := b.cellOf("score_total", "value", "probability")
+			compareCell(t, f, at, doc.TableCell{Value: card.Probability(points[0])})
+		})
+	}
+}
+
+// frameOf is the one customer whose values a card holds.
+func frameOf(card *explain.Card) *learn.Frame {
+	x := &learn.Frame{Rows: 1}
+	for i, v := range card.Usual {
+		c := learn.Column{Name: v.Column, Number: []float64{float64(v.Number)}}
+		if card.Columns[i].Words {
+			c.Number, c.Text = nil, []string{v.Text}
+		}
+		x.Columns = append(x.Columns, c)
+	}
+	return x
+}
+
+func typeIn(t *testing.T, path string, b *book, values []explain.CardValue) {
+	t.Helper()
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for i, v := range values {
+		at, err := b.cellOf("score_input", "value", strconv.Itoa(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet, cell := splitRef(t, at)
+		var value any = v.Text
+		if v.Number.Defined() {
+			value = float64(v.Number)
+		} else if v.Text == "" {
+			value = nil
+		}
+		if err := f.SetCellValue(sheet, cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/ingest"
+	"huiliu/engine/modelbook"
 	"huiliu/engine/predict"
 	"huiliu/engine/segment"
 	"huiliu/engine/stat"
@@ -131,6 +132,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	}
 	definitionLab(&r.Lab)
 	r.Describe = description(asOf)
+	r.Explain, r.Life = study(), modelLife(asOf)
 	r.RFM = rfm(asOf)
 	r.Bridge = revenueBridge()
 	r.Describe.Converted = describe.Convert(r.Describe.Rates.Churn, 91, 30.4375, 365.25)
@@ -278,6 +280,8 @@ func Contract() *doc.Results {
 	none := engine.NewRate(0, 0)
 	r.Describe = describe.Result{Loss: loss, Rates: describe.Rates{From: engine.NoDay, To: engine.NoDay, Churn: all, Retention: engine.NewRate(5174, 7043), Recovery: none, Silent: none, OneTime: none, OneTimeLost: none},
 		Attributes: []describe.Attribute{{Name: "Contract", All: all, Spread: 0.4, Levels: []describe.Level{{Label: "Month-to-month", Rate: engine.NewRate(1655, 3875)}, {Label: "Two year", Rate: engine.NewRate(48, 1695)}}}}}
+	r.Explain, r.Life = study(), modelbook.None(modelbook.SkippedContract)
+	r.Explain.Used = true
 	r.Lifetime = contractLifetimes()
 	r.Value = contractValues()
 	r.Associate = associations(engine.NoDay)
