@@ -27,6 +27,7 @@ func (a *analyser) model() (err error) {
 	}
 	if a.out.Contractual() {
 		a.out.Life = modelbook.None(modelbook.SkippedContract)
+		a.out.Life.Now.Model = m
 		return nil
 	}
 	return a.life()

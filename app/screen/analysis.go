@@ -87,14 +87,21 @@ var recipes = map[Key]recipe{
 		answer: "next", more: []string{"proof"},
 		charts: []string{"race", "calibration"},
 		tables: []string{"watch", "risk_levels", "race", "verdict", "proof", "features"},
-		next:   []string{"table", "go:race", "go:winback"},
+		next:   []string{"table", "go:race", "go:model"},
 	},
 	Race: {
 		answer:  "race",
 		charts:  []string{"race", "gains", "calibration", "learning"},
 		tables:  []string{"race", "guards", "race_profit", "race_terms", "race_order", "race_probability", "race_decision", "gains", "calibration", "learning", "tuning", "robust", "rounds", "verdict"},
-		next:    []string{"go:watch", "go:winback", "go:report"},
+		next:    []string{"go:watch", "go:model", "go:winback"},
 		explain: []string{"auc", "holm", "gains", "mpc"},
+	},
+	Model: {
+		answer:  "model",
+		charts:  []string{"importance", "curve_1", "curve_2", "curve_3", "curve_4", "curve_5", "curve_6", "model_months", "model_alerts"},
+		tables:  []string{"importance", "curves", "model_months", "model_versions", "score_input", "scorecard", "score_bands"},
+		next:    []string{"keep_model", "export_model", "withdraw_model"},
+		explain: []string{"permutation", "replay", "drift"},
 	},
 	Winback: {
 		answer: "winback", more: []string{"campaign"},
@@ -139,6 +146,9 @@ func (f *frame) analysis(k Key) Page {
 		if s := f.sentence(key); s != "" {
 			p.More = append(p.More, s)
 		}
+	}
+	if k == Model {
+		p.More = append(p.More, f.modelMore()...)
 	}
 	p.Charts = f.chartRefs(r.charts)
 	p.Tables = f.tables(r.tables)
@@ -246,6 +256,9 @@ func (f *frame) actions(intents []string) []Action {
 			break
 		}
 		if name, ok := strings.CutPrefix(intent, "list:"); ok && f.nobody(name) {
+			continue
+		}
+		if intent == "withdraw_model" && len(f.results.Life.Reviews) == 0 || intent == "keep_model" && !f.keepable() {
 			continue
 		}
 		a := Action{Intent: intent, Text: f.say("ui.next."+intent, nil), Primary: len(out) == 0}

@@ -29,7 +29,7 @@ func (f *frame) cardPage() (Page, *CardView) {
 	}
 	p.Tables = f.cardTables(c)
 	p.Next = f.actions([]string{"back"})
-	return p, &CardView{ID: c.CustomerID, Facts: f.facts(c), DoNotContact: c.DoNotContact}
+	return p, &CardView{ID: c.CustomerID, Facts: f.facts(c), DoNotContact: c.DoNotContact, WhatIf: f.whatIf(c.CustomerID)}
 }
 
 // cardAnswer says how the customer stands and since when.

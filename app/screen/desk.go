@@ -36,6 +36,7 @@ const (
 	Causes     Key = "causes"
 	Watch      Key = "watch"
 	Race       Key = "race"
+	Model      Key = "model"
 	Winback    Key = "winback"
 	Campaigns  Key = "campaigns"
 	SecondLife Key = "second_lives"
@@ -62,7 +63,7 @@ func Below(step Key) []Key {
 	case Overview:
 		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
 	case Watch:
-		return []Key{Race}
+		return []Key{Race, Model}
 	case Winback:
 		return []Key{Campaigns, SecondLife}
 	}

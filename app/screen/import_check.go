@@ -116,7 +116,7 @@ func (f *frame) check(i int) *CheckView {
 		return v
 	case failed:
 		v.Doubt = true
-		if list := explain(err, f.w); len(list) > 0 {
+		if list := explained(err, f.w); len(list) > 0 {
 			v.Sentence, v.Hint = list[0].Sentence, list[0].Hint
 		}
 	case known:

@@ -66,7 +66,7 @@ func (f *frame) tableItem(w *waiting) TableItem {
 	item := TableItem{Name: s.Name, Part: s.Sheet}
 	if w.refused != nil {
 		item.Standing, item.Facts = StandingBlocked, ""
-		if list := explain(w.refused, f.w); len(list) > 0 {
+		if list := explained(w.refused, f.w); len(list) > 0 {
 			item.Why = list[0].Sentence
 		}
 	} else {

@@ -16,7 +16,7 @@ func (f *frame) reading(i int) *ReadingView {
 	v := &ReadingView{Table: i, Sentence: f.say("ui.reading.sure", nil), Facts: f.readingFacts(&w.source)}
 	if w.refused != nil {
 		v.Doubt, v.Facts = true, nil
-		if list := explain(w.refused, f.w); len(list) > 0 {
+		if list := explained(w.refused, f.w); len(list) > 0 {
 			v.Sentence, v.Hint = list[0].Sentence, list[0].Hint
 		}
 	}
@@ -26,7 +26,7 @@ func (f *frame) reading(i int) *ReadingView {
 		return v
 	}
 	if f.glimpse.err != nil {
-		if list := explain(f.glimpse.err, f.w); len(list) > 0 && w.refused == nil {
+		if list := explained(f.glimpse.err, f.w); len(list) > 0 && w.refused == nil {
 			v.Doubt, v.Sentence, v.Hint = true, list[0].Sentence, list[0].Hint
 		}
 		return v

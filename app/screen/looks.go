@@ -6,6 +6,7 @@ import (
 	"huiliu/app"
 	"huiliu/engine"
 	"huiliu/engine/card"
+	"huiliu/engine/explain"
 	"huiliu/engine/reveal"
 	"huiliu/reports/doc"
 )
@@ -23,7 +24,8 @@ type looks struct {
 	id     string
 	card   *card.Card
 	reveal *reveal.Result
-	tables int // begun so far, of a frame
+	asked  []explain.Change // of the customer on the card
+	tables int              // begun so far, of a frame
 }
 
 // OpenCard shows everything known of a customer.

@@ -263,6 +263,10 @@ func (d *Desk) Do(intent string) {
 		d.Today()
 	case "reveal":
 		d.Reveal()
+	case "keep_model":
+		d.KeepModel()
+	case "withdraw_model":
+		d.WithdrawModel()
 	}
 }
 

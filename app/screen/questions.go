@@ -11,6 +11,8 @@ var tableOf = map[string]string{
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
 	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
+	"importance": "importance", "model_months": "model_months", "model_alerts": "model_months",
+	"curve_1": "curves", "curve_2": "curves", "curve_3": "curves", "curve_4": "curves", "curve_5": "curves", "curve_6": "curves",
 	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
 }
 
@@ -99,6 +101,8 @@ func (f *frame) skipped(k Key) string {
 		return "narrow"
 	case k == SecondLife && r.SecondLives.Lives == 0 && r.Attempts.Customers == 0:
 		return "no_returns"
+	case k == Model && r.Explain.Model == "":
+		return "no_model"
 	case k == Campaigns && len(r.Campaigns.Campaigns) == 0:
 		return "no_campaigns"
 	case k == Race && len(r.Race.Entries) == 0:

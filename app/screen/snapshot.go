@@ -64,7 +64,7 @@ func (d *Desk) View() View {
 	v := View{Rev: d.rev, Shell: Shell{
 		Current: d.current, Job: d.jobView, Lang: string(d.words.Lang()), Theme: d.settings.Theme, CanUndo: len(d.undo) > 0,
 	}}
-	for _, p := range explain(d.failure, d.words) {
+	for _, p := range explained(d.failure, d.words) {
 		v.Shell.Problems = append(v.Shell.Problems, Problem{Sentence: p.Sentence, Hint: p.Hint, Detail: p.Detail})
 	}
 	d.mu.Unlock()
@@ -93,8 +93,8 @@ func (d *Desk) View() View {
 	return v
 }
 
-// explain turns the failure of the last work into words; nil is nothing to say.
-func explain(err error, w *assets.Words) []app.Problem {
+// explained turns the failure of the last work into words; nil is nothing to say.
+func explained(err error, w *assets.Words) []app.Problem {
 	if err == nil {
 		return nil
 	}

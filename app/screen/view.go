@@ -182,6 +182,7 @@ type CardView struct {
 	ID           string
 	Facts        []Measure
 	DoNotContact bool
+	WhatIf       *WhatIfView // nil for a customer the model does not know
 }
 
 // WinbackView is the win-back screen's controls.

@@ -26,6 +26,8 @@ type reportArgs struct {
 	reading  app.Choice
 	rejects  string
 	reveal   string // file for what happened after the as-of day
+	model    string // file of the model
+	keep     bool   // the model in the project
 }
 
 // setFlag collects --set name=value.
@@ -54,6 +56,8 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.rejects, "rejects", "", "")
 	f.StringVar(&asOf, "as-of", "", "")
 	f.StringVar(&r.reveal, "reveal", "", "")
+	f.StringVar(&r.model, "model", "", "")
+	f.BoolVar(&r.keep, "keep-model", false, "")
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.StringVar(&r.question.Rule, "rule", "", "")
 	f.BoolVar(&r.question.IncludeNotDue, "include-not-due", false, "")
@@ -86,7 +90,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.reading_one_file", nil), words)
 	case len(r.files) == 0 && r.project == "":
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
-	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "":
+	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "" && r.model == "" && !r.keep:
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
 	case !slices.Contains([]string{"", churn.RuleSilence, churn.RuleRhythm, churn.RuleFlag, churn.RuleDates}, r.question.Rule):
 		return r, p.wrongUsage("--rule "+r.question.Rule, words)
@@ -145,6 +149,9 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 				return err
 			}
 		}
+		if results, err = session.TurnModel(ctx, results, r.keep, r.model); err != nil {
+			return err
+		}
 		p.tellImport(results.Import, words)
 		written, err = app.WriteReport(ctx, results, words, r.target, progress)
 		return err
@@ -155,6 +162,9 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	}
 	if err == nil {
 		p.tellWritten(written, r.target, words)
+		if r.model != "" {
+			fmt.Fprintln(p.out, words.Say("cli.model", map[string]any{"path": absolute(r.model)}))
+		}
 		if r.rejects != "" {
 			fmt.Fprintln(p.out, words.Say("cli.rejects", map[string]any{"path": absolute(r.rejects), "rows": words.Int(rejected)}))
 		}

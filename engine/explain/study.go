@@ -16,8 +16,11 @@ type Study struct {
 	Card       *Card        `json:"scorecard"`
 }
 
-// mostCurves bounds the curves of a study.
-const mostCurves = 6
+// A study has the curves of all blocks that matter, within these bounds.
+const (
+	leastCurves = 3
+	mostCurves  = 6
+)
 
 // Look studies a model: importance and curves on held rows, points from training rows.
 // A model whose columns all tell nothing has no card.
@@ -32,7 +35,7 @@ func Look(ctx context.Context, m learn.Model, train, held learn.Sample, seed uin
 		return out, err
 	}
 	for _, b := range out.Importance.Blocks {
-		if len(out.Curves) == mostCurves || b.AUC.None() {
+		if len(out.Curves) == mostCurves || len(out.Curves) >= leastCurves && b.AUC.None() {
 			break
 		}
 		d, err := widest(ctx, m, sample.X, b.Columns, seed)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"huiliu/engine"
+	"huiliu/engine/learn"
 	"huiliu/engine/learn/kinds"
 	"huiliu/engine/store"
 )
@@ -15,6 +16,22 @@ type Life struct {
 	History History  `json:"history"`
 	// Present is the model of the present race, to be kept; nil for none.
 	Present *Version `json:"present"`
+	Now     Present  `json:"-"` // what the kept versions are held against
+}
+
+// Model is the model of the present race, nil for none.
+func (l *Life) Model() learn.Model { return l.Now.Model }
+
+// Reviews reviews the kept versions that predict the same, the latest first.
+func Reviews(ctx context.Context, r store.Reader, now Present, window int) ([]Review, error) {
+	versions, err := List(ctx, r)
+	out := []Review{}
+	for _, v := range versions {
+		if v.Window == window && v.Known <= now.AsOf { // another definition predicts something else
+			out = append(out, ReviewOf(v, now))
+		}
+	}
+	return out, err
 }
 
 // None is a life nobody has looked at.
@@ -26,14 +43,10 @@ func None(code string) Life {
 // model.
 func Look(ctx context.Context, r store.Reader, now Present, p Plan, progress engine.Progress) (Life, error) {
 	out := None("")
-	versions, err := List(ctx, r)
-	if err != nil {
+	out.Now = now
+	var err error
+	if out.Reviews, err = Reviews(ctx, r, now, p.Window); err != nil {
 		return out, err
-	}
-	for _, v := range versions {
-		if v.Window == p.Window && v.Known <= now.AsOf { // another definition predicts something else
-			out.Reviews = append(out.Reviews, ReviewOf(v, now))
-		}
 	}
 	for _, k := range kinds.Standard() {
 		if now.Model != nil && k.Name() == now.Model.Kind() {

@@ -143,6 +143,20 @@ func TestReview_SaysWhenToFitAgain(t *testing.T) {
 	if r := ReviewOf(weak, now); r.Advice != AdviceWorse {
 		t.Errorf("a model of noise: %v", r.Reasons)
 	}
+	moved := learntest.Shop(900, 6)
+	for i := range moved.X.Rows {
+		moved.X.Columns[3].Number[i] += 0.5 // noise the model does not look at
+	}
+	now.Today = moved.X
+	if r := ReviewOf(v, now); r.Refit() || !slices.Equal(r.Drifting, []string{"noise"}) {
+		t.Errorf("a column without a say moved: %v, %v", r.Reasons, r.Drifting)
+	}
+	for i := range moved.X.Rows {
+		moved.X.Columns[0].Number[i] += 2
+	}
+	if r := ReviewOf(v, now); r.Advice != AdviceDrift {
+		t.Errorf("the scores moved: %v, %+v", r.Reasons, r.Drift.Score)
+	}
 	missing := held
 	missing.X = &learn.Frame{Rows: held.X.Rows, Columns: held.X.Columns[1:]}
 	now.Held = missing

@@ -44,7 +44,7 @@ type Review struct {
 	Drift    Drift            `json:"drift"`
 	Advice   string           `json:"advice"`   // the first of Reasons, or fine
 	Reasons  []string         `json:"reasons"`  // all that apply
-	Drifting []string         `json:"drifting"` // columns, "" for the scores
+	Drifting []string         `json:"drifting"` // columns that are not as they were, the most moved first
 }
 
 // Refit reports that a new version should be kept.
@@ -80,7 +80,7 @@ func ReviewOf(v Version, now Present) Review {
 
 // weigh collects what speaks for a new version.
 func (r *Review) weigh() {
-	for _, d := range append([]ColumnDrift{r.Drift.Score}, r.Drift.Columns...) {
+	for _, d := range r.Drift.Columns {
 		if d.Acts() {
 			r.Drifting = append(r.Drifting, d.Column)
 		}
@@ -92,7 +92,9 @@ func (r *Review) weigh() {
 	}
 	say(AdviceWorse, r.Newer && r.Against.Low > 0)
 	say(AdviceOff, r.Newer && (r.Quality.RatioLow > offRatio || r.Quality.RatioHigh < 1/offRatio))
-	say(AdviceDrift, len(r.Drifting) > 0)
+	// Some columns always move: customers grow older, and seasons pass. What counts is
+	// whether the scores are spread otherwise.
+	say(AdviceDrift, r.Drift.Score.Acts())
 	say(AdviceOld, r.Age > quarter)
 	r.Advice = AdviceFine
 	if len(r.Reasons) > 0 {

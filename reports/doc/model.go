@@ -51,8 +51,8 @@ func (c *composer) modelSheet() (Sheet, bool) {
 	}
 	if h := &c.r.Life.History; len(h.Months) > 0 {
 		s.Blocks = append(s.Blocks, paragraph(c.historyText()))
-		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "model_months", Kind: ChartLine, Table: "model_months", X: "month",
-			Series: []ChartColumn{{"fresh", ToneAccent}, {"kept", ToneNeutral}}})...)
+		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "model_alerts", Kind: ChartBars, Table: "model_months", X: "month",
+			Series: []ChartColumn{{"alerted", ToneWarning}, {"churned", ToneNeutral}}})...)
 		s.Blocks = append(s.Blocks, tableBlock(c.monthTable()))
 	}
 	if len(c.r.Life.Reviews) > 0 {
@@ -61,18 +61,34 @@ func (c *composer) modelSheet() (Sheet, bool) {
 	return s, true
 }
 
+// sayModel names what matters most to the model, as far as anything can be told.
+func (c *composer) sayModel() (Sentence, bool) {
+	i := &c.r.Explain.Importance
+	if len(i.Blocks) == 0 {
+		return Sentence{}, false
+	}
+	row := strings.Join(i.Blocks[0].Columns, "+")
+	s := c.sentence().ref("first", "importance", row, "block")
+	if i.Blocks[0].AUC.None() {
+		return s.end("model", "report.say.model.none")
+	}
+	s.ref("auc", "importance", row, "auc").ref("low", "importance", row, "low").ref("high", "importance", row, "high")
+	return s.end("model", "report.say.model")
+}
+
 func (c *composer) importanceTable() *Table {
 	i := &c.r.Explain.Importance
 	t := c.table("importance", "block:text", "auc:decimal4_", "low:decimal4", "high:decimal4", "loss:decimal4", "remark:text")
 	t.Columns[0].Width = 48
 	t.Note = c.say("report.note.importance", map[string]any{"rows": i.Rows, "repeats": i.Repeats, "auc": c.show(float64(i.AUC), KindDecimal, 3),
-		"threshold": c.show(i.Threshold, KindDecimal, 1)})
-	for _, b := range i.Blocks {
+		"threshold": c.w.Decimal(i.Threshold, 1)})
+	for k, b := range i.Blocks {
 		remark := ""
 		if b.AUC.None() {
 			remark = c.say("report.model.noise", nil)
 		}
-		t.add(strings.Join(b.Columns, "+"), blockLabel(c.w, b.Block), b.AUC.Value, b.AUC.Low, b.AUC.High, b.LogLoss.Value, remark)
+		row := t.add(strings.Join(b.Columns, "+"), blockLabel(c.w, b.Block), b.AUC.Value, b.AUC.Low, b.AUC.High, b.LogLoss.Value, remark)
+		row.Minor = k >= mostPrinted
 	}
 	return t
 }
@@ -104,7 +120,7 @@ func (c *composer) monthTable() *Table {
 	h := &c.r.Life.History
 	t := c.table("model_months", "month:day", "fresh:decimal3_", "low:decimal3", "high:decimal3", "kept:decimal3_", "gain:text", "alerted:percent_", "alerted_low:percent", "alerted_high:percent",
 		"churned:percent_", "expected:percent_", "base:int")
-	t.Note = c.say("report.note.model_months", map[string]any{"window": h.Window, "share": c.show(h.Share, KindPercent, 0)})
+	t.Note = c.say("report.note.model_months", map[string]any{"window": h.Window, "share": c.w.Percent(h.Share, 0)})
 	for _, m := range h.Months {
 		a := rateCells(m.Fresh.Alerted)
 		t.add(m.Day.String(), m.Day, m.Fresh.AUC.Value, m.Fresh.AUC.Low, m.Fresh.AUC.High, m.Kept.AUC.Value, c.gainText(m), a[0], a[1], a[2],
@@ -178,15 +194,14 @@ func AdviceText(w *assets.Words, v *modelbook.Review) string {
 		"ratio": w.Decimal(float64(v.Quality.Ratio), 2)}
 	var names []string
 	for _, column := range v.Drifting[:min(len(v.Drifting), mostNamed)] {
-		if column == "" {
-			names = append(names, w.Say("model.scores", nil))
-		} else {
-			names = append(names, featureLabelOf(w, column))
-		}
+		names = append(names, featureLabelOf(w, column))
 	}
 	args["columns"] = strings.Join(names, w.Say("common.list.separator", nil))
 	return w.Say("model.advice."+v.Advice, args)
 }
+
+// mostPrinted is how many blocks a printed page shows.
+const mostPrinted = 20
 
 // mostImportant is how many blocks the chart draws.
 const mostImportant = 12

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,9 @@ func (c *composer) scoreInput(k *explain.Card) *Table {
 		if column.Words {
 			cell.Value, cell.Kind = usual.Text, KindText
 			cell.Input = &Input{Words: wordsOf(column), Hint: c.say("report.scorecard.hint.words", nil)}
+		}
+		if v := float64(usual.Number); v == math.Trunc(v) {
+			cell.Kind, cell.Digits = KindDecimal, 0
 		}
 		key := strconv.Itoa(i)
 		t.add(key, c.featureLabel(column.Name), cell,

@@ -12,14 +12,15 @@ import (
 type cardPage struct {
 	*sheet
 	facts *fyne.Container
+	ask   *whatIf
 	shown []screen.Measure
 	wish  *widget.Press // leave the customer out of the lists
 	again *widget.Press // allow contact again
 }
 
 func newCardPage(h *Host) *cardPage {
-	c := &cardPage{facts: widget.NewGrid(widget.Grid{Least: 150, Gap: gap})}
-	c.sheet = newSheet(h, nil, c.facts)
+	c := &cardPage{facts: widget.NewGrid(widget.Grid{Least: 150, Gap: gap}), ask: newWhatIf(h)}
+	c.sheet = newSheet(h, nil, widget.NewColumn(gap, c.facts, c.ask.object))
 	c.sheet.layout.compact, c.sheet.layout.least, c.sheet.layout.wordy = true, 230, true
 	c.sheet.layout.picks.Add(chartButton(h.say("ui.next.card:copy"), func() { h.Copy(c.text()) }))
 	c.wish, c.again = chartButton(h.say("ui.card.wish"), h.Desk.TurnWish), chartButton(h.say("ui.card.wish.back"), h.Desk.TurnWish)
@@ -41,6 +42,7 @@ func (c *cardPage) apply(v screen.View) {
 		}
 		c.shown = v.Card.Facts
 		c.wish.Hidden, c.again.Hidden = v.Card.DoNotContact, !v.Card.DoNotContact
+		c.ask.set(v.Card.WhatIf)
 	}
 	c.sheet.apply(v)
 }

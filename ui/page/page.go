@@ -39,6 +39,8 @@ func (h *Host) do(intent string) {
 	switch {
 	case intent == "as_of":
 		askDay(h)
+	case intent == "export_model":
+		h.Choose("model.sql", h.Desk.ExportModel)
 	case intent == "back":
 		h.Desk.Back()
 	case strings.HasPrefix(intent, "open"):
