@@ -34,6 +34,7 @@ const (
 // earlier one the days whose outcome was known by then; where that leaves too few, and
 // for tables without dates, other customers judge.
 func newCourse(train *rows, horizon int, seed uint64) *course {
+	train.group = places(train.group)
 	c := &course{train: train, seed: seed}
 	if len(train.day) > 0 {
 		last := slices.Max(train.day)
@@ -49,6 +50,20 @@ func newCourse(train *rows, horizon int, seed uint64) *course {
 	rest, held := learn.Split(fold, 0)
 	c.early, c.late = train.take(sample(train, rest, seed)), train.take(sample(train, held, seed))
 	return c
+}
+
+// places numbers the customers of the rows one by one, in their order: numbers of the
+// project move when other customers come, and who is drawn must not.
+func places(group []int32) []int32 {
+	order := slices.Clone(group)
+	slices.Sort(order)
+	order = slices.Compact(order)
+	out := make([]int32, len(group))
+	for i, no := range group {
+		k, _ := slices.BinarySearch(order, no)
+		out[i] = int32(k)
+	}
+	return out
 }
 
 // What options were judged by.
