@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"huiliu/engine"
 	"huiliu/engine/learn"
 	"huiliu/engine/stat"
 )
@@ -28,6 +29,35 @@ func suspicious(r *rows, seed uint64) []string {
 		one := &learn.Frame{Rows: s.X.Rows, Columns: s.X.Columns[j : j+1]}
 		if x := learn.NewEncoder(one).Matrix(one); x != nil && tells(x, s.Y) {
 			out = append(out, s.X.Columns[j].Name)
+		}
+	}
+	return out
+}
+
+// sameForAll names the columns that are the same for everybody on each day, such as the
+// season: they cannot order the customers of a day, and with a handful of days they only
+// tell one day from the other.
+func sameForAll(r *rows) []string {
+	var out []string
+	if len(r.day) == 0 {
+		return out
+	}
+	for j := range r.X.Columns {
+		c, same := &r.X.Columns[j], true
+		first := map[engine.Day]int{}
+		for i, day := range r.day {
+			k, seen := first[day]
+			if !seen {
+				first[day] = i
+				continue
+			}
+			if c.Text != nil && c.Text[i] != c.Text[k] || c.Text == nil && c.Number[i] != c.Number[k] && !(math.IsNaN(c.Number[i]) && math.IsNaN(c.Number[k])) {
+				same = false
+				break
+			}
+		}
+		if same {
+			out = append(out, c.Name)
 		}
 	}
 	return out

@@ -132,6 +132,7 @@ func foldRace(ctx context.Context, s *snapshots) (Race, *heat, error) {
 	if err != nil {
 		return race, nil, err
 	}
+	h.left = race.Suspicious
 	contest(&race, h.outs, c.Y, o.Seed)
 	// What explains the model shows a fold that it has not seen.
 	for i := range h.outs {

@@ -28,7 +28,7 @@ func guard(race *Race, h *heat, asOf engine.Day) []Guard {
 	}
 	train := h.course.train
 	if race.Design == designFolds {
-		add("no_dates", true, engine.Args{"folds": 0})
+		add("no_dates", true, nil)
 	} else if h.course.byCustomers {
 		add("short_history", true, engine.Args{"days": len(race.Train)})
 	}
@@ -40,7 +40,7 @@ func guard(race *Race, h *heat, asOf engine.Day) []Guard {
 		add("events_per_input", each < enoughEvents, engine.Args{"events": fewest(train.Y), "inputs": inputs, "each": math.Round(each), "enough": enoughEvents})
 	}
 	add("telling", len(race.Suspicious) > 0, engine.Args{"columns": len(race.Suspicious), "auc": telling})
-	if list := modelbook.Drifts(train.X, h.test.X); len(list) > 0 && race.Design == designRolling {
+	if list := modelbook.Drifts(h.course.late.X, h.test.X); len(list) > 0 && race.Design == designRolling {
 		moved := 0
 		for _, d := range list {
 			if d.Acts() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"huiliu/engine"
@@ -478,5 +479,22 @@ func TestGains_PriceFindsTheShareThatPaysMost(t *testing.T) {
 	terms.Contact = 50
 	if p := g.Price(terms, engine.NewRate(10, 100)); p.Share != 0 || p.Profit.Value != 0 {
 		t.Errorf("dear contacts: %+v", p)
+	}
+}
+
+// A column that is the same for everybody on a day, as the season is, tells only one day
+// from the other and is left out; one that differs on a single day stays.
+func TestSameForAll_NamesWhatOrdersNobody(t *testing.T) {
+	r := madeUp(3, 300, true)
+	season, gone := &r.X.Columns[3], &r.X.Columns[4]
+	for i, day := range r.day {
+		season.Number[i], gone.Number[i] = float64(day), math.NaN()
+	}
+	if got := sameForAll(r); !slices.Equal(got, []string{season.Name, gone.Name}) {
+		t.Errorf("left out: %v", got)
+	}
+	gone.Number[7] = 1
+	if got := sameForAll(r); !slices.Equal(got, []string{season.Name}) {
+		t.Errorf("left out: %v", got)
 	}
 }

@@ -18,6 +18,7 @@ const (
 type rival struct {
 	name, kind string
 	options    []fitter // what tuning chooses from, the plainest first
+	most       int      // rows a fit looks at, 0 for all it is given
 }
 
 // steps is how much of the progress a competitor is: a fit of every option and one more.
@@ -59,7 +60,7 @@ func find(list []rival, name string) (rival, bool) {
 func (o Options) models() []rival {
 	var out []rival
 	for _, k := range o.Kinds {
-		r := rival{name: k.Name(), kind: kindModel}
+		r := rival{name: k.Name(), kind: kindModel, most: k.MaxRows}
 		if len(k.Grid) == 0 {
 			k.Grid = []learn.Estimator{k.Estimator}
 		}

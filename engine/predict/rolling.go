@@ -164,7 +164,7 @@ func rollingRace(ctx context.Context, s *snapshots, d churn.Definition) (Race, *
 	if err != nil || race.Skipped != "" {
 		return race, nil, err
 	}
-	if err := rounds(ctx, s, dates, &race); err != nil {
+	if err := rounds(ctx, s, dates, h.left, &race); err != nil {
 		return race, nil, err
 	}
 	s.progress.Stage("feature.proof", 0)
@@ -179,6 +179,7 @@ type heat struct {
 	test   *rows
 	fitted []*fitted // simplest first
 	outs   []outcome
+	left   []string // columns left out
 }
 
 // headline runs the race whose test day is the last one with a closed horizon. All
@@ -208,7 +209,8 @@ func headline(ctx context.Context, s *snapshots, dates plan, race *Race) (*heat,
 		return nil, err
 	}
 	race.Suspicious = suspicious(train, s.options.Seed)
-	train.X, h.test.X = without(train.X, race.Suspicious), without(h.test.X, race.Suspicious)
+	h.left = slices.Concat(race.Suspicious, sameForAll(train))
+	train.X, h.test.X = without(train.X, h.left), without(h.test.X, h.left)
 	h.course = newCourse(train, s.window, s.options.Seed)
 	list, err := s.rivals(ctx, day)
 	if err != nil {
@@ -246,7 +248,7 @@ func (h *heat) run(ctx context.Context, list []rival, p engine.Progress) error {
 // rounds repeats the race of the rules and the best model on earlier test days from the
 // snapshots already built: they are there to show whether the order lasts, and not worth
 // further snapshots.
-func rounds(ctx context.Context, s *snapshots, dates plan, race *Race) error {
+func rounds(ctx context.Context, s *snapshots, dates plan, left []string, race *Race) error {
 	for k := 1; k < dates.tests; k++ {
 		day := dates.days[k*purge]
 		built := s.built(dates.days[(k+1)*purge:])
@@ -270,7 +272,7 @@ func rounds(ctx context.Context, s *snapshots, dates plan, race *Race) error {
 			return err
 		}
 		list = slices.DeleteFunc(list, func(r rival) bool { return !isRule(r) && r.name != race.Verdict.Model })
-		train.X, test.X = without(train.X, race.Suspicious), without(test.X, race.Suspicious)
+		train.X, test.X = without(train.X, left), without(test.X, left)
 		h := &heat{course: newCourse(train, s.window, s.options.Seed), test: test}
 		if err := h.run(ctx, list, s.progress); err != nil {
 			return err

@@ -70,7 +70,7 @@ type Scorer struct {
 	options    Options
 	winner     string
 	rule       bool
-	suspicious []string
+	left       []string // columns left out
 	progress   engine.Progress
 	frames     map[engine.Day]*feature.Frame // of the race, to train on again
 	sources    feature.Sources               // of their columns
@@ -96,7 +96,7 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 		return race, nil, err
 	}
 	race.Guards = guard(&race, h, d.AsOf)
-	s := &Scorer{definition: d, options: o, suspicious: race.Suspicious, progress: p, frames: snaps.cache, sources: snaps.sources, test: h.test, train: h.course.train,
+	s := &Scorer{definition: d, options: o, left: h.left, progress: p, frames: snaps.cache, sources: snaps.sources, test: h.test, train: h.course.train,
 		winner: race.Verdict.Winner, rule: true}
 	for _, f := range h.fitted {
 		if f.name == race.Verdict.Model {
@@ -134,7 +134,7 @@ func (s *Scorer) Now(ctx context.Context, r store.Reader) (Today, error) {
 			return Today{}, err
 		}
 		here := c.where(func(i int) bool { return !c.Y[i] })
-		return Today{X: without(c.X, s.suspicious).Take(here), IDs: at(c.ids, here)}, nil
+		return Today{X: without(c.X, s.left).Take(here), IDs: at(c.ids, here)}, nil
 	}
 	f, err := feature.BuildSpec(ctx, r, feature.Spec{AsOf: s.definition.AsOf, Population: feature.Active,
 		Window: s.definition.WindowDays, Sources: s.sources})
@@ -142,7 +142,7 @@ func (s *Scorer) Now(ctx context.Context, r store.Reader) (Today, error) {
 		return Today{}, err
 	}
 	ids, err := feature.CustomerIDs(ctx, r)
-	out := Today{X: without(f.Learn(), s.suspicious)}
+	out := Today{X: without(f.Learn(), s.left)}
 	for _, no := range f.CustomerNo {
 		out.IDs = append(out.IDs, ids[no])
 	}

@@ -147,6 +147,9 @@ func (f *fitted) model() learn.Model {
 func (r rival) fit(ctx context.Context, c *course) (*fitted, error) {
 	whole := c.whole(r.kind)
 	f := &fitted{rival: r, rows: whole.count()}
+	if r.most > 0 {
+		f.rows = min(f.rows, r.most)
+	}
 	var best ranker
 	least := math.Inf(1)
 	for k, option := range r.options {

@@ -88,7 +88,7 @@ func (s *Scorer) shopScoring(ctx context.Context, r store.Reader, asOf engine.Da
 	if err != nil {
 		return nil, err
 	}
-	in := &scoring{here: without(f.Learn(), s.suspicious), rows: all(f.Rows())}
+	in := &scoring{here: without(f.Learn(), s.left), rows: all(f.Rows())}
 	latest := snaps.cache[dates.days[0]].Rows()
 	if err := in.fit(ctx, s, list, train, latest); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (in *scoring) fit(ctx context.Context, s *Scorer, list []rival, train *rows
 	if !ok {
 		return &engine.Error{Code: "predict.no_race"}
 	}
-	train.X = without(train.X, s.suspicious)
+	train.X = without(train.X, s.left)
 	m, err := winner.fit(ctx, newCourse(train, s.definition.WindowDays, s.options.Seed))
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (s *Scorer) contractScoring(ctx context.Context, r store.Reader, rate float
 	if err != nil {
 		return nil, err
 	}
-	in := &scoring{here: without(c.X, s.suspicious), id: func(row int) string { return c.ids[row] }}
+	in := &scoring{here: without(c.X, s.left), id: func(row int) string { return c.ids[row] }}
 	in.rows = c.where(func(i int) bool { return !c.Y[i] })
 	s.progress.Stage("predict.watch", 0)
 	train := c.rows

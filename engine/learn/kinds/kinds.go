@@ -48,9 +48,7 @@ func Standard() []Kind {
 		{Estimator: tree.Boosting{Depth: 4}, Grid: []learn.Estimator{
 			tree.Boosting{Depth: 2}, tree.Boosting{Depth: 4}, tree.Boosting{Leaves: 15, ColumnShare: 0.8},
 		}},
-		{Estimator: svm.Radial{MaxRows: radialRows}.Estimator(), MaxRows: radialRows, Grid: []learn.Estimator{
-			svm.Radial{C: 0.1, MaxRows: radialRows}.Estimator(), svm.Radial{MaxRows: radialRows}.Estimator(),
-		}},
+		{Estimator: svm.Radial{MaxRows: radialRows}.Estimator(), MaxRows: radialRows},
 		{Estimator: neural.Perceptron{}.Estimator(), Grid: []learn.Estimator{
 			neural.Perceptron{Hidden: []int{4}}.Estimator(), neural.Perceptron{}.Estimator(),
 			neural.Perceptron{Hidden: []int{32, 8}}.Estimator(),
