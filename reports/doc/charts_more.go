@@ -2,6 +2,7 @@ package doc
 
 import (
 	"math"
+	"strings"
 
 	"huiliu/engine/describe"
 	"huiliu/engine/roster"
@@ -99,7 +100,11 @@ func (g *gallery) race() Chart {
 		if e.Model == v.Winner {
 			tone = ToneAccent
 		}
-		c.Categories = append(c.Categories, modelLabel(g.w, e.Model))
+		name := modelLabel(g.w, e.Model) // its colour says whether it is a rule
+		if _, short, ok := strings.Cut(name, g.w.Say("report.race.colon", nil)); ok {
+			name = short
+		}
+		c.Categories = append(c.Categories, name)
 		s.Y, s.Low, s.High, s.Tones = append(s.Y, float64(e.AUC)), append(s.Low, float64(e.AUCLow)), append(s.High, float64(e.AUCHigh)), append(s.Tones, tone)
 	}
 	c.Series = []Series{s}

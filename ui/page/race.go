@@ -45,7 +45,7 @@ func newRace(h *Host) *race {
 	}
 	r.money = widget.NewColumn(theme.Grid, row, widget.NewGrid(widget.Grid{Least: 168, Gap: gap}, cells...), widget.NewRow(widget.Row{}, r.reset))
 	r.sheet = newSheet(h, nil, r.money)
-	r.sheet.layout.compact, r.sheet.layout.least = true, 260
+	r.sheet.layout.compact, r.sheet.layout.least = true, 330
 	r.sheet.lead()
 	r.sheet.next.Hide()
 	return r
