@@ -141,10 +141,8 @@ func (d *definition) try(days int) {
 	r := d.host.Desk.Try(days)
 	d.label.SetText(r.Head)
 	for i, m := range d.cells {
-		if i < len(r.Measures) {
+		if m.object.Hidden = i >= len(r.Measures); !m.object.Hidden {
 			m.set(r.Measures[i])
-		} else {
-			m.set(screen.Measure{})
 		}
 	}
 	d.effect.SetText(r.Effect)

@@ -31,7 +31,7 @@ CREATE MACRO contracts_at(ends, grace) AS TABLE
     FROM contracts() WHERE ends IS NULL
     UNION ALL
     SELECT d.customer_no, p.customer_id, p.name, d.joined, CASE WHEN d.left_on THEN d.ended END, d.left_on,
-           CASE WHEN d.joined IS NOT NULL THEN greatest(0, (CASE WHEN d.left_on THEN d.ended ELSE ends END - d.joined)) / 30.4375 END,
+           CASE WHEN d.joined IS NOT NULL THEN round(greatest(0, (CASE WHEN d.left_on THEN d.ended ELSE ends END - d.joined)) / 30.4375, 1) END,
            c.monthly_amount, CASE WHEN d.left_on THEN c.total_amount END, CASE WHEN d.left_on THEN c.reason END, p.do_not_contact
     FROM (
         SELECT customer_no, min(joined) AS joined, max(ended) AS ended,
