@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
@@ -496,5 +497,37 @@ func TestSameForAll_NamesWhatOrdersNobody(t *testing.T) {
 	gone.Number[7] = 1
 	if got := sameForAll(r); !slices.Equal(got, []string{season.Name}) {
 		t.Errorf("left out: %v", got)
+	}
+}
+
+// stopAt cancels at the first step of a stage.
+type stopAt struct {
+	engine.NoProgress
+	stage, now string
+	cancel     context.CancelFunc
+	at         time.Time
+}
+
+func (s *stopAt) Stage(key string, _ int64) { s.now = key }
+func (s *stopAt) Add(int64) {
+	if s.now == s.stage && s.at.IsZero() {
+		s.at = time.Now()
+		s.cancel()
+	}
+}
+
+func TestRun_StopsSoonAfterItIsCancelled(t *testing.T) {
+	db := storetest.FromLines(t, shopLines(4, 900))
+	for _, stage := range []string{"predict.snapshots", "predict.race", "predict.trials"} {
+		ctx, cancel := context.WithCancel(context.Background())
+		p := &stopAt{stage: stage, cancel: cancel}
+		_, _, err := Run(ctx, db, shopChurn(60), Options{Seed: 2, Kinds: few()}, p)
+		if !errors.Is(err, context.Canceled) || p.at.IsZero() {
+			t.Errorf("%s: %v", stage, err)
+		}
+		if d := time.Since(p.at); d > 3*time.Second {
+			t.Errorf("%s: stopped %v after it was cancelled", stage, d)
+		}
+		cancel()
 	}
 }
