@@ -41,7 +41,10 @@ func (d *Desk) Try(days int) Reading {
 		return out
 	}
 	out.Same = days == r.Definition.WindowDays && r.Definition.Rule != churn.RuleRhythm
-	out.Measures = []Measure{l.called(row), l.wrong(row), l.spend(row), l.stable(row), l.notice(row), l.waiting(row)}
+	out.Measures = []Measure{l.called(row), l.wrong(row), l.spend(row), l.stable(row), l.notice(row)}
+	if n, ok := r.Habits.Waiting(days); ok && n > 0 {
+		out.Measures = append(out.Measures, l.rate("waiting", engine.NewRate(n, row.Now.Events), nil))
+	}
 	out.Effect = l.effect(row)
 	return out
 }
@@ -123,15 +126,6 @@ func (l lab) notice(row churn.WindowRow) Measure {
 		m.Note = l.say("notice.note", map[string]any{"cold": *l.r.Lab.Cold, "horizon": row.Horizon})
 	}
 	return m
-}
-
-// waiting is the share of those called lost who are not due by their habit.
-func (l lab) waiting(row churn.WindowRow) Measure {
-	n, ok := l.r.Habits.Waiting(row.Window)
-	if !ok || len(l.r.Habits.Kinds) == 0 {
-		return Measure{Label: l.say("waiting", nil), Value: "—", Note: l.say("waiting.none", nil)}
-	}
-	return l.rate("waiting", engine.NewRate(n, row.Now.Events), nil)
 }
 
 // effect says who would change state if the window were applied.
