@@ -14,7 +14,7 @@ func (c *composer) campaignSheet() (Sheet, bool) {
 		return Sheet{}, false
 	}
 	s := c.sheet("campaigns")
-	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "campaigns", Kind: ChartDots, Table: "campaigns", X: "campaign", Series: []ChartColumn{{"effect", ToneAccent}}})...)
+	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "campaigns", Kind: ChartBarH, Table: "campaigns", X: c.campaignAxis(), Series: []ChartColumn{{"effect", ToneAccent}}})...)
 	s.Blocks = append(s.Blocks, tableBlock(c.campaignTable()))
 	for _, t := range []*Table{c.campaignMoney(), c.campaignCost(), c.campaignLead(), c.campaignWaves(), c.campaignFurther(), c.campaignUplift(), c.campaignGroups(), c.campaignBalance()} {
 		if len(t.Rows) > 0 {
@@ -22,6 +22,14 @@ func (c *composer) campaignSheet() (Sheet, bool) {
 		}
 	}
 	return s, true
+}
+
+// campaignAxis is the column that tells the effects apart in a picture.
+func (c *composer) campaignAxis() string {
+	if len(c.r.Campaigns.Campaigns) == 1 && c.r.Campaigns.Campaigns[0].Effects[0].Offer != "" {
+		return "offer"
+	}
+	return "campaign"
 }
 
 // offered is one offer of one campaign, with its row key.
@@ -44,8 +52,8 @@ func offers(r *campaign.Result) []offered {
 }
 
 func (c *composer) campaignTable() *Table {
-	t := c.table("campaigns", "campaign:text", "offer:text", "day:day", "treated:percent", "treated_base:int", "control:percent", "control_base:int",
-		"effect:percent", "low:percent", "high:percent", "verdict:text")
+	t := c.table("campaigns", "campaign:text", "offer:text", "day:day", "treated:percent2", "treated_base:int", "control:percent2", "control_base:int",
+		"effect:percent2", "low:percent2", "high:percent2", "verdict:text")
 	for _, o := range offers(&c.r.Campaigns) {
 		e := o.effect
 		treated, control := rateCells(e.Treated), rateCells(e.Control)
@@ -146,7 +154,7 @@ func (c *composer) campaignWaves() *Table {
 }
 
 func (c *composer) campaignFurther() *Table {
-	t := c.table("campaign_further", "campaign:text", "outcome:text", "offer:text", "treated:percent", "control:percent", "effect:percent", "low:percent", "high:percent", "p_holm:decimal4")
+	t := c.table("campaign_further", "campaign:text", "outcome:text", "offer:text", "treated:percent2", "control:percent2", "effect:percent2", "low:percent2", "high:percent2", "p_holm:decimal4")
 	for _, k := range c.r.Campaigns.Campaigns {
 		for _, f := range k.Further {
 			for _, e := range f.Effects {
@@ -160,8 +168,8 @@ func (c *composer) campaignFurther() *Table {
 
 // campaignGroups is the effect within groups; groups too small to be read are left out.
 func (c *composer) campaignGroups() *Table {
-	t := c.table("campaign_groups", "campaign:text", "column:text", "level:text", "offer:text", "treated:percent", "treated_base:int", "control:percent", "control_base:int",
-		"effect:percent", "low:percent", "high:percent", "p_holm:decimal4")
+	t := c.table("campaign_groups", "campaign:text", "column:text", "level:text", "offer:text", "treated:percent2", "treated_base:int", "control:percent2", "control_base:int",
+		"effect:percent2", "low:percent2", "high:percent2", "p_holm:decimal4")
 	for _, k := range c.r.Campaigns.Campaigns {
 		for _, g := range k.Groups {
 			for _, l := range g.Levels {
@@ -193,7 +201,7 @@ func (c *composer) campaignBalance() *Table {
 
 // campaignUplift judges an order of whom to treat.
 func (c *composer) campaignUplift() *Table {
-	t := c.table("campaign_uplift", "campaign:text", "offer:text", "train:int", "test:int", "all:percent", "top_10:percent", "top_20:percent", "top_30:percent", "top_50:percent",
+	t := c.table("campaign_uplift", "campaign:text", "offer:text", "train:int", "test:int", "all:percent2", "top_10:percent2", "top_20:percent2", "top_30:percent2", "top_50:percent2",
 		"qini:decimal4", "low:decimal4", "high:decimal4", "verdict:text")
 	for _, k := range c.r.Campaigns.Campaigns {
 		for _, u := range k.Uplift {

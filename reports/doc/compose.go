@@ -80,6 +80,9 @@ func (c *composer) sheet(key string, blocks ...Block) Sheet {
 func (c *composer) subtitle() string {
 	i := &c.r.Import
 	asOf := c.r.Definition.AsOf
+	if c.r.Narrow {
+		return c.say("report.subtitle.narrow", map[string]any{"campaigns": len(c.r.Campaigns.Campaigns), "attempts": c.r.Attempts.Customers})
+	}
 	if asOf == engine.NoDay || i.FirstDay == engine.NoDay || i.LastDay == engine.NoDay {
 		return c.say("report.subtitle.plain", map[string]any{"customers": i.Customers})
 	}

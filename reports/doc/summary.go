@@ -25,7 +25,9 @@ func (c *composer) summarySheet() Sheet {
 		t.Rows[len(t.Rows)-1].Link = sheet.Key
 	}
 	s.Blocks = append(s.Blocks, tableBlock(t))
-	s.Blocks = append(s.Blocks, paragraph(c.say("report.summary.static", nil)))
+	if !c.r.Narrow {
+		s.Blocks = append(s.Blocks, paragraph(c.say("report.summary.static", nil)))
+	}
 	return s
 }
 
@@ -162,6 +164,7 @@ func (c *composer) cardCampaign() Card {
 		return k
 	}
 	k := c.card("campaign", "campaigns", o.key, "effect")
+	k.Label = c.say("report.card.campaign."+o.of.Source, nil)
 	k.Signed, k.Tone = true, campaignTone(verdictOf(o.effect))
 	if k.some() {
 		k.Sub = c.between("campaigns", o.key)
