@@ -113,14 +113,14 @@ var recipes = map[Key]recipe{
 		answer: "campaign", more: []string{"uplift"},
 		charts:  []string{"campaigns", "uplift"},
 		tables:  []string{"campaigns", "campaign_money", "campaign_cost", "campaign_lead", "campaign_waves", "campaign_further", "campaign_uplift", "campaign_groups", "campaign_balance"},
-		next:    []string{"go:second_lives", "go:winback"},
+		next:    []string{"go:second_lives", "go:winback", "go:report"},
 		explain: []string{"assigned", "cuped", "qini"},
 	},
 	SecondLife: {
 		answer:  "second_lives",
 		charts:  []string{"second_lives", "attempts"},
 		tables:  []string{"second_groups", "second_survival", "second_rows", "attempts", "attempt_bands"},
-		next:    []string{"go:campaigns", "go:winback"},
+		next:    []string{"go:campaigns", "go:winback", "go:report"},
 		explain: []string{"second_life", "not_because", "at_risk"},
 	},
 	Definition: {
@@ -178,6 +178,9 @@ func (f *frame) state(p *Page) bool {
 	case f.results == nil:
 		p.State, p.Answer, p.Notice = StateEmpty, f.say("ui.empty."+string(p.Key), nil), f.say("ui.empty.hint", nil)
 		p.Next = f.actions([]string{"open", "sample"})
+	case f.results.Narrow && f.missing(p.Key) != "":
+		p.State, p.Answer, p.Notice = StateMissing, f.say("ui.missing.narrow", nil), f.missing(p.Key)
+		p.Next = f.actions([]string{"open", "go:" + string(opening(f.results))})
 	case f.missing(p.Key) != "":
 		p.State, p.Answer, p.Notice = StateMissing, f.say("ui.missing."+string(p.Key), nil), f.missing(p.Key)
 		p.Next = f.actions([]string{"open", "go:overview"})
@@ -261,6 +264,9 @@ func (f *frame) actions(intents []string) []Action {
 		if intent == "withdraw_model" && len(f.results.Life.Reviews) == 0 || intent == "keep_model" && !f.keepable() {
 			continue
 		}
+		if target, ok := strings.CutPrefix(intent, "go:"); ok && f.results != nil && f.results.Narrow && f.skipped(Key(target)) != "" {
+			continue
+		}
 		a := Action{Intent: intent, Text: f.say("ui.next."+intent, nil), Primary: len(out) == 0}
 		if key := "ui.next." + intent + ".note"; f.w.Has(key) {
 			a.Note = f.say(key, nil)
@@ -300,6 +306,9 @@ func (f *frame) meaning(term string) string {
 func (f *frame) terms() []Term {
 	r := f.results
 	var out []Term
+	if r.Narrow {
+		return nil // nothing rests on a definition of churn
+	}
 	if d := r.Definition.AsOf; d != engine.NoDay {
 		out = append(out, Term{Text: f.say("ui.term.as_of", map[string]any{"day": d.String()}),
 			Title: f.labelOr("term", "as_of"), Body: f.meaning("as_of"), Intent: "as_of"})

@@ -10,7 +10,7 @@ import (
 // definition is the screen where "gone" is decided.
 func (f *frame) definition() (Page, *DefinitionView) {
 	p := f.analysis(Definition)
-	if f.results == nil {
+	if f.results == nil || f.results.Narrow {
 		return p, nil
 	}
 	d := &f.results.Definition

@@ -7,6 +7,7 @@ import (
 	"huiliu/app"
 	"huiliu/engine"
 	"huiliu/engine/ingest"
+	"huiliu/reports/doc"
 )
 
 // importTitle names the work of an import: a second press while it runs does not
@@ -162,9 +163,20 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 			d.first = d.assumed()
 		}
 		if first && (d.current == Start || d.current == Data && d.holding.tab == "") { // nobody is led away from what they look at
-			d.current = Overview
+			d.current = opening(r)
 		}
 	})
 	d.renewLooks(ctx, s, r)
 	return nil
+}
+
+// opening is the screen results are first shown on.
+func opening(r *doc.Results) Key {
+	switch {
+	case !r.Narrow:
+		return Overview
+	case len(r.Campaigns.Campaigns) > 0:
+		return Campaigns
+	}
+	return SecondLife
 }

@@ -1,6 +1,10 @@
 package screen
 
-import "huiliu/engine/outlook"
+import (
+	"slices"
+
+	"huiliu/engine/outlook"
+)
 
 // tableOf is the table with the numbers of a chart: choosing the chart shows it.
 var tableOf = map[string]string{
@@ -97,7 +101,7 @@ func (f *frame) skipped(k Key) string {
 	switch {
 	case code != "":
 		return code
-	case r.Narrow && k != Campaigns && k != SecondLife && k != Report:
+	case r.Narrow && !slices.Contains([]Key{Start, Data, Campaigns, SecondLife, Report}, k):
 		return "narrow"
 	case k == SecondLife && r.SecondLives.Lives == 0 && r.Attempts.Customers == 0:
 		return "no_returns"

@@ -194,6 +194,9 @@ func (f *frame) step(k Key) (NavState, string) {
 // missing says which data would unlock a screen that the present data cannot fill.
 func (f *frame) missing(k Key) string {
 	r := f.results
+	if r.Narrow && f.skipped(k) != "" {
+		return f.unlock(k)
+	}
 	switch k {
 	case Causes:
 		if len(r.Causes.Causes) == 0 {

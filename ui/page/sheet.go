@@ -206,7 +206,9 @@ func fillTerms(h *Host, row *fyne.Container, terms []screen.Term, current screen
 			widget.ShowNote(n, anchor)
 		}))
 	}
-	if len(terms) > 0 && current != screen.Data {
+	// Without a definition among the terms there is no day or definition to change.
+	rests := slices.ContainsFunc(terms, func(t screen.Term) bool { return t.Intent == "go:"+string(screen.Definition) })
+	if rests && current != screen.Data {
 		row.Add(chartButton(h.say("ui.term.as_of.change"), func() { h.do("as_of") }))
 		if current != screen.Definition {
 			row.Add(chartButton(h.say("ui.term.definition.change"), func() { h.do("go:" + string(screen.Definition)) }))
