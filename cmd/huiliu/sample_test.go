@@ -61,11 +61,11 @@ func TestReport_SampleShopShowsItsKnownTruth(t *testing.T) {
 		}
 	}
 
-	low, high := num(t, v, "winback", "campaigns", 0, "low"), num(t, v, "winback", "campaigns", 0, "high")
-	if want.Campaign.Effect < low || want.Campaign.Effect > high {
-		t.Errorf("planted effect %v is outside %v to %v", want.Campaign.Effect, low, high)
+	effect := func(key string) float64 { return num(t, v, "campaigns", "campaigns", 0, "effects", 0, "response", key) }
+	if want.Campaign.Effect < effect("low") || want.Campaign.Effect > effect("high") {
+		t.Errorf("planted effect %v is outside %v to %v", want.Campaign.Effect, effect("low"), effect("high"))
 	}
-	if d := num(t, v, "winback", "campaigns", 0, "effect") - want.Campaign.Realised; d > 0.005 || d < -0.005 {
-		t.Errorf("measured %v, realised %v", num(t, v, "winback", "campaigns", 0, "effect"), want.Campaign.Realised)
+	if d := effect("diff") - want.Campaign.Realised; d > 0.005 || d < -0.005 {
+		t.Errorf("measured %v, realised %v", effect("diff"), want.Campaign.Realised)
 	}
 }

@@ -16,17 +16,17 @@ import (
 // Shuffling bounds the measurement of importance. Zero fields take the defaults in
 // brackets.
 type Shuffling struct {
-	Rows    int // most rows, drawn by Seed [4000]
-	Repeats int // shuffles of a block [5]
+	Rows    int // most rows, drawn by Seed [2000]
+	Repeats int // shuffles of a block [3]
 	Seed    uint64
 }
 
 func (o Shuffling) withDefaults() Shuffling {
 	if o.Rows <= 0 {
-		o.Rows = 4000
+		o.Rows = 2000
 	}
 	if o.Repeats <= 0 {
-		o.Repeats = 5
+		o.Repeats = 3
 	}
 	return o
 }

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	netSteps  = 100    // quadratic approximations of one fit
-	netSweeps = 20_000 // sweeps over the coefficients for each
-	netMove   = 1e-10  // coefficients have settled, in standard units of the log odds
+	netSteps  = 100   // quadratic approximations of one fit
+	netSweeps = 2_000 // sweeps over the coefficients for each; where columns nearly add up to others the next approximation goes on
+	netMove   = 1e-10 // coefficients have settled, in standard units of the log odds
 )
 
 // descend minimises −log likelihood + n·λ·(Mix·Σ|β| + (1−Mix)/2·Σβ²): the likelihood's
@@ -99,30 +99,48 @@ func (q *quadratic) minimise(h *mat.SymDense, at []float64) []float64 {
 			column[a*k+b] = h.At(a, b)
 		}
 	}
-	for range netSweeps {
+	// Between sweeps over all, only the coefficients that are not 0 move (glmnet's active set).
+	for sweeps := 0; sweeps < netSweeps; {
 		most := 0.0
 		for j := range k {
-			curve := column[j*k+j]
-			if !(curve > 0) {
-				continue
-			}
-			to := z[j] + (q.grad[j]-q.pull[j])/curve
-			if j > 0 {
-				to = shrink(curve*to, q.l1) / (curve + q.l2)
-			}
-			if d := to - z[j]; d != 0 {
-				z[j] = to
-				for a, v := range column[j*k : (j+1)*k] {
-					q.pull[a] += v * d
-				}
-				most = math.Max(most, math.Abs(d))
-			}
+			most = max(most, q.move(column, z, j))
 		}
+		sweeps++
 		if most < netMove {
 			break
 		}
+		for ; most >= netMove && sweeps < netSweeps; sweeps++ {
+			most = 0
+			for j := range k {
+				if z[j] != 0 || j == 0 {
+					most = max(most, q.move(column, z, j))
+				}
+			}
+		}
 	}
 	return z
+}
+
+// move puts coefficient j where the approximation is least along it and says how far it went.
+func (q *quadratic) move(column, z []float64, j int) float64 {
+	k := len(z)
+	curve := column[j*k+j]
+	if !(curve > 0) {
+		return 0
+	}
+	to := z[j] + (q.grad[j]-q.pull[j])/curve
+	if j > 0 {
+		to = shrink(curve*to, q.l1) / (curve + q.l2)
+	}
+	d := to - z[j]
+	if d == 0 {
+		return 0
+	}
+	z[j] = to
+	for a, v := range column[j*k : (j+1)*k] {
+		q.pull[a] += v * d
+	}
+	return math.Abs(d)
 }
 
 // shrink moves v towards 0 by so much and no further.

@@ -50,7 +50,7 @@ func Look(ctx context.Context, r store.Reader, now Present, p Plan, progress eng
 	}
 	for _, k := range kinds.Standard() {
 		if now.Model != nil && k.Name() == now.Model.Kind() {
-			p.Fit = k.Estimator
+			p.Fit = k.Plain()
 		}
 	}
 	out.History, err = Replay(ctx, r, p, progress)

@@ -151,9 +151,10 @@ func outOfFold(ctx context.Context, r *rows, list []rival, o Options, p engine.P
 		outs[k] = outcome{rival: c, score: make([]float64, r.count()), probability: make([]float64, r.count())}
 		steps += c.steps()
 	}
-	p.Stage("predict.race", steps*int64(o.Folds*o.Repeats))
+	repeats := o.repeats(r.count())
+	p.Stage("predict.race", steps*int64(o.Folds*repeats))
 	var first *heat
-	for repeat := range o.Repeats {
+	for repeat := range repeats {
 		seed := o.Seed + uint64(repeat)
 		fold := learn.StratifiedFolds(r.Y, o.Folds, seed)
 		for f := range o.Folds {
@@ -162,7 +163,7 @@ func outOfFold(ctx context.Context, r *rows, list []rival, o Options, p engine.P
 			if err := h.run(ctx, list, stepsOf{p}); err != nil {
 				return nil, err
 			}
-			h.add(outs, test, 1/float64(o.Repeats))
+			h.add(outs, test, 1/float64(repeats))
 			if first == nil {
 				first = h
 			}

@@ -29,7 +29,8 @@ type Options struct {
 	Terms Terms
 	// Kinds of model that take part, the simplest first; nil = all there are.
 	Kinds []kinds.Kind
-	// Folds and Repeats are those of a snapshot without dates; 0 = 5 folds, 2 repeats.
+	// Folds and Repeats are those of a snapshot without dates; 0 = 5 folds,
+	// repeated once for tables small enough that the folds themselves make a difference.
 	Folds, Repeats int
 }
 
@@ -46,8 +47,21 @@ func (o Options) withDefaults() Options {
 	set(&o.MaxTrain, 6)
 	set(&o.MaxTest, 3)
 	set(&o.Folds, 5)
-	set(&o.Repeats, 2)
 	return o
+}
+
+// manyContracts is from how many rows on the folds are not drawn a second time.
+const manyContracts = 3000
+
+// repeats is how often the folds are drawn.
+func (o Options) repeats(rows int) int {
+	switch {
+	case o.Repeats > 0:
+		return o.Repeats
+	case rows < manyContracts:
+		return 2
+	}
+	return 1
 }
 
 // Designs of the race.

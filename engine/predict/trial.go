@@ -23,7 +23,7 @@ type study struct {
 
 // Bounds of a study.
 const (
-	maxStudyRows = 4_000
+	maxStudyRows = 3_000
 	studyDraws   = 3   // of customers, for each share
 	studyColumns = 2   // left out one at a time
 	noiseShare   = 0.1 // of a column's standard deviation

@@ -26,8 +26,8 @@ const (
 	lateFolds = 4
 	// maxTuneRows and maxFitRows bound the rows options are tried on and the rows of a
 	// model's final fit.
-	maxTuneRows = 4_000
-	maxFitRows  = 15_000
+	maxTuneRows = 3_000
+	maxFitRows  = 10_000
 )
 
 // newCourse cuts training rows. The later part is the latest training day, the

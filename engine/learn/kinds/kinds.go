@@ -32,6 +32,14 @@ type Kind struct {
 // Name is the kind's name, which learn.Save writes and words are found by.
 func (k Kind) Name() string { return k.Estimator.Kind() }
 
+// Plain is the kind as it is fitted where nothing is tuned: the middle of its grid.
+func (k Kind) Plain() learn.Estimator {
+	if len(k.Grid) == 0 {
+		return k.Estimator
+	}
+	return k.Grid[len(k.Grid)/2]
+}
+
 // Standard lists all kinds, the simplest first: of models that are equally good the
 // first is the one to take.
 func Standard() []Kind {
