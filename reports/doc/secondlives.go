@@ -161,7 +161,7 @@ func (c *composer) saySecond() (Sentence, bool) {
 	}
 	s := c.sentence().ref("lives", "second_groups", c.secondKey(), "lives").ref("ended", "second_groups", c.secondKey(), "ended").
 		ref("revenue", "second_groups", c.secondKey(), "revenue")
-	s.word("lasting", s.part("report.say.second.lasting", "_180", map[string][3]string{"share": {"second_survival", "all/180", "share"}}))
+	s.word("lasting", s.part("report.say.second.lasting", "_180", map[string][3]string{"day": {"second_survival", "all/180", "day"}, "share": {"second_survival", "all/180", "share"}}))
 	return s.end("second_lives", "report.say.second")
 }
 
