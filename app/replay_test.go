@@ -63,7 +63,7 @@ func answers(t *testing.T, path string, q app.Question) map[string]json.RawMessa
 // project that holds nothing later, bit for bit (SPEC 2.5, METHODS B5).
 func TestAnalyse_AsOfAPastDayEqualsATruncatedProject(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	shop := writeShop(t, 5, 1500)
+	shop := writeShop(t, 5, 1000)
 	for name, files := range map[string][]string{
 		"all tables":  {shop},
 		"orders only": {filepath.Join(shop, "订单.csv")},
