@@ -7,7 +7,7 @@ import (
 )
 
 func TestReference_EveryItemOf06bIsRead(t *testing.T) {
-	const rules = "not: association rules of goods are no part of this package"
+	const rules = "in engine/rules"
 	reference.Covered(t, "06b_cluster_rules.json", map[string]string{
 		"online_retail_kmeans":     "TestFit_EqualsReference_06b_cluster_rules_online_retail_kmeans",
 		"online_retail_2pct_rules": rules, "online_retail_1pct_rules": rules, "telco_attributes_rules": rules,
