@@ -16,6 +16,7 @@ import (
 	"huiliu/engine/habit"
 	"huiliu/engine/ingest"
 	"huiliu/engine/lifetime"
+	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
@@ -53,7 +54,7 @@ type analysis struct {
 	run  func(*analyser) error
 }
 
-// analyses are all the steps, in the order they need each other.
+// analyses are the steps of a first answer, in the order they need each other.
 var analyses = [...]analysis{
 	{"definition", (*analyser).define},
 	{"quality", (*analyser).quality},
@@ -67,11 +68,16 @@ var analyses = [...]analysis{
 	{"associate", (*analyser).associate},
 	{"segments", (*analyser).segment},
 	{"habits", (*analyser).habits},
-	{"prediction", (*analyser).predict},
-	{"model", (*analyser).model},
 	{"causes", (*analyser).causes},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
+}
+
+// foresights are the steps that take longest and that no other step needs: a window
+// shows everything else while they run.
+var foresights = [...]analysis{
+	{"prediction", (*analyser).predict},
+	{"model", (*analyser).model},
 }
 
 // analyser carries one analysis from step to step.
@@ -89,32 +95,72 @@ type analyser struct {
 
 // Analyse answers every question about the project as of one day.
 func (s *Session) Analyse(ctx context.Context, q Question, p engine.Progress) (*doc.Results, error) {
+	r, err := s.Begin(ctx, q, p)
+	if err != nil {
+		return nil, err
+	}
+	return s.Foresee(ctx, r, q, p)
+}
+
+// Begin answers everything but who leaves next: results that are still Pending, a
+// fraction of the time.
+func (s *Session) Begin(ctx context.Context, q Question, p engine.Progress) (*doc.Results, error) {
 	report, err := ingest.ReadReport(ctx, s.store)
 	if err != nil {
 		return nil, err
 	}
+	q = q.settled()
+	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &doc.Results{Version: Version, Import: report, Taxonomy: s.taxonomy,
+		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Life: modelbook.None(modelbook.SkippedNoModel)}}
+	if err := a.walk(analyses[:]); err != nil {
+		return nil, err
+	}
+	a.out.Fingerprint = fingerprint(a.out, q)
+	return a.out, nil
+}
+
+// Foresee adds what Begin left out for the same question; results that have it come
+// back as they are. The rest of the results is shared, not copied.
+func (s *Session) Foresee(ctx context.Context, r *doc.Results, q Question, p engine.Progress) (*doc.Results, error) {
+	if !r.Pending() {
+		return r, nil
+	}
+	next := *r
+	a := &analyser{ctx: ctx, s: s, q: q.settled(), p: p, out: &next}
+	a.assumed.MarginRate = winback.Percent(r.Money.MarginRate)
+	if err := a.walk(foresights[:]); err != nil {
+		return nil, err
+	}
+	return &next, nil
+}
+
+// settled is the question with what was left open filled in.
+func (q Question) settled() Question {
 	if q.Seed == 0 {
 		q.Seed = Seed
 	}
 	if q.AsOf == 0 {
 		q.AsOf = engine.NoDay
 	}
-	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &doc.Results{Version: Version, Import: report, Taxonomy: s.taxonomy, Skipped: map[string]string{}}}
-	p.Stage("analyse", int64(len(analyses)))
-	for _, step := range analyses {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	return q
+}
+
+// walk takes the steps one after the other, as far as the data go.
+func (a *analyser) walk(steps []analysis) error {
+	a.p.Stage("analyse", int64(len(steps)))
+	for _, step := range steps {
+		if err := a.ctx.Err(); err != nil {
+			return err
 		}
 		if a.out.Narrow {
-			break
+			return nil
 		}
-		p.Stage("analyse."+step.name, 0)
+		a.p.Stage("analyse."+step.name, 0)
 		if err := step.run(a); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	a.out.Fingerprint = fingerprint(a.out, q)
-	return a.out, nil
+	return nil
 }
 
 func (a *analyser) define() (err error) {
@@ -135,6 +181,7 @@ func (a *analyser) narrow(refusal error) error {
 	if len(a.out.Campaigns.Campaigns) == 0 && a.out.Attempts.Customers == 0 {
 		return refusal
 	}
+	a.out.Race, a.out.Life = predict.Race{}, modelbook.Life{} // nothing will be foreseen
 	a.out.Narrow, a.out.Money.Currency = true, a.out.Import.Currency
 	a.out.Money.MarginRate = engine.Undefined()
 	return nil
@@ -336,10 +383,7 @@ func (s *Session) Replan(ctx context.Context, r *doc.Results, q Question, p engi
 		return nil, errors.New("app: nothing analysed yet")
 	}
 	next := *r
-	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &next}
-	if a.q.Seed == 0 {
-		a.q.Seed = Seed
-	}
+	a := &analyser{ctx: ctx, s: s, q: q.settled(), p: p, out: &next}
 	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback} {
 		if err := step(a); err != nil {
 			return nil, err

@@ -91,26 +91,31 @@ type Job struct {
 }
 
 // Submit queues f; title is a catalogue key.
-func (r *Runner) Submit(title string, f Func) *Job {
+func (r *Runner) Submit(title string, f Func) *Job { return r.begin(title, f, r.heavy) }
+
+// Beside runs f at once, whatever else is running: for work that others need not wait for.
+func (r *Runner) Beside(title string, f Func) *Job { return r.begin(title, f, make(chan struct{}, 1)) }
+
+func (r *Runner) begin(title string, f Func, token chan struct{}) *Job {
 	ctx, cancel := context.WithCancel(r.base)
 	j := &Job{title: title, cancel: cancel, ended: make(chan struct{}), start: time.Now(), since: time.Now()}
 	r.all.Add(1)
-	go r.run(ctx, j, f)
+	go r.run(ctx, j, f, token)
 	return j
 }
 
-func (r *Runner) run(ctx context.Context, j *Job, f Func) {
+func (r *Runner) run(ctx context.Context, j *Job, f Func, token chan struct{}) {
 	defer r.all.Done()
 	defer j.cancel()
 	finished := make(chan error, 1)
 	go func() {
 		select {
-		case r.heavy <- struct{}{}:
+		case token <- struct{}{}:
 		case <-ctx.Done():
 			finished <- ctx.Err()
 			return
 		}
-		defer func() { <-r.heavy }()
+		defer func() { <-token }()
 		j.set(func() { j.state, j.start = Running, time.Now() })
 		finished <- protect(ctx, j, f)
 	}()

@@ -178,6 +178,7 @@ func (f *frame) state(p *Page) bool {
 	case f.results == nil:
 		p.State, p.Answer, p.Notice = StateEmpty, f.say("ui.empty."+string(p.Key), nil), f.say("ui.empty.hint", nil)
 		p.Next = f.actions([]string{"open", "sample"})
+	case f.awaits(p):
 	case f.results.Narrow && f.missing(p.Key) != "":
 		p.State, p.Answer, p.Notice = StateMissing, f.say("ui.missing.narrow", nil), f.missing(p.Key)
 		p.Next = f.actions([]string{"open", "go:" + string(opening(f.results))})

@@ -134,6 +134,8 @@ type Desk struct {
 	job        *job.Job
 	jobView    JobView
 	replan     *job.Job
+	foresight  foresight
+	saving     bool // a report waits for the foresight
 	closed     bool
 }
 
@@ -241,6 +243,9 @@ func (d *Desk) Dismiss() { d.change(func() { d.failure = nil }) }
 func (d *Desk) Cancel() {
 	d.mu.Lock()
 	j := d.job
+	if j == nil && d.foresight.job != nil {
+		j, d.foresight.refused = d.foresight.job, true
+	}
 	d.mu.Unlock()
 	if j != nil {
 		j.Cancel()

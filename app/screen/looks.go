@@ -74,8 +74,14 @@ func (d *Desk) lookAt(to Key, id string) {
 	}
 	d.submit("job.person", func(ctx context.Context, p engine.Progress) error {
 		d.mu.Lock()
-		r := d.results // of when its turn has come
+		r, q := d.results, d.answered // of when its turn has come
 		d.mu.Unlock()
+		if to == Revealed { // what became of the watch list is part of it
+			var err error
+			if r, err = d.whole(ctx, s, r, q, p); err != nil {
+				return err
+			}
+		}
 		found, err := readLook(ctx, s, r, to, id)
 		if err != nil {
 			return err

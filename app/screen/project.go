@@ -105,6 +105,7 @@ func (d *Desk) OpenProject(path string) {
 
 // adopt makes a loaded session the open one.
 func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
+	d.dropForesight()
 	accounting, h, err := readHeld(ctx, s)
 	if err != nil {
 		return err
@@ -139,7 +140,8 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 	d.mu.Lock()
 	q, defined := d.question, d.defined
 	d.mu.Unlock()
-	r, err := s.Analyse(ctx, q, p)
+	d.dropForesight()
+	r, err := s.Begin(ctx, q, p)
 	if err != nil {
 		return err
 	}

@@ -211,9 +211,9 @@ type Saved struct {
 // Save writes the report in a language ("" = the window's); empty targets are left out.
 func (d *Desk) Save(t app.Target, lang string) {
 	d.mu.Lock()
-	r, w := d.results, d.words
+	s, r, q, w := d.session, d.results, d.answered, d.words
 	d.mu.Unlock()
-	if r == nil {
+	if s == nil || r == nil {
 		return
 	}
 	if l, ok := assets.ParseLang(lang); ok && l != w.Lang() {
@@ -222,6 +222,10 @@ func (d *Desk) Save(t app.Target, lang string) {
 		}
 	}
 	d.submit("job.report", func(ctx context.Context, p engine.Progress) error {
+		r, err := d.whole(ctx, s, r, q, p)
+		if err != nil {
+			return err
+		}
 		written, err := app.WriteReport(ctx, r, w, t, p)
 		if err != nil {
 			return err
@@ -255,6 +259,8 @@ func (d *Desk) Do(intent string) {
 		d.OpenSample()
 	case "analyse":
 		d.Analyse()
+	case "foresee":
+		d.Foresee()
 	case "undo":
 		d.Undo()
 	case "suggested":

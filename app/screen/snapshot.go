@@ -39,6 +39,7 @@ type frame struct {
 	recent     []string
 	folder     string
 	home       string
+	foreseeing bool
 	name       string // of the proposed report
 	looks      looks
 }
@@ -60,6 +61,7 @@ func (d *Desk) View() View {
 	if d.session != nil {
 		f.project = d.session.Path()
 	}
+	f.foreseeing = d.foresight.job != nil
 	f.busy = d.job != nil && !d.job.Snapshot().State.Final()
 	v := View{Rev: d.rev, Shell: Shell{
 		Current: d.current, Job: d.jobView, Lang: string(d.words.Lang()), Theme: d.settings.Theme, CanUndo: len(d.undo) > 0,
@@ -175,6 +177,9 @@ func (f *frame) step(k Key) (NavState, string) {
 	}
 	if f.results == nil {
 		return NavNeeds, f.say("ui.needs.orders", nil)
+	}
+	if f.results.Pending() && needsForesight(k) {
+		return NavStale, f.say("ui.state.foresee", nil)
 	}
 	if missing := f.missing(k); missing != "" {
 		return NavNeeds, missing

@@ -74,7 +74,8 @@ func until(t testing.TB, d *Desk, what string, ok func(View) bool) View {
 func (d *Desk) idle() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.job == nil || d.job.Snapshot().State.Final()
+	return (d.job == nil || d.job.Snapshot().State.Final()) && d.foresight.job == nil &&
+		(d.results == nil || !d.results.Pending() || d.foresight.refused || d.results.Narrow)
 }
 
 func analysed(t testing.TB, lang assets.Lang) *Desk {

@@ -3,6 +3,7 @@ package screen
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,12 +27,26 @@ func (d *Desk) submit(title string, f job.Func) *job.Job {
 	d.change(func() { d.failure = nil })
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.foresight.job != nil && !slices.Contains(quiet, title) {
+		d.foresight.job.Cancel()
+	}
 	d.job = d.runner.Submit(title, f) // under the lock: its first report must find it
 	return d.job
 }
 
 // progress receives the reports of all jobs.
 func (d *Desk) progress(j *job.Job, s job.Snapshot) {
+	if s.Title == foreseeTitle {
+		d.foreseen(j, s)
+	} else {
+		d.progressed(j, s)
+	}
+	if s.State.Final() {
+		d.foresee()
+	}
+}
+
+func (d *Desk) progressed(j *job.Job, s job.Snapshot) {
 	d.change(func() {
 		if s.State.Final() {
 			if d.job == j {
@@ -45,7 +60,7 @@ func (d *Desk) progress(j *job.Job, s job.Snapshot) {
 			}
 			return
 		}
-		if d.job == j && s.Elapsed >= showAfter {
+		if d.job == j && s.Elapsed >= showAfter && !d.saving {
 			d.jobView = d.viewJob(s)
 		}
 	})

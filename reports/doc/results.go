@@ -70,6 +70,9 @@ type Results struct {
 	Skipped  map[string]string // analyses that could not be done: name → code
 }
 
+// Pending reports that nobody has asked yet who leaves next: prediction and model are missing.
+func (r *Results) Pending() bool { return r.Race.Skipped == predict.Pending }
+
 // MoneyBasis says what amounts are.
 type MoneyBasis struct {
 	Currency     string                `json:"currency"` // ISO code, "" when unknown
