@@ -67,23 +67,39 @@ type Partial struct {
 // levels; "missing" where at least one row in a hundred is. Error "learn.empty" for an
 // unknown column or no rows.
 func Depend(ctx context.Context, m learn.Model, x *learn.Frame, column string, o Partial) (Dependence, error) {
+	return ask(m, x, o).curve(ctx, column)
+}
+
+// asker asks one model about the same rows again and again.
+type asker struct {
+	x, rows *learn.Frame // all, and those asked about
+	again   learn.Again
+}
+
+func ask(m learn.Model, x *learn.Frame, o Partial) *asker {
+	if o.Rows <= 0 {
+		o.Rows = 500
+	}
+	rows := sampled(m, x, o)
+	return &asker{x: x, rows: rows, again: learn.Remember(m, rows)}
+}
+
+// curve is Depend of one column.
+func (a *asker) curve(ctx context.Context, column string) (Dependence, error) {
+	x, rows := a.x, a.rows
 	at := slices.IndexFunc(x.Columns, func(c learn.Column) bool { return c.Name == column })
 	if at < 0 || x.Rows == 0 {
 		return Dependence{}, &engine.Error{Code: "learn.empty", Args: engine.Args{"column": column}}
 	}
-	if o.Rows <= 0 {
-		o.Rows = 500
-	}
 	c := &x.Columns[at]
 	d := Dependence{Column: column, Words: c.Text != nil}
 	d.grid(c)
-	rows := sampled(m, x, o)
 	curve := make([][]float64, len(d.Points)) // by point, then row
 	for k := range d.Points {
 		if err := ctx.Err(); err != nil {
 			return Dependence{}, err
 		}
-		curve[k] = m.Predict(with(rows, at, d.Points[k]))
+		curve[k] = a.again(with(rows, at, d.Points[k]), []string{column})
 		sorted := slices.Clone(curve[k])
 		slices.Sort(sorted)
 		d.Points[k].Probability = stat.Mean(sorted)

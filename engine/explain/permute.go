@@ -74,7 +74,7 @@ func Permute(ctx context.Context, m learn.Model, held learn.Sample, blocks []Blo
 	o = o.withDefaults()
 	s := draw(m, held, o)
 	out := Importance{Rows: s.X.Rows, Events: events(s.Y), Repeats: o.Repeats, Threshold: Together}
-	p := &permuter{model: m, sample: s, plain: m.Predict(s.X), options: o}
+	p := &permuter{sample: s, plain: m.Predict(s.X), again: learn.Remember(m, s.X), options: o}
 	out.LogLoss, out.AUC = engine.Number(learn.LogLoss(p.plain, s.Y)), engine.Number(learn.AUC(p.plain, s.Y))
 	progress.Stage("explain.importance", int64(len(blocks)))
 	for _, b := range blocks {
@@ -147,9 +147,9 @@ func contentOrder(s learn.Sample, p []float64) []int {
 }
 
 type permuter struct {
-	model   learn.Model
 	sample  learn.Sample
 	plain   []float64
+	again   learn.Again
 	options Shuffling
 }
 
@@ -163,7 +163,7 @@ func (p *permuter) measure(ctx context.Context, b Block) (BlockImportance, error
 		if err := ctx.Err(); err != nil {
 			return BlockImportance{}, err
 		}
-		shuffled := p.model.Predict(shuffle(p.sample.X, b.Columns, rng))
+		shuffled := p.again(shuffle(p.sample.X, b.Columns, rng), b.Columns)
 		for i, l := range rowLosses(shuffled, p.sample.Y) {
 			rise[i] += (l - base[i]) / float64(p.options.Repeats)
 		}

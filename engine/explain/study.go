@@ -34,11 +34,12 @@ func Look(ctx context.Context, m learn.Model, train, held learn.Sample, seed uin
 	if out.Importance, err = Permute(ctx, m, held, blocks, Shuffling{Seed: seed}, progress); err != nil {
 		return out, err
 	}
+	curves := ask(m, sample.X, Partial{Seed: seed})
 	for _, b := range out.Importance.Blocks {
 		if len(out.Curves) == mostCurves || len(out.Curves) >= leastCurves && b.AUC.None() {
 			break
 		}
-		d, err := widest(ctx, m, sample.X, b.Columns, seed)
+		d, err := curves.widest(ctx, b.Columns)
 		if err != nil {
 			return out, err
 		}
@@ -77,9 +78,9 @@ func (nothing) Kind() string { return "" }
 func (nothing) Predict(x *learn.Frame) []float64 { return make([]float64, x.Rows) }
 
 // widest is the curve of the column of a block that moves the probability most.
-func widest(ctx context.Context, m learn.Model, x *learn.Frame, columns []string, seed uint64) (best Dependence, err error) {
+func (a *asker) widest(ctx context.Context, columns []string) (best Dependence, err error) {
 	for k, column := range columns {
-		d, err := Depend(ctx, m, x, column, Partial{Seed: seed})
+		d, err := a.curve(ctx, column)
 		if err != nil {
 			return best, err
 		}

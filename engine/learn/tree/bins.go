@@ -167,21 +167,22 @@ func (t *table) bin(j, row int) uint8 { return uint8(t.groups[j>>2][row] >> (8 *
 // cut bins a frame; nil when a column is absent or of the other kind.
 func (b *Bins) cut(ctx context.Context, x *learn.Frame) (*table, error) {
 	t := &table{bins: b, rows: x.Rows, groups: make([][]uint32, (len(b.Features)+3)/4)}
-	columns := make([]*learn.Column, len(b.Features))
 	for j := range b.Features {
-		columns[j] = x.Find(b.Features[j].Name)
-		if columns[j] == nil || (columns[j].Text != nil) != b.Features[j].Words {
+		if c := x.Find(b.Features[j].Name); c == nil || (c.Text != nil) != b.Features[j].Words {
 			return nil, nil
 		}
 	}
-	err := learn.Parallel(ctx, len(t.groups), func(g, _ int) {
-		packed := make([]uint32, x.Rows)
-		for j := 4 * g; j < min(4*g+4, len(columns)); j++ {
-			b.Features[j].pack(columns[j], packed, 8*(j&3))
-		}
-		t.groups[g] = packed
-	})
+	err := learn.Parallel(ctx, len(t.groups), func(g, _ int) { t.groups[g] = b.group(x, g) })
 	return t, err
+}
+
+// group bins the four columns of a word; all of them must be in the frame.
+func (b *Bins) group(x *learn.Frame, g int) []uint32 {
+	packed := make([]uint32, x.Rows)
+	for j := 4 * g; j < min(4*g+4, len(b.Features)); j++ {
+		b.Features[j].pack(x.Find(b.Features[j].Name), packed, 8*(j&3))
+	}
+	return packed
 }
 
 func (f *Feature) pack(c *learn.Column, packed []uint32, shift int) {

@@ -80,6 +80,23 @@ type shapley struct {
 	spare []step
 }
 
+// leaf shares the value of a leaf out among the steps to it. A step the row does not take
+// gets −Σ weightᵢ·(d+1)/(d−i), whatever its own share of rows: that sum serves them all.
+func (s *shapley) leaf(path []step, value float64) {
+	absent, known := 0.0, false
+	for k := 1; k < len(path); k++ {
+		p := &path[k]
+		if p.one != 0 {
+			s.phi[p.feature] += without(path, k) * (p.one - p.zero) * value
+			continue
+		}
+		if !known {
+			absent, known = without(path, k)*p.zero, true
+		}
+		s.phi[p.feature] -= absent * value
+	}
+}
+
 func (s *shapley) visit(at int32, path []step, zero, one float64, feature int32) {
 	from := len(s.spare)
 	s.spare = append(s.spare, path...)
@@ -87,9 +104,7 @@ func (s *shapley) visit(at int32, path []step, zero, one float64, feature int32)
 	own := extend(s.spare[from:from+len(path):from+len(path)+1], zero, one, feature)
 	n := &s.tree.nodes[at]
 	if n.feature < 0 {
-		for k := 1; k < len(own); k++ {
-			s.phi[own[k].feature] += without(own, k) * (own[k].one - own[k].zero) * n.value * s.scale
-		}
+		s.leaf(own, n.value*s.scale)
 		s.spare = s.spare[:from]
 		return
 	}
