@@ -77,13 +77,13 @@ func Permute(ctx context.Context, m learn.Model, held learn.Sample, blocks []Blo
 	p := &permuter{sample: s, plain: m.Predict(s.X), again: learn.Remember(m, s.X), options: o}
 	out.LogLoss, out.AUC = engine.Number(learn.LogLoss(p.plain, s.Y)), engine.Number(learn.AUC(p.plain, s.Y))
 	progress.Stage("explain.importance", int64(len(blocks)))
-	for _, b := range blocks {
-		i, err := p.measure(ctx, b)
-		if err != nil {
-			return Importance{}, err
-		}
-		out.Blocks = append(out.Blocks, i)
+	out.Blocks = make([]BlockImportance, len(blocks))
+	err := learn.Parallel(ctx, len(blocks), func(k, _ int) {
+		out.Blocks[k] = p.measure(ctx, blocks[k])
 		progress.Add(1)
+	})
+	if err != nil {
+		return Importance{}, err
 	}
 	slices.SortStableFunc(out.Blocks, func(a, b BlockImportance) int {
 		return cmp.Or(cmp.Compare(b.AUC.Value, a.AUC.Value), cmp.Compare(b.LogLoss.Value, a.LogLoss.Value))
@@ -153,15 +153,15 @@ type permuter struct {
 	options Shuffling
 }
 
-func (p *permuter) measure(ctx context.Context, b Block) (BlockImportance, error) {
+func (p *permuter) measure(ctx context.Context, b Block) BlockImportance {
 	rng := stat.NewRand(p.options.Seed, "explain.permute."+strings.Join(b.Columns, "\x00"))
 	n := p.sample.X.Rows
 	rise := make([]float64, n) // of each row's loss, mean over the repeats
 	var losses, drops, variances []float64
 	base := rowLosses(p.plain, p.sample.Y)
 	for range p.options.Repeats {
-		if err := ctx.Err(); err != nil {
-			return BlockImportance{}, err
+		if ctx.Err() != nil {
+			return BlockImportance{}
 		}
 		shuffled := p.again(shuffle(p.sample.X, b.Columns, rng), b.Columns)
 		for i, l := range rowLosses(shuffled, p.sample.Y) {
@@ -175,7 +175,7 @@ func (p *permuter) measure(ctx context.Context, b Block) (BlockImportance, error
 	return BlockImportance{Block: b,
 		LogLoss: worse(losses, stat.Variance(rise)/float64(n)),
 		AUC:     worse(drops, stat.Mean(variances)),
-	}, nil
+	}
 }
 
 // z95 is the 97.5 % quantile of the standard normal distribution.

@@ -3,6 +3,7 @@ package feature
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -98,13 +99,14 @@ func build(ctx context.Context, r store.Reader, list []query, s Spec) (*Frame, e
 		return nil, err
 	}
 	p := store.Params{"as_of": s.AsOf, "customers": numbers(f.CustomerNo), "spring": springs()}
-	for _, q := range list {
-		c, err := ask(ctx, r, q, p, f.Rows(), known)
-		if err != nil {
-			return nil, err
-		}
-		f.Columns = append(f.Columns, c...)
+	parts, failed := make([][]learn.Column, len(list)), make([]error, len(list))
+	err = learn.Parallel(ctx, len(list), func(k, _ int) { // each is too short for the database to share out
+		parts[k], failed[k] = ask(ctx, r, list[k], p, f.Rows(), known)
+	})
+	if err = errors.Join(append(failed, err)...); err != nil {
+		return nil, err
 	}
+	f.Columns = slices.Concat(parts...)
 	f.Columns = append(f.Columns, sameForAll(s.AsOf, f.Rows())...)
 	if s.Sources != nil {
 		f.leave(s.Sources)

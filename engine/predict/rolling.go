@@ -2,6 +2,7 @@ package predict
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"huiliu/engine"
@@ -232,16 +233,25 @@ func (h *heat) run(ctx context.Context, list []rival, p engine.Progress) error {
 		steps += r.steps()
 	}
 	p.Stage("predict.race", steps)
-	for _, r := range list {
-		f, err := r.fit(ctx, h.course)
-		if err != nil {
-			return err
-		}
-		o := outcome{rival: r, rows: f.rows, tried: f.tried, chosen: f.option}
-		o.score, o.probability = f.score(h.test.X)
-		h.fitted, h.outs = append(h.fitted, f), append(h.outs, o)
+	h.fitted, h.outs = make([]*fitted, len(list)), make([]outcome, len(list))
+	failed := make([]error, len(list))
+	err := learn.Parallel(ctx, len(list), func(k, _ int) {
+		r := list[len(list)-1-k] // the slowest first
+		failed[k] = h.enter(ctx, len(list)-1-k, r)
 		p.Add(r.steps())
+	})
+	return errors.Join(append(failed, err)...)
+}
+
+// enter trains one competitor and scores the test rows.
+func (h *heat) enter(ctx context.Context, at int, r rival) error {
+	f, err := r.fit(ctx, h.course)
+	if err != nil {
+		return err
 	}
+	o := outcome{rival: r, rows: f.rows, tried: f.tried, chosen: f.option}
+	o.score, o.probability = f.score(h.test.X)
+	h.fitted[at], h.outs[at] = f, o
 	return nil
 }
 

@@ -13,6 +13,7 @@ type memory struct {
 	trees []Tree
 	base  float64
 	table *table
+	wide  []uint8   // its bins, row after row
 	words int       // of 64 features
 	seen  []uint64  // by row, tree and word
 	value []float64 // by row and tree
@@ -33,6 +34,7 @@ func remember(b *Bins, trees []Tree, base float64, x *learn.Frame) *memory {
 		return nil
 	}
 	m := &memory{trees: trees, base: base, table: t, words: (len(b.Features) + 63) / 64}
+	m.wide = t.byRow(0, x.Rows, make([]uint8, x.Rows*len(b.Features)))
 	m.seen, m.value = make([]uint64, x.Rows*len(trees)*m.words), make([]float64, x.Rows*len(trees))
 	_ = overRows(context.Background(), x.Rows, func(from, to int) {
 		for i := from; i < to; i++ {
@@ -44,6 +46,12 @@ func remember(b *Bins, trees []Tree, base float64, x *learn.Frame) *memory {
 	return m
 }
 
+// bins are those of a row.
+func (m *memory) bins(row int) []uint8 {
+	p := len(m.table.bins.Features)
+	return m.wide[row*p : (row+1)*p]
+}
+
 // walk notes the way of a row through a tree.
 func (m *memory) walk(t *Tree, row, at int) {
 	seen := m.seen[at*m.words : (at+1)*m.words]
@@ -51,7 +59,7 @@ func (m *memory) walk(t *Tree, row, at int) {
 	for n.feature >= 0 {
 		seen[n.feature>>6] |= 1 << (n.feature & 63)
 		k := n.left
-		if !t.goesLeft(n, m.table.bin(int(n.feature), row)) {
+		if !t.goesLeft(n, m.bins(row)[n.feature]) {
 			k++
 		}
 		n = &t.nodes[k]
@@ -62,37 +70,40 @@ func (m *memory) walk(t *Tree, row, at int) {
 // sum is sumTrees for the same rows with changed columns, to the last bit.
 func (m *memory) sum(x *learn.Frame, changed []string) []float64 {
 	mask := make([]uint64, m.words)
-	again := make([]bool, len(m.table.groups))
+	var moved []int // features
 	for j := range m.table.bins.Features {
 		if slices.Contains(changed, m.table.bins.Features[j].Name) {
 			mask[j>>6] |= 1 << (j & 63)
-			again[j>>2] = true
+			moved = append(moved, j)
 		}
 	}
 	now := &table{bins: m.table.bins, rows: m.table.rows, groups: slices.Clone(m.table.groups)}
-	for g, cut := range again {
-		if cut {
-			now.groups[g] = now.bins.group(x, g)
-		}
+	for _, j := range moved {
+		now.groups[j>>2] = now.bins.group(x, j>>2)
 	}
 	out := make([]float64, now.rows)
 	_ = overRows(context.Background(), now.rows, func(from, to int) {
+		bins := make([]uint8, len(now.bins.Features))
 		for i := from; i < to; i++ {
-			out[i] = m.row(now, mask, i)
+			copy(bins, m.bins(i))
+			for _, j := range moved {
+				bins[j] = now.bin(j, i)
+			}
+			out[i] = m.row(bins, mask, i)
 		}
 	})
 	return out
 }
 
 // row is the sum of one row.
-func (m *memory) row(now *table, mask []uint64, i int) float64 {
+func (m *memory) row(bins []uint8, mask []uint64, i int) float64 {
 	sum := m.base
 	at := i * len(m.trees)
 	for k := range m.trees {
 		v := m.value[at+k]
 		for w, bits := range mask {
 			if m.seen[(at+k)*m.words+w]&bits != 0 {
-				v = m.trees[k].leaf(now, i).value
+				v = m.trees[k].end(bins).value
 				break
 			}
 		}
