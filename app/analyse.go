@@ -15,6 +15,7 @@ import (
 	"huiliu/engine/describe"
 	"huiliu/engine/habit"
 	"huiliu/engine/ingest"
+	"huiliu/engine/ledger"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
@@ -37,6 +38,7 @@ type Question struct {
 	// IncludeNotDue puts lost customers on the win-back lists whose silence still fits their habit (gift,
 	// season, coupons); by default they wait until they are due.
 	IncludeNotDue bool
+	Ledger        *ledger.Ledger    // costs entered for this run; nil = those of the project
 	Set           map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
 	Seed          uint64            // 0 = Seed
 }
@@ -88,6 +90,7 @@ type analyser struct {
 	p        engine.Progress
 	out      *doc.Results
 	assumed  winback.Assumptions
+	book     ledger.Book     // of costs, over what is assumed without it
 	table    *snapshot.Table // customers as they stood, for tests and models
 	scorer   *predict.Scorer
 	measured bool // the margin rate comes from the costs in the data
@@ -226,7 +229,13 @@ func (a *analyser) assume() error {
 	if a.assumed, err = winback.Defaults(a.ctx, a.s.store, d, winback.MarginInput{Rate: margin.Rate, Measured: ok}, a.out.Campaigns.Campaigns); err != nil {
 		return err
 	}
+	if err := a.charge(); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(a.q.Set)) {
+		if isCost(name) {
+			continue
+		}
 		if err := winback.Override(&a.assumed, name, a.q.Set[name]); err != nil {
 			return err
 		}
@@ -373,6 +382,7 @@ func (a *analyser) causes() (err error) {
 
 func (a *analyser) winback() (err error) {
 	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed, NotDue: a.out.Habits.NotDue(), IncludeNotDue: a.q.IncludeNotDue}, a.p)
+	a.out.Ledger = winback.Account(a.book, a.out.Winback)
 	return err
 }
 

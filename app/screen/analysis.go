@@ -107,7 +107,13 @@ var recipes = map[Key]recipe{
 		answer: "winback", more: []string{"campaign"},
 		charts: []string{"budget", "natural"},
 		tables: []string{"segments", "plan", "budget", "natural", "test", "control"},
-		next:   []string{"go:campaigns", "go:report"},
+		next:   []string{"go:ledger", "go:campaigns", "go:report"},
+	},
+	Ledger: {
+		answer:  "ledger",
+		tables:  []string{"ledger_statement", "ledger", "ledger_charges", "cost_history"},
+		next:    []string{"go:winback", "go:campaigns", "go:report"},
+		explain: []string{"one_base", "subsidy", "payback"},
 	},
 	Campaigns: {
 		answer: "campaign", more: []string{"uplift"},

@@ -38,6 +38,7 @@ const (
 	Race       Key = "race"
 	Model      Key = "model"
 	Winback    Key = "winback"
+	Ledger     Key = "ledger"
 	Campaigns  Key = "campaigns"
 	SecondLife Key = "second_lives"
 	Report     Key = "report"
@@ -65,7 +66,7 @@ func Below(step Key) []Key {
 	case Watch:
 		return []Key{Race, Model}
 	case Winback:
-		return []Key{Campaigns, SecondLife}
+		return []Key{Ledger, Campaigns, SecondLife}
 	}
 	return nil
 }

@@ -105,6 +105,8 @@ func (f *frame) skipped(k Key) string {
 		return "narrow"
 	case k == SecondLife && r.SecondLives.Lives == 0 && r.Attempts.Customers == 0:
 		return "no_returns"
+	case k == Ledger && r.Winback.Skipped != "":
+		return r.Winback.Skipped
 	case k == Model && r.Explain.Model == "":
 		return "no_model"
 	case k == Campaigns && len(r.Campaigns.Campaigns) == 0:

@@ -28,6 +28,7 @@ type reportArgs struct {
 	reveal   string // file for what happened after the as-of day
 	model    string // file of the model
 	keep     bool   // the model in the project
+	ledger   string // file of costs
 }
 
 // setFlag collects --set name=value.
@@ -61,6 +62,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.IntVar(&r.question.WindowDays, "window", 0, "")
 	f.StringVar(&r.question.Rule, "rule", "", "")
 	f.BoolVar(&r.question.IncludeNotDue, "include-not-due", false, "")
+	f.StringVar(&r.ledger, "ledger", "", "")
 	grace := f.Int("grace", -1, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
@@ -110,6 +112,13 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	r, err := p.parseReport(args, words)
 	if err != nil {
 		return err
+	}
+	if r.ledger != "" {
+		costs, err := app.ReadLedger(r.ledger)
+		if err != nil {
+			return err
+		}
+		r.question.Ledger = &costs
 	}
 	known, err := p.knowledge(r.mappings, words)
 	if err != nil {

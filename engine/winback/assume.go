@@ -31,6 +31,7 @@ const assumedMargin = 0.30
 const (
 	SourceData     = "data"
 	SourceMeasured = "measured" // from a past campaign with a control group
+	SourceLedger   = "ledger"   // entered in the cost ledger
 	SourceAssumed  = "assumed"
 	SourceUser     = "user"
 )
@@ -120,15 +121,18 @@ func (a *Assumptions) learn(past []campaign.Campaign) {
 func (a *Assumptions) take(e *campaign.Effect) {
 	key := offerLike(e.Offer, e.Channel)
 	i := slices.IndexFunc(a.Offers, func(o Offer) bool { return o.Key == key })
-	if i < 0 || e.Code != campaign.Works || e.Control.Events == 0 {
+	if i < 0 {
+		return
+	}
+	if e.Each > 0 { // what was paid is known, whatever came of it
+		a.Offers[i].ContactCost = Yuan(e.Each)
+		a.Sources[key+".contact_cost"] = SourceMeasured
+	}
+	if e.Code != campaign.Works || e.Control.Events == 0 {
 		return
 	}
 	a.Offers[i].Lift = Percent(math.Round(float64(e.Lift)*1000) / 1000)
 	a.Sources[key+".lift"] = SourceMeasured
-	if e.Each > 0 {
-		a.Offers[i].ContactCost = Yuan(e.Each)
-		a.Sources[key+".contact_cost"] = SourceMeasured
-	}
 }
 
 // offerLike maps an offer as logged to the built-in one it resembles; "" when no
@@ -152,7 +156,7 @@ func containsAny(s string, parts ...string) bool {
 
 // Names lists the names Override knows, in the order of the assumptions sheet.
 func Names(a Assumptions) []string {
-	out := []string{"margin_rate", "discount_rate", "fixed_cost", "budget", "contact_cap", "control_share"}
+	out := []string{"margin_rate", "discount_rate", "fixed_cost", "budget", "contact_cap", "control_share", "cannibalised"}
 	for _, o := range a.Offers {
 		out = append(out, o.Key+".contact_cost", o.Key+".offer_cost", o.Key+".lift")
 	}
@@ -191,6 +195,8 @@ func (a *Assumptions) setter(name string) (setFunc, bool) {
 		return percentInto(&a.DiscountRate, 0, 1), true
 	case "control_share":
 		return percentInto(&a.ControlShare, 0, 0.9), true
+	case "cannibalised":
+		return percentInto(&a.Cannibalised, 0, mostCannibalised), true
 	case "fixed_cost":
 		return moneyInto(&a.FixedCost), true
 	case "budget":

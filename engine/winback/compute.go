@@ -17,10 +17,11 @@ const whole = 1e-9
 
 // Compute turns the data cells and the assumptions into segments, budget and plan.
 // It is pure and every figure is a closed form, so that a workbook can hold the
-// same formulas. With m margin rate, r discount rate, h horizon, s control share:
+// same formulas. With m margin rate, c the share only taken from full-price sales, r
+// discount rate, h horizon, s control share:
 //
 //	p1        = MIN(1, p0·(1 + lift))
-//	V         = revenue·m ÷ (1 + r)^(h÷730)
+//	V         = revenue·m·(1 − c) ÷ (1 + r)^(h÷730)
 //	Profit    = (p1 − p0)·V − p1·d − f          per contact
 //	Cost      = p1·d + f                        per contact, natural returners redeem too
 //	Net       = Customers·Profit                ROI = Profit ÷ Cost
@@ -66,7 +67,7 @@ func segment(b SegmentBase, o Offer, a Assumptions) Segment {
 		Silence: b.Silence, PurchaseDays: b.PurchaseDays, Offer: o.Key, Customers: b.Customers,
 		Natural: b.Natural, Pooled: b.Pooled, Revenue: b.Revenue, P0: b.P0,
 		P1:    math.Min(1, b.P0*(1+float64(o.Lift))),
-		Value: b.Revenue * float64(a.MarginRate) / math.Pow(1+float64(a.DiscountRate), float64(a.HorizonDays)/daysPerTwoYears),
+		Value: b.Revenue * float64(a.MarginRate) * (1 - float64(a.Cannibalised)) / math.Pow(1+float64(a.DiscountRate), float64(a.HorizonDays)/daysPerTwoYears),
 	}
 	gain := s.P1 - s.P0
 	s.Cost = s.P1*d + f

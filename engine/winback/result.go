@@ -9,18 +9,6 @@ package winback
 
 import "huiliu/engine"
 
-// Typed units: a percent cannot be added to money.
-type (
-	// Percent is a share: 0.3 is 30 %.
-	Percent float64
-	// Yuan is an amount per unit (contact, returner) or in total, in currency units.
-	Yuan float64
-	// Days is a number of days.
-	Days int
-	// Count is a number of customers.
-	Count int64
-)
-
 // Assumptions are everything a person may change; each has a cell on the workbook's
 // assumptions sheet and a name for --set. Source tells measured from assumed.
 type Assumptions struct {
@@ -31,8 +19,10 @@ type Assumptions struct {
 	ContactCap   Count   `json:"contact_cap"`   // at most so many contacts
 	ControlShare Percent `json:"control_share"` // kept back to measure the effect
 	Offers       []Offer `json:"offers"`
+	// Cannibalised is the share of the margin of returns that is only taken from full-price sales.
+	Cannibalised Percent `json:"cannibalised"`
 	HorizonDays  Days    `json:"horizon_days"` // return within, and V counted over
-	Sources      Sources `json:"sources"`      // by name: "data", "measured", "assumed", "user"
+	Sources      Sources `json:"sources"`      // by name: "data", "measured", "ledger", "assumed", "user"
 }
 
 // Sources maps an assumption's name to where its value comes from.
@@ -92,7 +82,7 @@ type Segment struct {
 	Revenue     float64       `json:"revenue_per_return"`
 	P0          float64       `json:"p0"`
 	P1          float64       `json:"p1"`
-	Value       float64       `json:"value"`  // V = Revenue × margin rate ÷ (1 + discount rate)^(horizon/730)
+	Value       float64       `json:"value"`  // V = Revenue × margin rate × (1 − cannibalised) ÷ (1 + discount rate)^(horizon/730)
 	Profit      float64       `json:"profit"` // per contact
 	Cost        float64       `json:"cost"`   // per contact, expected: p1·d + f
 	Net         float64       `json:"net"`    // Customers × Profit

@@ -23,6 +23,7 @@ func (c *composer) assumptionSheet() (Sheet, bool) {
 		{"contact_cap", int64(a.ContactCap), KindInt, Input{High: 1e9, Whole: true}, c.say("report.unit.customers", nil)},
 		{"fixed_cost", float64(a.FixedCost), KindMoney, Input{High: 1e12}, money},
 		{"control_share", float64(a.ControlShare), KindPercent, Input{High: 0.9}, ""},
+		{"cannibalised", float64(a.Cannibalised), KindPercent, Input{High: 0.95}, ""},
 	} {
 		c.assume(t, e, e.key, c.say("report.assumption."+e.key, nil), e.key)
 	}
@@ -67,6 +68,9 @@ func (c *composer) assume(t *Table, e assumption, row, item, source string) {
 	note := ""
 	if k := "report.assumption." + e.key + ".note"; c.w.Has(k) {
 		note = c.say(k, nil)
+	}
+	if c.r.Winback.Assumptions.Sources[source] == winback.SourceLedger {
+		cell.Formula = c.chargeFormula(source)
 	}
 	t.add(row, item, cell, unit, c.sourceOf(source), note, row)
 	c.d.Names = append(c.d.Names, Name{Name: row, Table: t.Key, Row: row, Column: "value"})

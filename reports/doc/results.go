@@ -19,6 +19,7 @@ import (
 	"huiliu/engine/feature"
 	"huiliu/engine/habit"
 	"huiliu/engine/ingest"
+	"huiliu/engine/ledger"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
@@ -61,6 +62,7 @@ type Results struct {
 	Causes      cause.Result        // why they left
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
+	Ledger      ledger.Account      // what winning back costs
 	Campaigns   campaign.Result     // what past campaigns did
 	SecondLives secondlife.Result   // what became of those who came back
 	Attempts    secondlife.Attempts // what a table of win-back attempts tells
@@ -137,6 +139,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Winback     winback.Result        `json:"winback"`
+		Ledger      ledger.Account        `json:"ledger"`
 		Campaigns   campaign.Result       `json:"campaigns"`
 		SecondLives secondlife.Result     `json:"second_lives"`
 		Attempts    secondlife.Attempts   `json:"win_back_attempts"`
@@ -153,7 +156,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
-		Winback:     r.Winback, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Winback:     r.Winback, Ledger: r.Ledger, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 

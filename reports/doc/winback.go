@@ -85,7 +85,7 @@ func (c *composer) offerTable() *Table {
 		d, f, lift := offerCell(g.Offer, "offer_cost"), offerCell(g.Offer, "contact_cost"), offerCell(g.Offer, "lift")
 		t.add(segmentKey(g.Silence, g.PurchaseDays, g.Offer), c.silence(g.Silence), c.purchaseDays(g.PurchaseDays), c.label("offer", g.Offer), g.Customers, g.P0, g.Revenue,
 			live(g.P1, "MIN(1,{p0}*(1+"+lift+"))"),
-			live(g.Value, "{revenue}*{margin_rate}/(1+{discount_rate})^({horizon_days}/730)"),
+			live(g.Value, "{revenue}*{margin_rate}*(1-{cannibalised})/(1+{discount_rate})^({horizon_days}/730)"),
 			live(g.Profit, "({p1}-{p0})*{value}-{p1}*"+d+"-"+f),
 			live(g.Cost, "{p1}*"+d+"+"+f),
 			live(g.Net, "{customers}*{profit}"),

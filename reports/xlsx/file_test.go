@@ -188,7 +188,7 @@ func TestWrite_InputsAreOpenAndNamed(t *testing.T) {
 		}
 	}
 	rules, err := f.GetDataValidations("假设")
-	if err != nil || len(rules) != 7+9 {
+	if err != nil || len(rules) != 8+9 {
 		t.Errorf("%d validations, %v", len(rules), err)
 	}
 }

@@ -2,7 +2,9 @@ package xlsx
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -18,6 +20,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/explain"
 	"huiliu/engine/learn"
+	"huiliu/engine/ledger"
 	"huiliu/engine/winback"
 	"huiliu/reports/doc"
 	"huiliu/reports/doc/doctest"
@@ -136,6 +139,68 @@ func TestWorkbook_RecalculatesLikeTheProgram(t *testing.T) {
 				compareCell(t, f, at, doc.TableCell{Value: lost})
 			}
 		})
+	}
+}
+
+// Changing five assumptions, and what labour takes, in a workbook with a cost ledger
+// gives what the program gives with them: the ledger feeds the plan, the plan the account.
+func TestWorkbook_RecalculatesTheLedgerLikeTheProgram(t *testing.T) {
+	charged := doctest.Charged()
+	path := filepath.Join(t.TempDir(), "ledger.xlsx")
+	if err := Write(context.Background(), path, doc.Compose(doctest.ShopWith(charged), words(t, assets.ZH)), Options{}, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	b := newBook(doc.Compose(doctest.ShopWith(charged), words(t, assets.ZH)), Options{})
+	change(t, path, map[string]float64{"margin_rate": 0.48, "budget": 7300, "contact_cap": 1500, "offer_reminder_lift": 0.37, "control_share": 0.1})
+	typeAt(t, path, b, "ledger", "a", rowOf(t, b, "work"), 3)
+	a := charged
+	a.Offers = slices.Clone(a.Offers)
+	a.MarginRate, a.Budget, a.ContactCap, a.Offers[0].Lift, a.ControlShare = 0.48, 7300, 1500, 0.37, 0.1
+	costs := doctest.Costs()
+	costs.Entries[0].Value = "3人×3小时×40元"
+	a.Sources = maps.Clone(a.Sources)
+	book, err := ledger.Open(costs, winback.Occasions(doctest.Assumptions()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	winback.Charge(&a, book)
+	r := doctest.ShopWith(a)
+	r.Ledger = winback.Account(book, r.Winback)
+	want := doc.Compose(r, words(t, assets.ZH))
+	f := recalculate(t, path)
+	for _, table := range []string{"assumptions", "segments", "budget", "plan", "ledger", "ledger_charges", "ledger_statement"} {
+		compareTable(t, f, b, want, table)
+	}
+}
+
+// rowOf is the line of the ledger with a form.
+func rowOf(t *testing.T, b *book, form string) string {
+	t.Helper()
+	_, table := b.d.FindTable("ledger")
+	for _, row := range table.Rows {
+		if cell, _ := table.Cell(row.Key, "form_code"); cell.Value == form {
+			return row.Key
+		}
+	}
+	t.Fatalf("no line %q", form)
+	return ""
+}
+
+// typeAt changes one cell of a table as a reader would.
+func typeAt(t *testing.T, path string, b *book, table, column, row string, v float64) {
+	t.Helper()
+	at, err := b.cellOf(table, column, row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	sheet, cell := splitRef(t, at)
+	if err := errors.Join(f.SetCellFloat(sheet, cell, v, -1, 64), f.Save()); err != nil {
+		t.Fatal(err)
 	}
 }
 

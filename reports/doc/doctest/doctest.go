@@ -12,6 +12,7 @@ import (
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/ingest"
+	"huiliu/engine/ledger"
 	"huiliu/engine/modelbook"
 	"huiliu/engine/predict"
 	"huiliu/engine/segment"
@@ -77,6 +78,37 @@ func Winback(a winback.Assumptions) winback.Result {
 	return out
 }
 
+// Costs is a ledger with an entry of every form.
+func Costs() ledger.Ledger {
+	return ledger.Ledger{Benefit: "5000", Entries: []ledger.Entry{
+		{Kind: ledger.Staff, Value: "2人×3小时×40元", Author: "王芳", Day: "2024-12-30"},
+		{Kind: ledger.Freight, Per: ledger.PerReturn, Offer: "coupon", Value: "12.5", Source: ledger.FromBenchmark, Note: "同行"},
+		{Kind: ledger.Management, Value: "10% of direct"},
+		{Kind: ledger.Cannibal, Value: "5% of benefit"},
+		{Kind: ledger.Complaints, Per: ledger.PerContact, Value: "0.01~0.02~0.06"},
+		{Kind: ledger.Subsidy, Value: "70"},
+	}}
+}
+
+// Ledger is the account of Costs in the plan under a, which are charged by Charged.
+func Ledger(a winback.Assumptions) ledger.Account {
+	b, err := ledger.Open(Costs(), winback.Occasions(Assumptions()))
+	if err != nil {
+		return ledger.Account{}
+	}
+	return winback.Account(b, Winback(a))
+}
+
+// Charged are the assumptions with Costs in them.
+func Charged() winback.Assumptions {
+	a := Assumptions()
+	b, err := ledger.Open(Costs(), winback.Occasions(a))
+	if err == nil {
+		winback.Charge(&a, b)
+	}
+	return a
+}
+
 // Campaigns are a campaign with one offer that shows nothing, and a later one with two.
 func Campaigns() campaign.Result {
 	u := engine.Undefined()
@@ -114,7 +146,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: asOf, FalseChurn: engine.NewRate(486, 5012), CheckedAt: Day("2024-09-30"), HorizonDays: 90, Chosen: "suggested", Suggested: 90, Reason: "flattened"}
 	r := &doc.Results{Version: "0.1.0", Fingerprint: "b1946ac92492d234", Definition: d,
 		Money:  doc.MoneyBasis{Currency: "CNY", Basis: "margin", MarginRate: 0.35, MarginSource: describe.MarginAssumed},
-		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Campaigns: Campaigns(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
+		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Ledger: Ledger(a), Campaigns: Campaigns(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
 		Skipped: map[string]string{"forecast": "not_built"}}
 	r.Lab = churn.Lab{Gaps: churn.Gaps{Total: 61234, Unfinished: 8012, Median: &median, P75: &p75, FinishedP90: 164}, Suggested: 90, Reason: "flattened", FirstDay: Day("2022-01-01"), LastDay: asOf, OneTime: engine.NewRate(2210, 8012)}
 	again := 44
