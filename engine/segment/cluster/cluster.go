@@ -238,13 +238,7 @@ func (m *Fitted) prepare(x *mat.Dense) (*points, error) {
 		}
 		m.Centre, m.Spread = append(m.Centre, c), append(m.Spread, s)
 	}
-	p := &points{n: n, p: cols, x: make([]float64, 0, n*cols), order: make([]int, n)}
-	for i := range n {
-		p.order[i] = i
-	}
-	slices.SortFunc(p.order, func(a, b int) int {
-		return cmp.Or(slices.Compare(x.RawRowView(a), x.RawRowView(b)), cmp.Compare(a, b))
-	})
+	p := &points{n: n, p: cols, x: make([]float64, 0, n*cols), order: byContent(x)}
 	for _, r := range p.order {
 		p.x = append(p.x, m.scaled(x.RawRowView(r))...)
 	}
@@ -252,6 +246,30 @@ func (m *Fitted) prepare(x *mat.Dense) (*points, error) {
 		return nil, &engine.Error{Code: "cluster.too_few", Args: engine.Args{"rows": n, "distinct": d, "need": max(2, m.Options.K)}}
 	}
 	return p, nil
+}
+
+// byContent are the rows in the order of their values, equal ones as they stand.
+func byContent(x *mat.Dense) []int {
+	type first struct {
+		value float64
+		row   int
+	}
+	n, _ := x.Dims()
+	firsts := make([]first, n)
+	for i := range firsts {
+		firsts[i] = first{x.At(i, 0), i}
+	}
+	slices.SortFunc(firsts, func(a, b first) int {
+		if a.value != b.value { // most pairs are told apart without looking further
+			return cmp.Compare(a.value, b.value)
+		}
+		return cmp.Or(slices.Compare(x.RawRowView(a.row), x.RawRowView(b.row)), cmp.Compare(a.row, b.row))
+	})
+	order := make([]int, n)
+	for k, f := range firsts {
+		order[k] = f.row
+	}
+	return order
 }
 
 // measure is centre and spread of ascending values. A robust spread of zero (half

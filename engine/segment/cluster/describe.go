@@ -25,7 +25,7 @@ func (m *Fitted) describe(ctx context.Context, x *mat.Dense, p *points, s *parti
 	if err != nil {
 		return err
 	}
-	own := p.silhouetteByGroup(ctx, s, m.Options)
+	own := p.silhouetteByGroup(s, m.Options)
 	for g := range m.K {
 		m.Groups = append(m.Groups, Group{N: int64(s.size[g]), Share: float64(s.size[g]) / float64(p.n),
 			Centre: s.centres[g], Silhouette: engine.Number(own[g]), Stability: engine.Number(stability[g])})
@@ -59,10 +59,10 @@ func (m *Fitted) describe(ctx context.Context, x *mat.Dense, p *points, s *parti
 	return ctx.Err()
 }
 
-func (p *points) silhouetteByGroup(ctx context.Context, s *partition, o Options) []float64 {
+func (p *points) silhouetteByGroup(s *partition, o Options) []float64 {
 	sample := p.pick(stat.NewRand(o.Seed, "cluster.silhouette"), o.Sample)
 	by := make([][]float64, len(s.size))
-	for i, v := range p.silhouettes(ctx, s, o) {
+	for i, v := range s.silhouettes {
 		g := s.of[i]
 		if sample != p {
 			g = s.of[sample.order[i]]

@@ -20,6 +20,8 @@ type partition struct {
 	of      []int
 	size    []int
 	inertia float64
+	// silhouettes of the sampled rows, once measured
+	silhouettes []float64
 }
 
 const maxRounds = 300
@@ -225,7 +227,8 @@ func (s *partition) sort() {
 // quality measures a partition; the silhouette on a sample of many rows.
 func (p *points) quality(ctx context.Context, s *partition, o Options) Quality {
 	q := Quality{K: len(s.size), Inertia: s.inertia, CalinskiHarabasz: engine.Undefined(), DaviesBouldin: engine.Undefined()}
-	q.Silhouette = engine.Number(stat.Mean(p.silhouettes(ctx, s, o)))
+	s.silhouettes = p.silhouettes(ctx, s, o)
+	q.Silhouette = engine.Number(stat.Mean(s.silhouettes))
 	mean := make([]float64, p.p)
 	for i := range p.n {
 		for j, v := range p.row(i) {
