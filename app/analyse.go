@@ -361,7 +361,15 @@ func (a *analyser) predict() (err error) {
 	if err := a.features(); err != nil || a.scorer == nil {
 		return err
 	}
-	a.out.Watch, err = a.scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows)
+	if a.out.Watch, err = a.scorer.Watch(a.ctx, a.s.store, a.out.Definition.AsOf, float64(a.assumed.MarginRate), watchRows); err != nil {
+		return err
+	}
+	return a.wishes()
+}
+
+// wishes notes on the list who is not to be contacted.
+func (a *analyser) wishes() (err error) {
+	a.out.Watch, err = a.out.Watch.Mark(a.ctx, a.s.store)
 	return err
 }
 
@@ -394,7 +402,7 @@ func (s *Session) Replan(ctx context.Context, r *doc.Results, q Question, p engi
 	}
 	next := *r
 	a := &analyser{ctx: ctx, s: s, q: q.settled(), p: p, out: &next}
-	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback} {
+	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback, (*analyser).wishes} {
 		if err := step(a); err != nil {
 			return nil, err
 		}

@@ -101,3 +101,24 @@ func TestForesight_IsWhatAnalyseFinds(t *testing.T) {
 		t.Errorf("%v %v: %d and %d bytes differ", errA, errB, len(a), len(b))
 	}
 }
+
+// The margin is part of every amount: moved on the win-back screen, it moves them all.
+func TestAssume_TheMarginMovesEveryAmount(t *testing.T) {
+	d := imported(t)
+	until(t, d, "the list", func(View) bool { return d.idle() })
+	d.Go(Winback)
+	d.Assume("margin_rate", "41%")
+	v := until(t, d, "the new margin", func(View) bool { return d.idle() && d.answered.Set["margin_rate"] == "41%" })
+	if v.Winback == nil || v.Winback.Moved == "" {
+		t.Error("what the margin moved is no longer said")
+	}
+	whole, err := d.session.Analyse(t.Context(), d.question, engine.NoProgress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, errA := whole.JSON(d.words, nil)
+	b, errB := d.results.JSON(d.words, nil)
+	if errA != nil || errB != nil || !bytes.Equal(a, b) {
+		t.Errorf("%v %v: some amounts are at the margin of before", errA, errB)
+	}
+}

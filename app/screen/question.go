@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"huiliu/app"
@@ -193,11 +194,36 @@ func (d *Desk) replanAs(name string, set func(*app.Question)) {
 			d.results, d.stale, d.saved = next, false, Saved{}
 			d.compose()
 		})
+		if d.restsOn(q) {
+			return d.reanswer(ctx, s, p)
+		}
 		return nil
 	})
 	d.mu.Lock()
 	d.replan = j
 	d.mu.Unlock()
+}
+
+// restsOn reports whether more than the win-back model rests on what changed since the
+// last whole answer: margin and discount are part of every amount.
+func (d *Desk) restsOn(q app.Question) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.ContainsFunc([]string{"margin_rate", "discount_rate"}, func(name string) bool {
+		return q.Set[name] != d.answered.Set[name]
+	})
+}
+
+// reanswer answers the whole question and keeps what moved last in view.
+func (d *Desk) reanswer(ctx context.Context, s *app.Session, p engine.Progress) error {
+	d.mu.Lock()
+	last := d.moved
+	d.mu.Unlock()
+	if err := d.analyse(ctx, s, p); err != nil {
+		return err
+	}
+	d.change(func() { d.moved = last })
+	return nil
 }
 
 // Saved is what the last report wrote and where.

@@ -204,6 +204,7 @@ type WatchRow struct {
 	YearMargin   engine.Money `json:"year_margin"`   // margin of the last 365 days
 	ExpectedLoss engine.Money `json:"expected_loss"` // Probability × YearMargin
 	Reasons      []Reason     `json:"reasons"`       // two or three, strongest first
+	DoNotContact bool         `json:"do_not_contact"`
 }
 
 // Reason is one reason in words.

@@ -20,6 +20,10 @@ func (c *composer) watchSheet() (Sheet, bool) {
 	if c.r.Contractual() {
 		t.Columns = slices.Delete(t.Columns, 4, 6)
 	}
+	unwilling := slices.ContainsFunc(c.r.Watch.Rows, func(r predict.WatchRow) bool { return r.DoNotContact })
+	if unwilling {
+		t.Columns = append(t.Columns, c.column("watch", "contact", "text"))
+	}
 	for i := range c.r.Watch.Rows {
 		if !c.lists {
 			break
@@ -31,6 +35,9 @@ func (c *composer) watchSheet() (Sheet, bool) {
 		if c.r.Contractual() { // nobody's purchases are known
 			values = slices.Delete(values, 4, 6)
 		}
+		if unwilling {
+			values = append(values, c.contact(row.DoNotContact))
+		}
 		t.add(row.CustomerID, values...)
 	}
 	if len(t.Rows) > 0 {
@@ -39,6 +46,14 @@ func (c *composer) watchSheet() (Sheet, bool) {
 	s := c.sheet("watch", tableBlock(t))
 	s.List = true
 	return s, true
+}
+
+// contact says that somebody is not to be contacted; else nothing.
+func (c *composer) contact(unwanted bool) string {
+	if unwanted {
+		return c.say("report.watch.do_not_contact", nil)
+	}
+	return ""
 }
 
 // levelTone colours a level of risk.
