@@ -38,6 +38,7 @@ type Question struct {
 	// IncludeNotDue puts lost customers on the win-back lists whose silence still fits their habit (gift,
 	// season, coupons); by default they wait until they are due.
 	IncludeNotDue bool
+	FalseAlarms   float64           // a kind of alarm may cause a month; 0 = one percent of those judged, at most 20
 	Ledger        *ledger.Ledger    // costs entered for this run; nil = those of the project
 	Set           map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
 	Seed          uint64            // 0 = Seed
@@ -70,6 +71,7 @@ var analyses = [...]analysis{
 	{"associate", (*analyser).associate},
 	{"segments", (*analyser).segment},
 	{"habits", (*analyser).habits},
+	{"warning", (*analyser).warn},
 	{"causes", (*analyser).causes},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},

@@ -17,7 +17,8 @@ func fingerprint(r *doc.Results, q Question) string {
 		Definition any
 		Assumed    any
 		Seed       uint64
-	}{Version, r.Import, r.Definition, r.Winback.Assumptions, q.Seed})
+		Alarms     float64
+	}{Version, r.Import, r.Definition, r.Winback.Assumptions, q.Seed, q.FalseAlarms})
 	if err != nil {
 		return ""
 	}

@@ -87,7 +87,14 @@ var recipes = map[Key]recipe{
 		answer: "next", more: []string{"proof"},
 		charts: []string{"race", "calibration"},
 		tables: []string{"watch", "risk_levels", "race", "verdict", "proof", "features"},
-		next:   []string{"table", "go:race", "go:model"},
+		next:   []string{"table", "go:warning", "go:race"},
+	},
+	Warning: {
+		answer: "warning", more: []string{"warning_own"},
+		charts:  []string{"alarms"},
+		tables:  []string{"alarms", "alarm_rules", "alarm_equal", "alarm_kinds", "alarm_levels", "alarm_facts", "alarm_curve"},
+		next:    []string{"alarms:more", "alarms:fewer", "go:race"},
+		explain: []string{"broken_habit", "false_alarm", "notice"},
 	},
 	Race: {
 		answer:  "race",

@@ -64,6 +64,9 @@ func (f *frame) cardMore(c *card.Card) []string {
 				"days": f.results.Watch.Horizon, "reasons": f.rowText("watch", c.CustomerID, "reasons")}))
 		}
 	}
+	if reasons := f.rowText("alarms", c.CustomerID, "reasons"); reasons != "" {
+		out = append(out, f.say("ui.card.alarm", map[string]any{"reasons": reasons, "action": f.rowText("alarms", c.CustomerID, "action")}))
+	}
 	if cause := f.results.Causes.Of[c.No]; cause != "" && c.State == card.StateLost {
 		out = append(out, f.say("ui.card.cause", map[string]any{"cause": f.causeLabel(cause)}))
 	}

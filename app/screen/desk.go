@@ -35,6 +35,7 @@ const (
 	Associate  Key = "associate"
 	Causes     Key = "causes"
 	Watch      Key = "watch"
+	Warning    Key = "warning"
 	Race       Key = "race"
 	Model      Key = "model"
 	Winback    Key = "winback"
@@ -64,7 +65,7 @@ func Below(step Key) []Key {
 	case Overview:
 		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
 	case Watch:
-		return []Key{Race, Model}
+		return []Key{Warning, Race, Model}
 	case Winback:
 		return []Key{Ledger, Campaigns, SecondLife}
 	}

@@ -273,6 +273,10 @@ func (d *Desk) Do(intent string) {
 		d.behindNamed(name)
 		return
 	}
+	if to, ok := strings.CutPrefix(intent, "alarms:"); ok {
+		d.ringMore(to == "more")
+		return
+	}
 	if d.doFile(intent) {
 		return
 	}

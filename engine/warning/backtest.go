@@ -16,7 +16,7 @@ const silenceDays = 60
 
 // pastTimes is how often a customer is simulated at a past check, nowTimes today.
 const (
-	pastTimes = 4
+	pastTimes = 2
 	nowTimes  = 16
 )
 
@@ -191,13 +191,12 @@ func (p *past) backtest(seed uint64) Backtest {
 	for _, key := range []string{Surprise, Slowing, Slope, Mix, Any, Silence, Own} {
 		b.Rules = append(b.Rules, p.rule(key, p.hits(ringing(key))))
 	}
+	list := make([]*contest, kinds)
 	for kind, key := range kindKeys {
-		e := p.contest(kind)
-		for _, rule := range []string{Silence, Own} {
-			b.Equal = append(b.Equal, e.against(p, key, rule, seed))
-		}
-		b.Curve = append(b.Curve, e.curve(p, key)...)
+		list[kind] = p.contest(kind)
+		b.Curve = append(b.Curve, list[kind].curve(p, key)...)
 	}
+	b.Equal = p.equals(list, seed)
 	b.Verdict = b.Of(b.Head, Silence).Code
 	b.Chances = p.chances()
 	return b

@@ -122,58 +122,102 @@ func (e *contest) level(aim float64, weight []int) int {
 	return low
 }
 
-// differ are the days of notice and the share caught by which the kind beats a rule.
-func (e *contest) differ(against []hit, weight []int) (level int, notice, caught float64) {
-	rule := count(against, weight)
-	if level = e.level(rule.precision, weight); level < 0 {
-		return level, math.NaN(), math.NaN()
-	}
-	losses := 0
-	for who, n := range e.losses {
-		if weight != nil {
-			n *= weight[who]
-		}
-		losses += n
-	}
-	t := count(e.hits[level], weight)
-	return level, t.notice - rule.notice, float64(t.caught-rule.caught) / float64(losses)
+// duel is one kind against one plain rule.
+type duel struct {
+	*contest
+	out    Equal
+	rule   []hit
+	more   []float64 // days of notice, by resample
+	caught []float64
 }
 
-// against is the comparison with a rule, with its interval over resampled customers.
-func (e *contest) against(p *past, kind, rule string, seed uint64) Equal {
+// duel compares once; ok is false when too little rang to compare.
+func (p *past) duel(e *contest, kind, rule string) (d *duel, ok bool) {
 	u := engine.Undefined()
-	out := Equal{Key: kind, Against: rule, Rule: p.rule(kind, nil), More: u, Low: u, High: u, Caught: u, CLow: u, CHigh: u, Code: Untested}
-	other := p.hits(ringing(rule))
-	level, more, caught := e.differ(other, nil)
-	if level < 0 || len(e.hits[level]) < fewestHits || len(other) < fewestHits {
-		return out
+	d = &duel{contest: e, rule: p.hits(ringing(rule)),
+		out: Equal{Key: kind, Against: rule, Rule: p.rule(kind, nil), More: u, Low: u, High: u, Caught: u, CLow: u, CHigh: u, Code: Untested}}
+	aim := count(d.rule, nil)
+	level := e.level(aim.precision, nil)
+	if level < 0 || len(e.hits[level]) < fewestHits || len(d.rule) < fewestHits {
+		return d, false
 	}
-	out.Rule, out.More, out.Caught = p.rule(kind, e.hits[level]), engine.Number(more), engine.Number(caught)
-	weight := make([]int, len(e.losses))
-	var second []float64
-	low, high := stat.Bootstrap(len(weight), seed, "warning.equal."+kind+rule, func(idx []int) float64 {
-		clear(weight)
-		for _, i := range idx {
-			weight[i]++
-		}
-		_, n, c := e.differ(other, weight)
-		if !math.IsNaN(c) {
-			second = append(second, c)
-		}
-		return n
-	})
-	out.Low, out.High = engine.Number(low), engine.Number(high)
-	if slices.Sort(second); len(second) >= stat.Replicates/2 {
-		out.CLow, out.CHigh = engine.Number(stat.Quantile(second, 0.025)), engine.Number(stat.Quantile(second, 0.975))
+	t, losses := count(e.hits[level], nil), p.losses()
+	d.out.Rule, d.out.More = p.rule(kind, e.hits[level]), engine.Number(t.notice-aim.notice)
+	if losses > 0 {
+		d.out.Caught = engine.Number(float64(t.caught-aim.caught) / float64(losses))
 	}
+	return d, true
+}
+
+// again notes what a resample of the customers says; aim is what the rule does there,
+// losses are those of the resample.
+func (d *duel) again(weight []int, aim tally, losses int) {
+	level := d.level(aim.precision, weight)
+	if level < 0 {
+		return
+	}
+	t := count(d.hits[level], weight)
+	if more := t.notice - aim.notice; !math.IsNaN(more) && losses > 0 {
+		d.more, d.caught = append(d.more, more), append(d.caught, float64(t.caught-aim.caught)/float64(losses))
+	}
+}
+
+// verdict reads the intervals; with fewer than half of the resamples there is none.
+func (d *duel) verdict() {
+	if len(d.more) < stat.Replicates/2 {
+		return
+	}
+	slices.Sort(d.more)
+	slices.Sort(d.caught)
+	o := &d.out
+	o.Low, o.High = engine.Number(stat.Quantile(d.more, 0.025)), engine.Number(stat.Quantile(d.more, 0.975))
+	o.CLow, o.CHigh = engine.Number(stat.Quantile(d.caught, 0.025)), engine.Number(stat.Quantile(d.caught, 0.975))
 	switch {
-	case !out.Low.Defined():
-	case low > 0:
-		out.Code = MoreNotice
-	case high < 0:
-		out.Code = LessNotice
+	case o.Low > 0:
+		o.Code = MoreNotice
+	case o.High < 0:
+		o.Code = LessNotice
 	default:
-		out.Code = NoVerdict
+		o.Code = NoVerdict
+	}
+}
+
+// equals compares every kind with the plain rules, over the same resamples of customers.
+func (p *past) equals(list []*contest, seed uint64) []Equal {
+	var all, able []*duel
+	for kind, e := range list {
+		for _, rule := range []string{Silence, Own} {
+			d, ok := p.duel(e, kindKeys[kind], rule)
+			if all = append(all, d); ok {
+				able = append(able, d)
+			}
+		}
+	}
+	if len(able) > 0 {
+		weight := make([]int, len(p.place))
+		stat.Bootstrap(len(weight), seed, "warning.equal", func(idx []int) float64 {
+			clear(weight)
+			losses := 0
+			for _, i := range idx {
+				weight[i]++
+				losses += able[0].losses[i]
+			}
+			aims := map[string]tally{}
+			for _, d := range able {
+				aim, known := aims[d.out.Against]
+				if !known {
+					aim = count(d.rule, weight)
+					aims[d.out.Against] = aim
+				}
+				d.again(weight, aim, losses)
+			}
+			return 0
+		})
+	}
+	out := make([]Equal, len(all))
+	for i, d := range all {
+		d.verdict()
+		out[i] = d.out
 	}
 	return out
 }

@@ -2,7 +2,7 @@ package warning
 
 import "huiliu/engine"
 
-// Kinds of alarm, in this order everywhere: warning.kind.<key>.
+// Kinds of alarm, in this order everywhere: alarm.kind.<key>.
 const (
 	Surprise = "surprise" // fewer purchases than chance explains
 	Slowing  = "cusum"    // evidence that the rate has halved
@@ -17,7 +17,7 @@ const (
 	Own     = "own_rule"   // lost by the shop's own definition
 )
 
-// Why there are no warnings: warning.skipped.<code>.
+// Why there are no warnings: ui.unlock.warning.<code>.
 const (
 	SkippedContractual = "contractual" // nobody's purchases are known
 	SkippedFew         = "few"         // fewer than 30 customers can be judged
@@ -70,7 +70,7 @@ type Alarm struct {
 	YearMargin   engine.Money  `json:"year_margin"`
 	ExpectedLoss engine.Money  `json:"expected_loss"`
 	Level        string        `json:"level"`  // high, medium or low, by cost
-	Action       string        `json:"action"` // warning.action.<key>
+	Action       string        `json:"action"` // alarm.action.<key>
 }
 
 // Evidence is what the alarms of a customer go by.
@@ -107,7 +107,7 @@ type Backtest struct {
 	Head string `json:"head"`
 	// Chances are the shares of alarms that were right, by how many kinds rang: 1, 2, 3 and more.
 	Chances [kinds - 1]engine.Rate `json:"right_by_kinds"`
-	Verdict string                 `json:"verdict"` // warning.verdict.<code>, against Silence
+	Verdict string                 `json:"verdict"` // alarm.verdict.<code>, against Silence
 	Skipped string                 `json:"skipped"` // "history": no window of a past month-end is over
 }
 
@@ -167,7 +167,7 @@ type Level struct {
 	Customers int64        `json:"customers"`
 }
 
-// Levels of risk and what is suggested: warning.level.<key>, warning.action.<key>.
+// Levels of risk and what is suggested: watch.level.<key>, alarm.action.<key>.
 const (
 	High   = "high"
 	Medium = "medium"

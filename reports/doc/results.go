@@ -28,6 +28,7 @@ import (
 	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
 	"huiliu/engine/value"
+	"huiliu/engine/warning"
 	"huiliu/engine/winback"
 )
 
@@ -59,6 +60,7 @@ type Results struct {
 	Explain     explain.Study       // what the model goes by
 	Life        modelbook.Life      // how models did over time
 	Subject     *explain.Subject    // for questions about one customer; not printed
+	Warning     warning.Result      // who broke with their habit
 	Causes      cause.Result        // why they left
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
@@ -136,6 +138,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Watch       predict.Watch         `json:"watch"`
 		Explain     *explain.Study        `json:"explanation"`
 		Life        modelbook.Life        `json:"model_life"`
+		Warning     warning.Result        `json:"warning"`
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Winback     winback.Result        `json:"winback"`
@@ -154,7 +157,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Movement: r.Movement, TierMoves: r.Segments.Tiers, ClassMoves: r.Segments.Classes, Scores: r.Segments.Scores, Median: r.Segments.Median, Top: r.Segments.Top, Clusters: r.Clusters, Habits: r.Habits, Race: r.Race.Entries, RaceVerdict: r.Race.Verdict,
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Features:   r.Features, Proof: r.Race.Proof,
-		Watch: r.Watch, Explain: studied(r), Life: r.Life, Causes: labelled,
+		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
 		Winback:     r.Winback, Ledger: r.Ledger, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
