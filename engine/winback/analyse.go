@@ -76,7 +76,7 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, a Assumpti
 	res.Base = bases(groups, all, d.WindowDays)
 	res.Segments, res.Budget, res.Plan = Compute(res.Base, a)
 	res.Plan.Seed, res.Plan.DoNot, res.Plan.Involuntary, res.Plan.NotDue, res.Plan.IncludesNotDue = o.Seed, left.doNot, left.involuntary, left.notDue, o.IncludeNotDue
-	res.Plan.lists(res.Budget, groups, causes, o.Seed)
+	res.Plan.lists(res.Segments, res.Budget, groups, causes, o.Seed)
 	return res, nil
 }
 
@@ -170,16 +170,30 @@ func plus(a, b tally) tally {
 // lists draws who is contacted and who is kept back. Of each segment the customers
 // with the most revenue are taken, as many as the step needs for both groups, and
 // chance decides who of them is kept back; so both groups are alike within every
-// segment. The draw of a segment depends on the seed and the segment only.
-func (p *Plan) lists(steps []BudgetStep, groups map[state][]lostCustomer, causes map[int32]string, seed uint64) {
+// segment. Chance also decides who gets the better offer where the money is enough for
+// some only. The draws of a segment depend on the seed and the segment only.
+func (p *Plan) lists(segments []Segment, steps []BudgetStep, groups map[state][]lostCustomer, causes map[int32]string, seed uint64) {
 	for _, s := range steps {
+		if s.From != "" {
+			continue
+		}
 		st := state{s.Silence, s.PurchaseDays}
 		taken := groups[st][:s.Contacts+s.Control]
 		back := keepBack(len(taken), int(s.Control), stat.NewRand(seed, "winback.control."+st.silence+"."+st.days))
+		better := betterOffer(steps, st)
+		raised := keepBack(int(s.Contacts), int(better.Contacts), stat.NewRand(seed, "winback.better."+st.silence+"."+st.days))
+		k := 0
 		for i, c := range taken {
+			offer := s.Offer
+			if !back[i] {
+				if raised[k] {
+					offer = better.Offer
+				}
+				k++
+			}
 			contact := Contact{
-				CustomerID: c.id, Silence: s.Silence, PurchaseDays: s.PurchaseDays, SilenceDays: c.silent, Offer: s.Offer,
-				LastDay: c.last, Revenue: c.revenue, Profit: s.Profit, Cause: causes[c.no],
+				CustomerID: c.id, Silence: s.Silence, PurchaseDays: s.PurchaseDays, SilenceDays: c.silent, Offer: offer,
+				LastDay: c.last, Revenue: c.revenue, Profit: profitOf(segments, st, offer), Cause: causes[c.no],
 			}
 			if back[i] {
 				p.Control = append(p.Control, contact)
@@ -188,6 +202,25 @@ func (p *Plan) lists(steps []BudgetStep, groups map[state][]lostCustomer, causes
 			}
 		}
 	}
+}
+
+// betterOffer is the step that raises a segment.
+func betterOffer(steps []BudgetStep, st state) BudgetStep {
+	for _, s := range steps {
+		if s.From != "" && (state{s.Silence, s.PurchaseDays}) == st {
+			return s
+		}
+	}
+	return BudgetStep{}
+}
+
+func profitOf(segments []Segment, st state, offer string) float64 {
+	for i := range segments {
+		if s := &segments[i]; s.Offer == offer && (state{s.Silence, s.PurchaseDays}) == st {
+			return s.Profit
+		}
+	}
+	return 0
 }
 
 // keepBack marks k of n places at random.

@@ -29,22 +29,26 @@ const whole = 1e-9
 //	Incremental = Customers·(p1 − p0)           CostPerInc = Cost ÷ (p1 − p0), undefined unless p1 > p0
 //	NaiveROI  = (p1·V − Cost) ÷ Cost            what is usually reported; Naive − true profit = p0·V
 //
-// The budget takes the offer with the highest profit of each segment (the first of
-// equal ones). With B = MAX(0, budget − fixed cost) and K = contact cap, the segments
-// are sorted by
+// The budget has two passes. With B = MAX(0, budget − fixed cost) and K = contact cap,
+// the first gives each segment the offer with the highest score (the first of equal ones)
 //
 //	Score = Profit ÷ (Cost + B ÷ K)             B ÷ K is 0 when K is 0; when the divisor is 0:
 //	                                            1E300 if Profit > 0, else −1E300
 //
-// from high to low, ties by silence and purchase days. B ÷ K is the money there is per
-// contact: with plenty of contacts the score is profit per yuan, with plenty of money
-// it is profit per contact, and between the two it weighs both scarce things. In that order
+// and takes the segments from high to low, ties by silence and purchase days. B ÷ K is the
+// money there is per contact: with plenty of contacts the score is profit per yuan, with
+// plenty of money it is profit per contact, and between the two it weighs both scarce
+// things. In that order
 //
 //	Available = Customers − ROUND(Customers·s)
 //	Contacts  = 0 if Profit ≤ 0, else MAX(0, MIN(Available, K − contacts before,
 //	            INT((B − spend before) ÷ Cost + 1E-9)))        the last term only if Cost > 0
 //	Spend, Net = running sums of Contacts·Cost and Contacts·Profit
 //	Control   = MIN(Customers − Contacts, ROUND(Contacts·s ÷ (1 − s)))
+//
+// The second pass spends what is left on the offer with the highest profit instead of the
+// first one: Cost and Profit are those of the change, Score = Profit ÷ Cost sorts it, and
+// Contacts = MAX(0, MIN(contacts of the first pass, INT((B − spend before) ÷ Cost + 1E-9))).
 //
 // The plan adds the fixed cost to Spend and takes it from Net as soon as anybody is
 // contacted, so that Spend never exceeds the budget; ROI = Net ÷ Spend.
@@ -56,8 +60,10 @@ func Compute(base []SegmentBase, a Assumptions) ([]Segment, []BudgetStep, Plan) 
 			segments = append(segments, segment(b, o, a))
 		}
 		markBest(segments[from:])
+		markFirst(segments[from:], a)
 	}
-	steps := budget(segments, a)
+	steps := order(segments, a)
+	allot(segments, steps)
 	return segments, steps, plan(segments, steps, a)
 }
 
@@ -104,25 +110,107 @@ func markBest(offers []Segment) {
 	}
 }
 
-// budget orders the best offers and fills the contacts.
-func budget(segments []Segment, a Assumptions) []BudgetStep {
-	steps := []BudgetStep{}
-	for _, s := range segments {
-		if !s.Best {
-			continue
+// markFirst marks the offer with the highest score.
+func markFirst(offers []Segment, a Assumptions) {
+	first := -1
+	for i := range offers {
+		if first < 0 || score(offers[i], a) > score(offers[first], a) {
+			first = i
 		}
-		steps = append(steps, BudgetStep{
-			Silence: s.Silence, PurchaseDays: s.PurchaseDays, Offer: s.Offer, Customers: s.Customers,
-			Available: s.Customers - int64(math.Round(float64(s.Customers)*float64(a.ControlShare))),
-			Profit:    s.Profit, Cost: s.Cost, Score: score(s, a), LastYuan: s.ROI, Profitable: s.Profit > 0,
+	}
+	if first >= 0 {
+		offers[first].First = true
+	}
+}
+
+// order makes the steps of both passes.
+func order(segments []Segment, a Assumptions) []BudgetStep {
+	first, up := []BudgetStep{}, []BudgetStep{}
+	for i := range segments {
+		s := &segments[i]
+		if s.First {
+			first = append(first, BudgetStep{
+				Silence: s.Silence, PurchaseDays: s.PurchaseDays, Offer: s.Offer, Customers: s.Customers, Available: available(s.Customers, a),
+				Profit: s.Profit, Cost: s.Cost, Score: score(*s, a), LastYuan: s.ROI, Profitable: s.Profit > 0,
+			})
+		}
+		if s.Best {
+			up = append(up, upgrade(s, firstOf(segments, s)))
+		}
+	}
+	for _, pass := range [][]BudgetStep{first, up} {
+		slices.SortFunc(pass, func(x, y BudgetStep) int {
+			return cmp.Or(cmp.Compare(y.Score, x.Score),
+				compareStates(state{x.Silence, x.PurchaseDays}, state{y.Silence, y.PurchaseDays}))
 		})
 	}
-	slices.SortFunc(steps, func(x, y BudgetStep) int {
-		return cmp.Or(cmp.Compare(y.Score, x.Score),
-			compareStates(state{x.Silence, x.PurchaseDays}, state{y.Silence, y.PurchaseDays}))
-	})
-	fill(steps, a)
-	return steps
+	fill(first, a)
+	raise(first, up, a)
+	return append(first, up...)
+}
+
+// firstOf is the offer of the first pass to the same segment.
+func firstOf(segments []Segment, s *Segment) *Segment {
+	for i := range segments {
+		if o := &segments[i]; o.First && o.Silence == s.Silence && o.PurchaseDays == s.PurchaseDays {
+			return o
+		}
+	}
+	return s
+}
+
+// upgrade is the change from one offer to a better one.
+func upgrade(to, from *Segment) BudgetStep {
+	s := BudgetStep{
+		Silence: to.Silence, PurchaseDays: to.PurchaseDays, Offer: to.Offer, From: from.Offer, Customers: to.Customers,
+		Profit: to.Profit - from.Profit, Cost: to.Cost - from.Cost, Score: -free, LastYuan: engine.Undefined(),
+	}
+	if s.Cost > 0 {
+		s.LastYuan = engine.Number(s.Profit / s.Cost)
+		s.Score, s.Profitable = float64(s.LastYuan), s.Profit > 0
+	}
+	return s
+}
+
+// raise gives better offers to those of the first pass, as far as the money goes.
+func raise(first, up []BudgetStep, a Assumptions) {
+	var spend, net float64
+	taken := map[state]int64{}
+	for i := range first {
+		s := &first[i]
+		taken[state{s.Silence, s.PurchaseDays}] = s.Contacts
+		spend, net = s.Spend, s.Net
+	}
+	for i := range up {
+		s := &up[i]
+		s.Available = taken[state{s.Silence, s.PurchaseDays}]
+		if s.Profitable {
+			s.Contacts = max(0, int64(math.Min(float64(s.Available), math.Floor((room(a)-spend)/s.Cost+whole))))
+		}
+		spend += float64(s.Contacts) * s.Cost
+		net += float64(s.Contacts) * s.Profit
+		s.Spend, s.Net = spend, net
+	}
+}
+
+// allot says of each segment and offer how many get it in the end.
+func allot(segments []Segment, steps []BudgetStep) {
+	at := map[[3]string]*Segment{}
+	for i := range segments {
+		s := &segments[i]
+		at[[3]string{s.Silence, s.PurchaseDays, s.Offer}] = s
+	}
+	for _, s := range steps {
+		at[[3]string{s.Silence, s.PurchaseDays, s.Offer}].Planned += s.Contacts
+		if s.From != "" {
+			at[[3]string{s.Silence, s.PurchaseDays, s.From}].Planned -= s.Contacts
+		}
+	}
+}
+
+// available is how many of a segment may be contacted when the control group is kept back.
+func available(customers int64, a Assumptions) int64 {
+	return customers - int64(math.Round(float64(customers)*float64(a.ControlShare)))
 }
 
 // room is the money for contacts and offers.
@@ -175,19 +263,20 @@ const (
 )
 
 func plan(segments []Segment, steps []BudgetStep, a Assumptions) Plan {
-	p := Plan{Test: []Contact{}, Control: []Contact{}, Detectable: engine.Undefined(), ROI: engine.Undefined(), Bound: bound(steps, a)}
-	best := map[state]*Segment{}
+	p := Plan{Test: []Contact{}, Control: []Contact{}, Detectable: engine.Undefined(), ROI: engine.Undefined(), Best: best(segments, a)}
+	p.Bound = p.Best.Bound
 	for i := range segments {
-		if s := &segments[i]; s.Best {
-			best[state{s.Silence, s.PurchaseDays}] = s
-		}
+		s := &segments[i]
+		n := float64(s.Planned)
+		p.Natural += n * s.P0
+		p.Incremental += n * (s.P1 - s.P0)
 	}
-	for _, s := range steps {
-		b, n := best[state{s.Silence, s.PurchaseDays}], float64(s.Contacts)
-		p.Contacts += s.Contacts
+	for i := range steps {
+		s := &steps[i]
+		if s.From == "" {
+			p.Contacts += s.Contacts
+		}
 		p.ControlSize += s.Control
-		p.Natural += n * b.P0
-		p.Incremental += n * (b.P1 - b.P0)
 		p.Spend, p.Net = s.Spend, s.Net
 	}
 	p.TestSize = p.Contacts
@@ -202,30 +291,4 @@ func plan(segments []Segment, steps []BudgetStep, a Assumptions) Plan {
 	p.Detectable = engine.Number(stat.SmallestDetectable(p.PlannedP0, int(p.ControlSize), int(p.TestSize), power, level))
 	p.Measurable = p.Detectable.Defined() && p.PlannedP1 >= float64(p.Detectable)
 	return p
-}
-
-// bound is the smaller of two fractional relaxations: only the budget limits
-// (filled by profit per yuan), or only the cap limits (filled by profit). Nothing
-// that obeys both can net more with the same offers.
-func bound(steps []BudgetStep, a Assumptions) float64 {
-	worth := slices.DeleteFunc(slices.Clone(steps), func(s BudgetStep) bool { return !s.Profitable })
-	// Compared crosswise: costs may be zero.
-	slices.SortStableFunc(worth, func(x, y BudgetStep) int { return cmp.Compare(y.Profit*x.Cost, x.Profit*y.Cost) })
-	byBudget, left := 0.0, room(a)
-	for _, s := range worth {
-		n := float64(s.Available)
-		if s.Cost > 0 {
-			n = math.Min(n, left/s.Cost)
-		}
-		left = math.Max(0, left-n*s.Cost)
-		byBudget += n * s.Profit
-	}
-	slices.SortStableFunc(worth, func(x, y BudgetStep) int { return cmp.Compare(y.Profit, x.Profit) })
-	byCap, places := 0.0, max(0, int64(a.ContactCap))
-	for _, s := range worth {
-		n := min(places, s.Available)
-		places -= n
-		byCap += float64(n) * s.Profit
-	}
-	return math.Min(byBudget, byCap)
 }

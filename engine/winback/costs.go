@@ -66,23 +66,13 @@ func Volume(r *Result) ledger.Volume {
 	for _, u := range Occasions(*a) {
 		v.Used[u.Slot] = u.Amount
 	}
-	for _, s := range r.Budget {
-		g := r.chosen(&s)
-		o, n := v.Offers[s.Offer], float64(s.Contacts)
+	for i := range r.Segments {
+		g := &r.Segments[i]
+		o, n := v.Offers[g.Offer], float64(g.Planned)
 		o.Contacts += n
 		o.Returns += n * g.P1
 		o.Natural += n * g.P0
-		v.Offers[s.Offer] = o
+		v.Offers[g.Offer] = o
 	}
 	return v
-}
-
-// chosen is the segment of a step with its offer.
-func (r *Result) chosen(s *BudgetStep) *Segment {
-	for i := range r.Segments {
-		if g := &r.Segments[i]; g.Silence == s.Silence && g.PurchaseDays == s.PurchaseDays && g.Offer == s.Offer {
-			return g
-		}
-	}
-	return &Segment{}
 }

@@ -90,21 +90,25 @@ type Segment struct {
 	BreakEven   engine.Number `json:"break_even"`
 	Incremental float64       `json:"incremental_returns"`
 	CostPerInc  engine.Number `json:"cost_per_incremental_return"`
-	Best        bool          `json:"best"` // the offer with the highest profit for this segment
+	Best        bool          `json:"best"`    // the offer with the highest profit for this segment
+	First       bool          `json:"first"`   // the offer with the highest score: the one of the first pass of Compute
+	Planned     int64         `json:"planned"` // customers who get it in the plan
 	NaiveROI    engine.Number `json:"naive_roi"`
 }
 
-// BudgetStep is one segment taken into the plan with its best offer, in the order of Compute.
+// BudgetStep is one segment taken into the plan with an offer, or getting a better one, in
+// the order of Compute: all first offers, then all better ones.
 type BudgetStep struct {
 	Silence      string        `json:"silence"`
 	PurchaseDays string        `json:"purchase_days"`
 	Offer        string        `json:"offer"`
+	From         string        `json:"from"`       // the first offer that this better one takes the place of; "" for a first offer
 	Contacts     int64         `json:"contacts"`   // taken within budget and cap
 	Customers    int64         `json:"customers"`  // in the segment, contact allowed
-	Available    int64         `json:"available"`  // of them, without the control group: Customers − ROUND(Customers × control share)
+	Available    int64         `json:"available"`  // of them, without the control group: Customers − ROUND(Customers × control share); of a better offer, those with the first one
 	Control      int64         `json:"control"`    // kept back to measure the contacts of this step
-	Profit       float64       `json:"profit"`     // per contact
-	Cost         float64       `json:"cost"`       // per contact
+	Profit       float64       `json:"profit"`     // per contact; of a better offer, more than the first one
+	Cost         float64       `json:"cost"`       // per contact; of a better offer, more than the first one
 	Spend        float64       `json:"spend"`      // cumulative expected cost, fixed cost not included
 	Net          float64       `json:"net"`        // cumulative expected profit, fixed cost not included
 	Score        float64       `json:"score"`      // what the order goes by, see Compute
@@ -138,9 +142,10 @@ type Plan struct {
 	// are left out unless IncludesNotDue.
 	NotDue         int64 `json:"not_due_left_out"`
 	IncludesNotDue bool  `json:"includes_not_due"`
-	// Bound is more than any choice of contacts with these offers could net before the fixed cost
-	// under the budget and the cap; the plan's distance to it is what greedy choice may have missed.
+	// Bound is more than any choice of contacts and offers could net before the fixed cost under
+	// the budget and the cap; the plan's distance to it is what its simple order may have missed.
 	Bound float64 `json:"net_bound"`
+	Best  Best    `json:"best"`
 }
 
 // Contact is one customer of a list.

@@ -67,22 +67,27 @@ func (c *composer) offerOrAny(offer string) string {
 	return c.label("offer", offer)
 }
 
-// volume counts occasions over the steps of the plan.
-func (c *composer) volume(s ledger.Slot, column string) string {
-	if s.Offer == "" {
-		return "SUM({budget." + column + ":col})"
+// volume counts what the plan gives to whom: a figure of each segment and offer times
+// how many get it.
+func (c *composer) volume(s ledger.Slot, figure string) string {
+	f := "SUMPRODUCT({segments.planned:col}"
+	if figure != "" {
+		f += "*{segments." + figure + ":col}"
 	}
-	return `SUMPRODUCT(({budget.offer:col}="` + c.label("offer", s.Offer) + `")*{budget.` + column + ":col})"
+	if s.Offer != "" {
+		f += `*({segments.offer:col}="` + c.label("offer", s.Offer) + `")`
+	}
+	return f + ")"
 }
 
 func (c *composer) units(s ledger.Slot) string {
 	switch s.Per {
 	case ledger.PerContact:
-		return c.volume(s, "contacts")
+		return c.volume(s, "")
 	case ledger.PerReturn:
-		return c.volume(s, "inc_step") + "+" + c.volume(s, "natural_step")
+		return c.volume(s, "p1")
 	}
-	return "IF(SUM({budget.contacts:col})>0,1,0)"
+	return "IF(SUM({budget.taken:col})>0,1,0)"
 }
 
 // ledgerTable is every line with its numbers as they may be typed: an amount; people,
@@ -205,7 +210,7 @@ func (c *composer) chargeTable() *Table {
 		where := `SUMPRODUCT(({ledger.per_code:col}="` + string(x.Per) + `")*(({ledger.offer_code:col}="` + x.Offer + `")+({ledger.offer_code:col}="")>0)`
 		natural := TableCell{Value: 0.0}
 		if x.Per == ledger.PerReturn {
-			natural = c.over(c.naturalReturns(x.Offer), c.volume(x.Slot, "natural_step"))
+			natural = c.over(c.naturalReturns(x.Offer), c.volume(x.Slot, "p0"))
 		}
 		used := c.used(x.Slot)
 		t.add(slotKey(x.Slot), c.label("ledger.per", string(x.Per)), c.offerOrAny(x.Offer),

@@ -66,11 +66,11 @@ func segmentKey(silence, purchaseDays, offer string) string {
 func (c *composer) offerTable() *Table {
 	t := c.table("segments", "silence:text", "purchase_days:text", "offer:text", "customers:int", "p0:percent2", "revenue:money", "p1:percent2", "value:money",
 		"profit:money", "cost:money", "net:money", "roi:percent", "break_even:percent2", "incremental:decimal1", "cost_per_inc:money", "best:text", "naive_roi:percent",
-		"remark:text", "segment:text!", "score:decimal4!", "is_best:int!", "rank:int!", "app:decimal4!", "check:int!")
+		"remark:text", "segment:text!", "score:decimal4!", "is_best:int!", "is_first:int!", "rank:int!", "first_cost:decimal4!", "first_profit:decimal4!", "first_p1:decimal4!", "first_row:int!", "up_score:decimal4!", "up_rank:int!", "index:int!", "planned:int!", "app:decimal4!", "check:int!")
 	for _, key := range []string{"cost", "cost_per_inc", "naive_roi"} {
 		t.Columns[t.ColumnIndex(key)].Minor = true
 	}
-	rank, each := c.ranks(), perContact(&c.r.Winback.Assumptions)
+	places, each := c.places(), perContact(&c.r.Winback.Assumptions)
 	yes := c.say("report.best", nil)
 	for i := range c.r.Winback.Segments {
 		g := &c.r.Winback.Segments[i]
@@ -97,8 +97,13 @@ func (c *composer) offerTable() *Table {
 			live(g.NaiveROI, "IF({cost}>0,({p1}*{value}-{cost})/{cost},\"—\")"),
 			remark, g.Silence+"/"+g.PurchaseDays,
 			live(score(g.Profit, g.Cost, each), "IF({cost}+"+perContactFormula+">0,{profit}/({cost}+"+perContactFormula+"),IF({profit}>0,1E+300,-1E+300))"),
-			live(isBest, "IF(SUMPRODUCT(({segments.segment:col}={segment})*(({segments.profit:col}>{profit})+({segments.profit:col}={profit})*(ROW({segments.profit:col})<ROW({profit}))))=0,1,0)"),
-			live(rank[i], "IF({is_best}=1,1+SUMPRODUCT({segments.is_best:col}*(({segments.score:col}>{score})+({segments.score:col}={score})*(ROW({segments.score:col})<ROW({score})))),0)"),
+			live(isBest, topOf("profit")), live(places[i].first, topOf("score")),
+			live(places[i].rank, rankOf("is_first", "score")),
+			live(places[i].cost, firstOf("cost")), live(places[i].profit, firstOf("profit")), live(places[i].p1, firstOf("p1")), live(places[i].row, firstOf("index")),
+			live(places[i].upScore, "IF(AND({is_best}=1,{cost}>{first_cost}),({profit}-{first_profit})/({cost}-{first_cost}),-1E+300)"),
+			live(places[i].upRank, rankOf("is_best", "up_score")),
+			int64(i+1),
+			live(g.Planned, "SUMPRODUCT(({budget.row:col}={index})*{budget.contacts:col})-SUMPRODUCT(({budget.from_row:col}={index})*{budget.contacts:col})"),
 			g.Net, differs("net"))
 	}
 	return t
@@ -131,51 +136,109 @@ func score(profit, cost, each float64) float64 {
 	return -free
 }
 
-// ranks are the places of the best offers in the budget; 0 for the others.
-func (c *composer) ranks() []int64 {
-	at := c.segmentRows()
-	out := make([]int64, len(c.r.Winback.Segments))
-	for i, b := range c.r.Winback.Budget {
-		if row, ok := at[segmentKey(b.Silence, b.PurchaseDays, b.Offer)]; ok {
-			out[row] = int64(i + 1)
+// topOf is 1 for the offer of a segment with the highest figure, the first of equal ones.
+func topOf(column string) string {
+	f := "segments." + column + ":col"
+	return "IF(SUMPRODUCT(({segments.segment:col}={segment})*(({" + f + "}>{" + column + "})+({" + f + "}={" + column + "})*(ROW({" + f + "})<ROW({" + column + "}))))=0,1,0)"
+}
+
+// rankOf is the place of a marked row by a figure, 0 for the others.
+func rankOf(mark, column string) string {
+	f := "segments." + column + ":col"
+	return "IF({" + mark + "}=1,1+SUMPRODUCT({segments." + mark + ":col}*(({" + f + "}>{" + column + "})+({" + f + "}={" + column + "})*(ROW({" + f + "})<ROW({" + column + "})))),0)"
+}
+
+// firstOf is a figure of the segment's first offer.
+func firstOf(column string) string {
+	return "SUMPRODUCT(({segments.segment:col}={segment})*{segments.is_first:col}*{segments." + column + ":col})"
+}
+
+// place is where a segment × offer stands in the two passes of the budget.
+type place struct {
+	first, rank, row, upRank  int64
+	cost, profit, p1, upScore float64
+}
+
+func (c *composer) places() []place {
+	k := &c.r.Winback
+	at, out := c.segmentRows(), make([]place, len(k.Segments))
+	firsts := map[string]int{}
+	for i := range k.Segments {
+		if g := &k.Segments[i]; g.First {
+			out[i].first, firsts[g.Silence+"/"+g.PurchaseDays] = 1, i
+		}
+	}
+	for i := range k.Segments {
+		g := &k.Segments[i]
+		j := firsts[g.Silence+"/"+g.PurchaseDays]
+		f := &k.Segments[j]
+		out[i].row, out[i].cost, out[i].profit, out[i].p1, out[i].upScore = int64(j+1), f.Cost, f.Profit, f.P1, -free
+		if g.Best && g.Cost > f.Cost {
+			out[i].upScore = (g.Profit - f.Profit) / (g.Cost - f.Cost)
+		}
+	}
+	firstSteps := len(firsts)
+	for i, b := range k.Budget {
+		if row, ok := at[segmentKey(b.Silence, b.PurchaseDays, b.Offer)]; ok && b.From == "" {
+			out[row].rank = int64(i + 1)
+		} else if ok {
+			out[row].upRank = int64(i + 1 - firstSteps)
 		}
 	}
 	return out
 }
 
-// budgetTable takes segments into the plan in order of profit per yuan; the order
-// itself is a formula, so that it changes with the assumptions.
+// budgetTable takes segments into the plan with their first offers, then spends what is
+// left on better ones; the order itself is a formula, so that it changes with the assumptions.
 func (c *composer) budgetTable() *Table {
-	t := c.table("budget", "rank:int", "silence:text", "purchase_days:text", "offer:text", "customers:int", "available:int", "contacts:int", "controls:int", "spend:money_", "net:money_", "last_yuan:decimal3", "profitable:text",
-		"row:int!", "unit_cost:decimal4!", "unit_profit:decimal4!", "spend_step:decimal4!", "net_step:decimal4!", "inc_step:decimal4!", "natural_step:decimal4!", "app:decimal4!", "check:int!")
-	at := c.segmentRows()
-	yes, no := c.say("report.yes", nil), c.say("report.loses", nil)
-	for i, b := range c.r.Winback.Budget {
-		row := at[segmentKey(b.Silence, b.PurchaseDays, b.Offer)]
-		g := &c.r.Winback.Segments[row]
-		pays := no
-		if b.Profitable {
-			pays = yes
+	t := c.table("budget", "rank:int", "silence:text", "purchase_days:text", "from:text", "offer:text", "customers:int", "available:int", "contacts:int", "controls:int", "spend:money_", "net:money_", "last_yuan:decimal3", "profitable:text",
+		"row:int!", "from_row:int!", "segment:text!", "taken:int!", "unit_cost:decimal4!", "unit_profit:decimal4!", "spend_step:decimal4!", "net_step:decimal4!", "inc_step:decimal4!", "natural_step:decimal4!", "app:decimal4!", "check:int!")
+	places, first := c.places(), int64(0)
+	for i := range c.r.Winback.Budget {
+		if c.r.Winback.Budget[i].From == "" {
+			first++
 		}
-		pick := func(v any, column string) TableCell { return live(v, "INDEX({segments."+column+":col},{row})") }
-		n := float64(b.Contacts)
-		t.add(itoa(i+1), i+1, pick(c.silence(b.Silence), "silence"), pick(c.purchaseDays(b.PurchaseDays), "purchase_days"), pick(c.label("offer", b.Offer), "offer"),
-			pick(b.Customers, "customers"),
-			live(b.Available, "{customers}-ROUND({customers}*{control_share},0)"),
-			live(b.Contacts, contactsFormula),
-			live(b.Control, "MIN({customers}-{contacts},ROUND({contacts}*{control_share}/(1-{control_share}),0))"),
-			live(b.Spend, "SUM({spend_step:above})+{spend_step}"),
-			live(b.Net, "SUM({net_step:above})+{net_step}"),
-			live(b.LastYuan, "IF({unit_cost}>0,{unit_profit}/{unit_cost},\"—\")"),
-			live(pays, "IF({unit_profit}>0,\""+yes+"\",\""+no+"\")"),
-			live(int64(row+1), "MATCH({rank},{segments.rank:col},0)"),
-			pick(b.Cost, "cost"), pick(b.Profit, "profit"),
-			live(n*b.Cost, "{contacts}*{unit_cost}"), live(n*b.Profit, "{contacts}*{unit_profit}"),
-			live(n*(g.P1-g.P0), "{contacts}*(INDEX({segments.p1:col},{row})-INDEX({segments.p0:col},{row}))"),
-			live(n*g.P0, "{contacts}*INDEX({segments.p0:col},{row})"),
-			b.Net, differs("net"))
+	}
+	for i := range c.r.Winback.Budget {
+		c.budgetRow(t, i, first, places)
 	}
 	return t
+}
+
+func (c *composer) budgetRow(t *Table, i int, first int64, places []place) {
+	b := &c.r.Winback.Budget[i]
+	row := c.segmentRows()[segmentKey(b.Silence, b.PurchaseDays, b.Offer)]
+	g := &c.r.Winback.Segments[row]
+	yes, no := c.say("report.yes", nil), c.say("report.loses", nil)
+	pays, n := no, float64(b.Contacts)
+	if b.Profitable {
+		pays = yes
+	}
+	pick := func(v any, column string) TableCell { return live(v, "INDEX({segments."+column+":col},{row})") }
+	from, fromRow := TableCell{Value: ""}, TableCell{Value: int64(0)}
+	match, controls := "MATCH({rank},{segments.rank:col},0)", live(b.Control, "MIN({customers}-{contacts},ROUND({contacts}*{control_share}/(1-{control_share}),0))")
+	available, contacts, taken := "{customers}-ROUND({customers}*{control_share},0)", contactsFormula, live(b.Contacts, "{contacts}")
+	cost, profit := pick(b.Cost, "cost"), pick(b.Profit, "profit")
+	inc := live(n*(g.P1-g.P0), "{contacts}*(INDEX({segments.p1:col},{row})-INDEX({segments.p0:col},{row}))")
+	natural := live(n*g.P0, "{contacts}*INDEX({segments.p0:col},{row})")
+	if b.From != "" {
+		p := &places[row]
+		match = "MATCH({rank}-" + itoa(int(first)) + ",{segments.up_rank:col},0)"
+		from, fromRow = live(c.label("offer", b.From), "INDEX({segments.offer:col},{from_row})"), pick(p.row, "first_row")
+		available, contacts = "SUMPRODUCT(({budget.segment:col}={segment})*{budget.taken:col})", raisedFormula
+		controls, taken, natural = TableCell{Value: int64(0)}, TableCell{Value: int64(0)}, TableCell{Value: 0.0}
+		cost = live(b.Cost, cost.Formula+"-INDEX({segments.first_cost:col},{row})")
+		profit = live(b.Profit, profit.Formula+"-INDEX({segments.first_profit:col},{row})")
+		inc = live(n*(g.P1-p.p1), "{contacts}*(INDEX({segments.p1:col},{row})-INDEX({segments.first_p1:col},{row}))")
+	}
+	t.add(itoa(i+1), i+1, pick(c.silence(b.Silence), "silence"), pick(c.purchaseDays(b.PurchaseDays), "purchase_days"), from, pick(c.label("offer", b.Offer), "offer"),
+		pick(b.Customers, "customers"), live(b.Available, available), live(b.Contacts, contacts), controls,
+		live(b.Spend, "SUM({spend_step:above})+{spend_step}"), live(b.Net, "SUM({net_step:above})+{net_step}"),
+		live(b.LastYuan, "IF({unit_cost}>0,{unit_profit}/{unit_cost},\"—\")"),
+		live(pays, "IF({unit_profit}>0,\""+yes+"\",\""+no+"\")"),
+		live(int64(row+1), match), fromRow, pick(b.Silence+"/"+b.PurchaseDays, "segment"), taken, cost, profit,
+		live(n*b.Cost, "{contacts}*{unit_cost}"), live(n*b.Profit, "{contacts}*{unit_profit}"), inc, natural,
+		b.Net, differs("net"))
 }
 
 // live is a formula with its value.
@@ -185,6 +248,9 @@ func live(v any, formula string) TableCell {
 
 // contactsFormula takes what budget and cap leave; those who lose money are not taken.
 const contactsFormula = "IF({unit_profit}>0,MAX(0,MIN({available},{contact_cap}-SUM({contacts:above}),IF({unit_cost}>0,INT((MAX(0,{budget}-{fixed_cost})-SUM({spend_step:above}))/{unit_cost}+0.000000001),{available}))),0)"
+
+// raisedFormula gives a better offer to those of the first pass, as far as the money goes.
+const raisedFormula = "IF(AND({unit_profit}>0,{unit_cost}>0),MAX(0,MIN({available},INT((MAX(0,{budget}-{fixed_cost})-SUM({spend_step:above}))/{unit_cost}+0.000000001))),0)"
 
 func (c *composer) segmentRows() map[string]int {
 	at := make(map[string]int, len(c.r.Winback.Segments))
@@ -214,7 +280,7 @@ func (c *composer) planTable() *Table {
 		}
 	}
 	add("budget", float64(c.r.Winback.Assumptions.Budget), KindMoney, "{budget}")
-	add("contacts", p.Contacts, KindInt, "SUM({budget.contacts:col})")
+	add("contacts", p.Contacts, KindInt, "SUM({budget.taken:col})")
 	add("spend", p.Spend, KindMoney, "SUM({budget.spend_step:col})+IF({plan.value@contacts}>0,{fixed_cost},0)")
 	add("net", p.Net, KindMoney, "SUM({budget.net_step:col})-IF({plan.value@contacts}>0,{fixed_cost},0)")
 	add("roi", p.ROI, KindPercent, "IF({plan.value@spend}>0,{plan.value@net}/{plan.value@spend},\"—\")")
@@ -230,6 +296,13 @@ func (c *composer) planTable() *Table {
 		measurable = c.say("report.plan.measurable.yes", nil)
 	}
 	add("measurable", measurable, KindText, "")
+	if p.Contacts > 0 {
+		add("best", p.Best.Net, KindMoney, "")
+		if !p.Best.Exact {
+			add("bound", p.Best.Bound-float64(c.r.Winback.Assumptions.FixedCost), KindMoney, "")
+		}
+		add("shadow", p.Best.Yuan, KindMoney, "")
+	}
 	add("do_not", p.DoNot, KindInt, "")
 	add("not_due", p.NotDue, KindInt, "")
 	t.add("seed", c.say("report.plan.seed", nil), TableCell{Value: seedText(p), Kind: KindText}, c.say("report.plan.seed.note", nil), nil, nil)
