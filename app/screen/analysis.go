@@ -249,10 +249,13 @@ func (f *frame) chartName(key string, c *doc.Chart) string {
 	if k := "ui.chart." + key; f.w.Has(k) {
 		return f.say(k, nil)
 	}
-	if len(c.Series) == 0 {
+	name := []rune(c.Name)
+	if len(c.Series) > 0 && c.Name == "" {
+		name = []rune(c.Series[0].Name) // churn by an attribute: the file's own header
+	}
+	if len(name) == 0 {
 		return key
 	}
-	name := []rune(c.Series[0].Name) // churn by an attribute: the file's own header
 	for TextWidth(string(name)) > longestName {
 		name = append(name[:len(name)-2], '…')
 	}

@@ -60,6 +60,7 @@ type Chart struct {
 	Kind       ChartKind   // how to draw
 	Lang       assets.Lang // how numbers are written; empty means Chinese
 	Title      string      // the finding, one sentence
+	Name       string      // a few characters beside other charts; empty: known by its key
 	XLabel     string      // axis title with unit
 	YLabel     string      // axis title with unit
 	Note       string      // small print below: base, definition; the text of an empty chart

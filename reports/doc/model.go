@@ -244,7 +244,7 @@ func (g *gallery) curves() []Chart {
 		c := g.new("curve", ChartLine, args)
 		c.Key, c.Unit, c.Digits = "curve_"+itoa(k+1), UnitPercent, 0
 		c.Title = g.w.Say("report.chart.curve."+d.Shape, args)
-		c.XLabel = featureLabelOf(g.w, d.Column)
+		c.Name, c.XLabel = featureLabelOf(g.w, d.Column), featureLabelOf(g.w, d.Column)
 		s := Series{Name: g.w.Say("report.chart.curve.series", nil), Tone: ToneAccent}
 		if d.Words {
 			c.Kind, c.XLabel = ChartDots, ""
