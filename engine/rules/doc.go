@@ -3,9 +3,8 @@
 // with their support, confidence, lift, leverage, conviction and exact Fisher p
 // (METHODS 1.7), and which rules say nothing beyond a shorter one.
 //
-//	sets := rules.Mine(transactions, rules.Options{MinCount: rules.MinCount(0.01, len(transactions))})
-//	list := rules.Toward(sets, int64(len(transactions)), churned)
-//	list = rules.Productive(list, 0.05)
+//	list := rules.Toward(transactions, left, rules.Options{MinCount: rules.MinCount(0.01, len(transactions)), MaxItems: 3})
+//	list = rules.Prune(list, 0.05)
 //
 // It knows neither words nor data bases, and its results do not depend on the order of
 // transactions or of items within one.

@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -119,14 +121,14 @@ func meets(t *testing.T, item string, baskets []map[string]bool, support, confid
 			t.Errorf("%v: %d, want %d", s.Items, got, s.Count)
 		}
 	}
-	list := rules.All(sets, int64(len(transactions)), confidence)
+	list := all(sets, int64(len(transactions)), confidence)
 	if len(list) != w.Rules {
 		t.Errorf("%d rules, want %d", len(list), w.Rules)
 	}
 	tol := reference.Tolerance{Type: "relative", Value: 1e-9}
 	at := map[string]int{}
 	for i, r := range list {
-		at[strings.Join(named(names, r.If), "+")+"→"+strings.Join(named(names, r.Then), "+")] = i
+		at[strings.Join(named(names, r.If), "+")+"→"+strings.Join(named(names, r.then), "+")] = i
 	}
 	for i, r := range w.TopRules {
 		// Among equal lifts the reference's order hangs on the last digit of a float.
@@ -152,6 +154,39 @@ func meets(t *testing.T, item string, baskets []map[string]bool, support, confid
 			reference.Tolerance{Type: "relative", Value: 1e-7}.Near(t, "Fisher", p, r.Fisher)
 		}
 	}
+}
+
+// split is a rule of a frequent set, its measures the product's.
+type split struct {
+	rules.Rule
+	then []int32
+}
+
+// all are the rules of every split of the sets in two with at least the confidence.
+func all(sets []rules.Set, n int64, confidence float64) []split {
+	count := map[string]int64{}
+	for _, s := range sets {
+		count[fmt.Sprint(s.Items)] = s.Count
+	}
+	var out []split
+	for _, s := range sets {
+		for mask := 1; mask < 1<<len(s.Items)-1; mask++ {
+			r := split{Rule: rules.Rule{Count: s.Count, N: n}}
+			for i, item := range s.Items {
+				if mask>>i&1 == 1 {
+					r.If = append(r.If, item)
+				} else {
+					r.then = append(r.then, item)
+				}
+			}
+			r.CountIf, r.Marked = count[fmt.Sprint(r.If)], count[fmt.Sprint(r.then)]
+			if float64(r.Count) >= confidence*float64(r.CountIf) {
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b split) int { return cmp.Compare(b.Lift(), a.Lift()) })
+	return out
 }
 
 func TestMine_OnlineRetailAtTwoPercentEqualsReference(t *testing.T) {

@@ -2,35 +2,35 @@ package rules
 
 import (
 	"cmp"
-	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/stat"
 )
 
-// Rule says how often Then is found where If is. Counts are transactions.
+// Rule says how often something is found where all items of If are. Counts are transactions.
 type Rule struct {
-	If, Then  []int32 // items, ascending
-	Count     int64   // with If and Then
-	CountIf   int64
-	CountThen int64
-	N         int64 // all transactions
+	If      []int32 // ascending
+	Count   int64   // with If and what is looked for
+	CountIf int64
+	Marked  int64 // with what is looked for
+	N       int64 // all
 }
 
 // Support is the share of transactions with both sides.
 func (r *Rule) Support() engine.Number { return share(r.Count, r.N) }
 
-// Confidence is the share of transactions with If that have Then.
+// Confidence is the share of transactions with If that have what is looked for.
 func (r *Rule) Confidence() engine.Number { return share(r.Count, r.CountIf) }
 
-// Lift is the confidence over the share of Then among all: 1 is no association.
-func (r *Rule) Lift() engine.Number { return r.Confidence() / share(r.CountThen, r.N) }
+// Lift is the confidence over the share among all: 1 is no association.
+func (r *Rule) Lift() engine.Number { return r.Confidence() / share(r.Marked, r.N) }
 
 // Leverage is the support beyond what two unrelated sides would have.
 func (r *Rule) Leverage() engine.Number {
-	return r.Support() - share(r.CountIf, r.N)*share(r.CountThen, r.N)
+	return r.Support() - share(r.CountIf, r.N)*share(r.Marked, r.N)
 }
 
 // Conviction is how many times as often the rule would fail if the sides were unrelated;
@@ -39,12 +39,30 @@ func (r *Rule) Conviction() engine.Number {
 	if r.Count == r.CountIf {
 		return engine.Undefined()
 	}
-	return (1 - share(r.CountThen, r.N)) / (1 - r.Confidence())
+	return (1 - share(r.Marked, r.N)) / (1 - r.Confidence())
 }
 
 // P is Fisher's exact one-sided p: the chance of at least so many transactions with both
 // sides when they are unrelated.
-func (r *Rule) P() float64 { return stat.FisherGreater(r.Count, r.CountIf, r.CountThen, r.N) }
+func (r *Rule) P() float64 { return stat.FisherGreater(r.Count, r.CountIf, r.Marked, r.N) }
+
+// LiftInterval is a 95 % interval of the lift, which is 1 ÷ (w + (1 − w) ÷ ratio) with w
+// the share of transactions with If: Katz's interval of the ratio of both risks, carried
+// over. Undefined when nobody is marked with If, or nobody without.
+func (r *Rule) LiftInterval() (low, high engine.Number) {
+	outside, others := r.Marked-r.Count, r.N-r.CountIf
+	if r.Count == 0 || outside <= 0 || others <= 0 || r.CountIf == 0 {
+		return engine.Undefined(), engine.Undefined()
+	}
+	a, n, b, m := float64(r.Count), float64(r.CountIf), float64(outside), float64(others)
+	ratio, spread := a/n/(b/m), z95*math.Sqrt(1/a-1/n+1/b-1/m)
+	w := n / float64(r.N)
+	lift := func(ratio float64) engine.Number { return engine.Number(1 / (w + (1-w)/ratio)) }
+	return lift(ratio * math.Exp(-spread)), lift(ratio * math.Exp(spread))
+}
+
+// z95 is the 97.5 % quantile of the standard normal distribution.
+const z95 = 1.959963984540054
 
 func share(k, n int64) engine.Number {
 	if n <= 0 {
@@ -53,87 +71,57 @@ func share(k, n int64) engine.Number {
 	return engine.Number(float64(k) / float64(n))
 }
 
-// key is a set as a map key.
-func key(items []int32) string {
-	b := make([]byte, 0, 4*len(items))
-	for _, i := range items {
-		b = binary.BigEndian.AppendUint32(b, uint32(i))
+// Toward finds the rules that end in a mark: every set of items that is frequent among
+// the marked transactions by the options, with its count among all. From the highest
+// lift on, then by items.
+func Toward(transactions [][]int32, marked []bool, o Options) []Rule {
+	var with [][]int32
+	for i, t := range transactions {
+		if marked[i] {
+			with = append(with, t)
+		}
 	}
-	return string(b)
-}
-
-// counts finds the count of a set.
-func counts(sets []Set) map[string]int64 {
-	out := make(map[string]int64, len(sets))
-	for _, s := range sets {
-		out[key(s.Items)] = s.Count
+	where := index(transactions)
+	out := []Rule{}
+	for _, s := range Mine(with, o) {
+		out = append(out, Rule{If: s.Items, Count: s.Count, CountIf: where.count(s.Items), Marked: int64(len(with)), N: int64(len(transactions))})
 	}
+	sortRules(out)
 	return out
 }
 
-// All are the rules of every split of the sets in two with at least the confidence, from
-// the highest lift on, then by items. sets must hold all parts of each of them, as those
-// of Mine do; n are all transactions.
-func All(sets []Set, n int64, confidence float64) []Rule {
-	count := counts(sets)
-	var out []Rule
-	for _, s := range sets {
-		if len(s.Items) < 2 || len(s.Items) > 30 {
-			continue
-		}
-		for mask := 1; mask < 1<<len(s.Items)-1; mask++ {
-			left, right := split(s.Items, mask)
-			r := Rule{If: left, Then: right, Count: s.Count, CountIf: count[key(left)], CountThen: count[key(right)], N: n}
-			if float64(r.Count) >= confidence*float64(r.CountIf) {
-				out = append(out, r)
+// places are the transactions of each item, a bit each.
+type places map[int32][]uint64
+
+func index(transactions [][]int32) places {
+	p := places{}
+	words := (len(transactions) + 63) / 64
+	for i, t := range transactions {
+		for _, item := range t {
+			if p[item] == nil {
+				p[item] = make([]uint64, words)
 			}
+			p[item][i/64] |= 1 << (i % 64)
 		}
 	}
-	sortRules(out)
-	return out
+	return p
 }
 
-// Toward are the rules with one given item alone on the right.
-func Toward(sets []Set, n int64, then int32) []Rule {
-	count := counts(sets)
-	var out []Rule
-	for _, s := range sets {
-		at, ok := slices.BinarySearch(s.Items, then)
-		if !ok || len(s.Items) < 2 {
-			continue
+// count is the number of transactions with all items.
+func (p places) count(items []int32) (n int64) {
+	first := p[items[0]]
+	for k, word := range first {
+		for _, item := range items[1:] {
+			word &= p[item][k]
 		}
-		left := slices.Delete(slices.Clone(s.Items), at, at+1)
-		out = append(out, Rule{If: left, Then: []int32{then}, Count: s.Count, CountIf: count[key(left)], CountThen: count[key([]int32{then})], N: n})
+		n += int64(bits.OnesCount64(word))
 	}
-	sortRules(out)
-	return out
+	return n
 }
 
-func split(items []int32, mask int) (left, right []int32) {
-	for i, item := range items {
-		if mask>>i&1 == 1 {
-			left = append(left, item)
-		} else {
-			right = append(right, item)
-		}
-	}
-	return left, right
-}
-
-// sortRules puts the highest lift first; equal lifts are told by whole numbers, so that
-// rounding does not decide.
+// sortRules puts the highest lift first.
 func sortRules(list []Rule) {
 	slices.SortFunc(list, func(a, b Rule) int {
-		return cmp.Or(cmp.Compare(liftKey(&b), liftKey(&a)), slices.Compare(a.If, b.If), slices.Compare(a.Then, b.Then))
+		return cmp.Or(cmp.Compare(b.Count*a.CountIf, a.Count*b.CountIf), slices.Compare(a.If, b.If))
 	})
-}
-
-// liftKey is the lift cut to 12 digits.
-func liftKey(r *Rule) float64 {
-	v := float64(r.Lift())
-	if math.IsNaN(v) || v == 0 {
-		return 0
-	}
-	unit := math.Pow(10, 11-math.Floor(math.Log10(v)))
-	return math.Round(v*unit) / unit
 }

@@ -63,13 +63,21 @@ func TestMine_FindsWhatCountingFinds(t *testing.T) {
 
 func TestMine_OrderDoesNotMatter(t *testing.T) {
 	transactions := random(7, 400)
-	want := rules.All(rules.Mine(transactions, rules.Options{MinCount: 8}), 400, 0)
+	marked := make([]bool, 400)
+	for i, t := range transactions {
+		marked[i] = len(t)%3 == 0
+	}
+	o := rules.Options{MinCount: 8}
+	want := rules.Toward(transactions, marked, o)
 	r := rand.New(rand.NewPCG(3, 3))
-	r.Shuffle(len(transactions), func(i, j int) { transactions[i], transactions[j] = transactions[j], transactions[i] })
+	r.Shuffle(len(transactions), func(i, j int) {
+		transactions[i], transactions[j] = transactions[j], transactions[i]
+		marked[i], marked[j] = marked[j], marked[i]
+	})
 	for _, t := range transactions {
 		slices.Reverse(t)
 	}
-	if got := rules.All(rules.Mine(transactions, rules.Options{MinCount: 8}), 400, 0); !reflect.DeepEqual(got, want) {
+	if got := rules.Toward(transactions, marked, o); len(got) == 0 || !reflect.DeepEqual(got, want) {
 		t.Error("rules depend on the order of transactions")
 	}
 }
@@ -97,7 +105,7 @@ func TestMinCount_RoundsUpButNotTheErrorOfFloats(t *testing.T) {
 
 // A rule by hand: of 100, 20 have A, 30 have B, 12 both.
 func TestRule_MeasuresByHand(t *testing.T) {
-	r := rules.Rule{If: []int32{1}, Then: []int32{2}, Count: 12, CountIf: 20, CountThen: 30, N: 100}
+	r := rules.Rule{If: []int32{1}, Count: 12, CountIf: 20, Marked: 30, N: 100}
 	for name, v := range map[string][2]float64{
 		"support": {float64(r.Support()), 0.12}, "confidence": {float64(r.Confidence()), 0.6}, "lift": {float64(r.Lift()), 2},
 		"leverage": {float64(r.Leverage()), 0.06}, "conviction": {float64(r.Conviction()), 1.75},
@@ -106,36 +114,28 @@ func TestRule_MeasuresByHand(t *testing.T) {
 			t.Errorf("%s %v, want %v", name, v[0], v[1])
 		}
 	}
-	sure := rules.Rule{Count: 20, CountIf: 20, CountThen: 30, N: 100}
+	sure := rules.Rule{Count: 20, CountIf: 20, Marked: 30, N: 100}
 	if sure.Conviction().Defined() {
 		t.Error("a rule without exception has a conviction")
 	}
 }
 
 func rule(n, k int64, items ...int32) rules.Rule {
-	return rules.Rule{If: items, Then: []int32{9}, Count: k, CountIf: n, CountThen: 300, N: 1000}
+	return rules.Rule{If: items, Count: k, CountIf: n, Marked: 300, N: 1000}
 }
 
-func TestRedundant_DropsWhatAPartSaysAsWell(t *testing.T) {
+func TestPrune_DropsWhatAPartSaysAsWell(t *testing.T) {
 	list := []rules.Rule{rule(100, 60, 1), rule(50, 30, 1, 2), rule(40, 28, 1, 3), rule(20, 13, 1, 2, 3), rule(200, 50, 2)}
-	got := rules.Redundant(list)
+	got := rules.Prune(list, 1)
 	want := []rules.Rule{list[0], list[2], list[4]} // 1+2 equals 1 with 60 %; 1+2+3 with 65 % is below 1+3 with 70 %
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestRedundant_KeepsARuleForAnotherConsequence(t *testing.T) {
-	other := rule(50, 20, 1, 2)
-	other.Then = []int32{8}
-	if got := rules.Redundant([]rules.Rule{rule(100, 60, 1), other}); len(got) != 2 {
-		t.Errorf("%+v", got)
-	}
-}
-
-func TestProductive_DropsWhatMayBeChance(t *testing.T) {
+func TestPrune_DropsWhatMayBeChance(t *testing.T) {
 	list := []rules.Rule{rule(100, 60, 1), rule(40, 26, 1, 2), rule(40, 36, 1, 3)} // 65 % and 90 % against 60 %
-	got := rules.Productive(list, 0.05)
+	got := rules.Prune(list, 0.05)
 	if want := []rules.Rule{list[0], list[2]}; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
@@ -145,24 +145,68 @@ func TestProductive_DropsWhatMayBeChance(t *testing.T) {
 // the test allows.
 func TestRule_NoiseIsRarelySignificant(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 4))
-	small, all := 0, 0
-	for range 40 {
-		transactions := make([][]int32, 300)
+	small, covered, all := 0, 0, 0
+	for range 200 {
+		transactions, marked := make([][]int32, 300), make([]bool, 300)
 		for i := range transactions {
-			for item := range int32(8) {
+			marked[i] = r.Float64() < 0.3
+			for item := range int32(7) {
 				if r.Float64() < 0.3 {
 					transactions[i] = append(transactions[i], item)
 				}
 			}
 		}
-		for _, rule := range rules.Toward(rules.Mine(transactions, rules.Options{MinCount: 1, MaxItems: 2}), 300, 7) {
+		for _, rule := range rules.Toward(transactions, marked, rules.Options{MaxItems: 1}) {
 			all++
 			if rule.P() < 0.05 {
 				small++
 			}
+			if low, high := rule.LiftInterval(); low <= 1 && high >= 1 {
+				covered++
+			}
 		}
 	}
-	if all != 40*7 || float64(small) > 0.08*float64(all) {
+	if all != 200*7 || float64(small) > 0.06*float64(all) {
 		t.Errorf("%d of %d below 0.05", small, all)
+	}
+	if got := float64(covered) / float64(all); got < 0.93 || got > 0.97 {
+		t.Errorf("%.3f of the intervals cover a lift of 1", got)
+	}
+}
+
+func TestToward_CountsAmongAllTransactions(t *testing.T) {
+	transactions := random(9, 130)
+	marked := make([]bool, 130)
+	var with [][]int32
+	for i := range marked {
+		if marked[i] = i%4 == 1; marked[i] {
+			with = append(with, transactions[i])
+		}
+	}
+	list := rules.Toward(transactions, marked, rules.Options{MinCount: 4, MaxItems: 3})
+	if len(list) < 20 {
+		t.Fatal(len(list))
+	}
+	for i, r := range list {
+		if r.Count != count(with, r.If) || r.CountIf != count(transactions, r.If) || r.Marked != int64(len(with)) || r.N != 130 {
+			t.Errorf("%+v", r)
+		}
+		if i > 0 && r.Lift() > list[i-1].Lift()+1e-12 {
+			t.Errorf("rule %d has a higher lift than the one before", i)
+		}
+	}
+}
+
+// The ratio of 30 of 100 to 40 of 400 is 3, Katz's interval 1.972 to 4.564 (by hand:
+// 3·exp(±1.96·√(1/30−1/100+1/40−1/400))); the lift is 1 ÷ (0.2 + 0.8 ÷ ratio).
+func TestRule_LiftIntervalByHand(t *testing.T) {
+	r := rules.Rule{Count: 30, CountIf: 100, Marked: 70, N: 500}
+	low, high := r.LiftInterval()
+	if math.Abs(float64(low)-1/(0.2+0.8/1.97192)) > 1e-5 || math.Abs(float64(high)-1/(0.2+0.8/4.56407)) > 1e-5 {
+		t.Errorf("%v to %v", low, high)
+	}
+	empty := rules.Rule{Count: 0, CountIf: 100, Marked: 70, N: 500}
+	if low, _ := empty.LiftInterval(); low.Defined() {
+		t.Error("an empty cell has an interval")
 	}
 }
