@@ -34,32 +34,31 @@ func (s Sequence) Last(k int) Sequence {
 // Pattern is one event, or one that comes on a later day than another, with how many
 // sequences of two groups hold it.
 type Pattern struct {
-	Codes       []int32 // one or two, in order of time
-	Left        engine.Rate
-	Stayed      engine.Rate
-	Diff        stat.Difference // left minus stayed
-	Q           engine.Number   // Benjamini–Hochberg over all patterns compared
-	LeftHolders []int           // places of the sequences that hold it among those who left
+	Codes  []int32 // one or two, in order of time
+	Left   engine.Rate
+	Stayed engine.Rate
+	Diff   stat.Difference // left minus stayed
+	Q      engine.Number   // Benjamini–Hochberg over all patterns compared
 }
 
 // Contrast compares how often patterns are found in two groups of sequences. A pattern
 // in fewer than least sequences of both together is not compared. The largest difference
 // comes first, then by codes.
 func Contrast(left, stayed []Sequence, least int64) []Pattern {
-	holders := map[[2]int32]*[2][]int{}
+	holders := map[[2]int32]*[2]int64{}
 	for g, list := range [][]Sequence{left, stayed} {
-		for i, s := range list {
+		for _, s := range list {
 			for p := range s.patterns() {
 				if holders[p] == nil {
-					holders[p] = new([2][]int)
+					holders[p] = new([2]int64)
 				}
-				holders[p][g] = append(holders[p][g], i)
+				holders[p][g]++
 			}
 		}
 	}
 	out := []Pattern{}
 	for p, h := range holders {
-		a, b := int64(len(h[0])), int64(len(h[1]))
+		a, b := h[0], h[1]
 		if a+b < least {
 			continue
 		}
@@ -68,7 +67,7 @@ func Contrast(left, stayed []Sequence, least int64) []Pattern {
 			codes = codes[:1]
 		}
 		out = append(out, Pattern{Codes: codes, Left: engine.NewRate(a, int64(len(left))), Stayed: engine.NewRate(b, int64(len(stayed))),
-			Diff: stat.TwoProportions(a, int64(len(left)), b, int64(len(stayed))), LeftHolders: h[0]})
+			Diff: stat.TwoProportions(a, int64(len(left)), b, int64(len(stayed)))})
 	}
 	slices.SortFunc(out, func(a, b Pattern) int {
 		return cmp.Or(cmp.Compare(b.Diff.Diff, a.Diff.Diff), cmp.Compare(len(a.Codes), len(b.Codes)), slices.Compare(a.Codes, b.Codes))

@@ -39,6 +39,7 @@ type Table struct {
 	AsOf    engine.Day // NoDay for a customer table without dates
 	Horizon int        // days after AsOf in which Churned was decided; 0 for a flag
 	Churned []bool
+	Numbers []int32   // customer numbers of a customer table; nil for a shop
 	Tenure  []float64 // months of a contract, NaN where unknown; nil for a shop
 	Monthly []float64 // amount per month of a contract; nil for a shop
 	Columns []Column
@@ -77,6 +78,7 @@ func Contracts(ctx context.Context, r store.Reader, d churn.Definition) (*Table,
 		}
 		row[no] = len(ids)
 		ids = append(ids, id)
+		t.Numbers = append(t.Numbers, no)
 		t.Churned = append(t.Churned, left)
 		t.Tenure, t.Monthly = append(t.Tenure, known(tenure)), append(t.Monthly, known(monthly))
 		return nil
