@@ -19,6 +19,7 @@ import (
 	"huiliu/engine/lifetime"
 	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
+	"huiliu/engine/pattern"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
 	"huiliu/engine/secondlife"
@@ -80,6 +81,7 @@ var analyses = [...]analysis{
 // foresights are the steps that take longest and that no other step needs: a window
 // shows everything else while they run.
 var foresights = [...]analysis{
+	{"rules", (*analyser).rules},
 	{"prediction", (*analyser).predict},
 	{"model", (*analyser).model},
 }
@@ -116,7 +118,7 @@ func (s *Session) Begin(ctx context.Context, q Question, p engine.Progress) (*do
 	}
 	q = q.settled()
 	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &doc.Results{Version: Version, Import: report, Taxonomy: s.taxonomy,
-		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Life: modelbook.None(modelbook.SkippedNoModel)}}
+		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Rules: pattern.None(predict.Pending), Life: modelbook.None(modelbook.SkippedNoModel)}}
 	if err := a.walk(analyses[:]); err != nil {
 		return nil, err
 	}
@@ -387,6 +389,17 @@ func (a *analyser) secondLives() (err error) {
 func (a *analyser) causes() (err error) {
 	a.out.Causes, err = cause.Analyse(a.ctx, a.s.store, a.out.Definition, a.s.taxonomy,
 		cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed}, a.p)
+	return err
+}
+
+// rules looks for what is found together with leaving, and what came before it.
+func (a *analyser) rules() (err error) {
+	if a.out.Contractual() {
+		if a.table, err = snapshot.Contracts(a.ctx, a.s.store, a.out.Definition); err != nil {
+			return err
+		}
+	}
+	a.out.Rules, err = pattern.Analyse(a.ctx, a.s.store, a.out.Definition, a.table, pattern.Options{First: a.out.Lab.FirstDay, Seed: a.q.Seed})
 	return err
 }
 

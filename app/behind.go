@@ -46,7 +46,7 @@ func (s *Session) members(ctx context.Context, r *doc.Results, g doc.Group) ([]s
 		return r.Value.Members(band), nil
 	case roster.Bridge:
 		return r.Bridge.Members(ctx, s.store, g.Part)
-	case roster.Cluster, roster.TierMove, roster.ClassMove, roster.Habit:
+	case roster.Cluster, roster.TierMove, roster.ClassMove, roster.Habit, roster.Rule:
 		numbers, err := s.numbers(ctx, r, g)
 		if err != nil {
 			return nil, err
@@ -70,6 +70,9 @@ func (s *Session) numbers(ctx context.Context, r *doc.Results, g doc.Group) ([]i
 		return r.Habits.Members(g.Part, g.Level), nil
 	}
 	place, err := strconv.Atoi(g.Part)
+	if g.Of == roster.Rule {
+		return r.Rules.Members(place), err
+	}
 	if err != nil || place < 0 || place >= len(r.Clusters.Groups) {
 		return nil, err
 	}

@@ -81,7 +81,14 @@ var recipes = map[Key]recipe{
 		answer: "why",
 		charts: []string{"causes", "causes_customers", "associate"},
 		tables: []string{"causes", "cause_reasons", "quotes", "cause_sources", "associate", "logistic_lines"},
-		next:   []string{"go:winback", "open:causes", "go:report"},
+		next:   []string{"go:winback", "go:rules", "open:causes"},
+	},
+	Rules: {
+		answer: "rules", more: []string{"rule_paths"},
+		charts:  []string{"rules"},
+		tables:  []string{"rules", "rule_paths", "rule_measures", "rule_steps", "rule_facts"},
+		next:    []string{"list:rules:1:now", "go:causes", "go:watch"},
+		explain: []string{"lift", "fdr", "matched", "no_cause"},
 	},
 	Watch: {
 		answer: "next", more: []string{"proof"},

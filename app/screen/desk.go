@@ -41,6 +41,7 @@ const (
 	Winback    Key = "winback"
 	Ledger     Key = "ledger"
 	Campaigns  Key = "campaigns"
+	Rules      Key = "rules"
 	SecondLife Key = "second_lives"
 	Report     Key = "report"
 )
@@ -64,6 +65,8 @@ func Below(step Key) []Key {
 	switch step {
 	case Overview:
 		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
+	case Causes:
+		return []Key{Rules}
 	case Watch:
 		return []Key{Warning, Race, Model}
 	case Winback:

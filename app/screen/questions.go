@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"huiliu/engine/outlook"
+	"huiliu/engine/pattern"
 )
 
 // tableOf is the table with the numbers of a chart: choosing the chart shows it.
@@ -14,7 +15,7 @@ var tableOf = map[string]string{
 	"rfm": "rfm", "movement": "movement", "clusters": "clusters", "habits": "habit_rates",
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
-	"causes": "causes", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
+	"causes": "causes", "rules": "rules", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
 	"alarms": "alarm_rules", "importance": "importance", "model_months": "model_months", "model_alerts": "model_months",
 	"curve_1": "curves", "curve_2": "curves", "curve_3": "curves", "curve_4": "curves", "curve_5": "curves", "curve_6": "curves",
 	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
@@ -97,7 +98,7 @@ func (f *frame) unlock(k Key) string {
 func (f *frame) skipped(k Key) string {
 	r := f.results
 	code := map[Key]string{Bridge: r.Bridge.Skipped, Lifetime: r.Lifetime.Skipped, Value: r.Value.Skipped,
-		Outlook: outlookCode(&r.Outlook), Associate: r.Associate.Skipped, Warning: r.Warning.Skipped}[k]
+		Outlook: outlookCode(&r.Outlook), Associate: r.Associate.Skipped, Rules: rulesCode(&r.Rules), Warning: r.Warning.Skipped}[k]
 	switch {
 	case code != "":
 		return code
@@ -127,4 +128,12 @@ func outlookCode(o *outlook.Result) string {
 		return "no_method"
 	}
 	return o.Skipped
+}
+
+// rulesCode is empty when there are rules or what came before a silence to show.
+func rulesCode(r *pattern.Result) string {
+	if len(r.Paths.Patterns) > 0 {
+		return ""
+	}
+	return r.Skipped
 }

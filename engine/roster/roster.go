@@ -83,6 +83,7 @@ const (
 	Cluster   = "cluster"        // Part: place of the group in segment.Clusters
 	TierMove  = "tier_move"      // Part and Level: tier at the earlier and at the later day, "" any
 	ClassMove = "class_move"     // the same for classes of RFM
+	Rule      = "rule"           // Part: place of the rule in pattern.Result
 	Listed    = "listed"         // Part: the id of the one customer
 )
 

@@ -23,6 +23,7 @@ import (
 	"huiliu/engine/lifetime"
 	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
+	"huiliu/engine/pattern"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
 	"huiliu/engine/secondlife"
@@ -62,6 +63,7 @@ type Results struct {
 	Subject     *explain.Subject    // for questions about one customer; not printed
 	Warning     warning.Result      // who broke with their habit
 	Causes      cause.Result        // why they left
+	Rules       pattern.Result      // what is found together with leaving
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
 	Ledger      ledger.Account      // what winning back costs
@@ -141,6 +143,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Warning     warning.Result        `json:"warning"`
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
+		Rules       pattern.Result        `json:"rules"`
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
 		Campaigns   campaign.Result       `json:"campaigns"`
@@ -159,7 +162,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
-		Winback:     r.Winback, Ledger: r.Ledger, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 
