@@ -139,10 +139,12 @@ func (out *Result) find(b *book, found, checked, today *crowd) {
 	list = slices.DeleteFunc(list, func(r rules.Rule) bool { return r.CountIf < engine.SmallBase })
 	out.Tried = int64(len(list))
 	q := corrected(list)
+	var at [][]int // places of the customers each rule is true of
 	for _, r := range rules.Prune(list, level) {
 		if v := q[key(r.If)]; v.q < level && r.Count*r.N > r.CountIf*r.Marked {
 			out.Rules = append(out.Rules, measure(b, &r, v))
 			out.again(&out.Rules[len(out.Rules)-1], r.If, checked, today)
+			at = append(at, found.with(r.If))
 		}
 	}
 	for _, v := range q {
@@ -150,13 +152,55 @@ func (out *Result) find(b *book, found, checked, today *crowd) {
 			out.Likely++
 		}
 	}
+	out.Kept = int64(len(out.Rules))
+	out.Rules = different(out.Rules, at)
+	out.Different = int64(len(out.Rules))
 	for i := range out.Rules {
 		if out.Rules[i].Verdict == Holds {
 			out.Held++
 		}
 	}
-	out.Kept = int64(len(out.Rules))
 	out.Rules = out.Rules[:min(len(out.Rules), shownRules)]
+}
+
+// alike is the share of customers two rules have in common, of those either is true of,
+// from which only one is listed.
+const alike = 0.5
+
+// different leaves out rules that are true of nearly the same customers as a shorter one,
+// or as one as short and stronger. The order is kept.
+func different(list []Rule, at [][]int) []Rule {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return len(list[i].If) - len(list[j].If) })
+	var kept []int
+	for _, i := range order {
+		if !slices.ContainsFunc(kept, func(k int) bool { return overlap(at[i], at[k]) > alike }) {
+			kept = append(kept, i)
+		}
+	}
+	slices.Sort(kept)
+	out := []Rule{}
+	for _, i := range kept {
+		out = append(out, list[i])
+	}
+	return out
+}
+
+// overlap is Jaccard's share of two ascending lists.
+func overlap(a, b []int) float64 {
+	both, j := 0, 0
+	for _, v := range a {
+		for j < len(b) && b[j] < v {
+			j++
+		}
+		if j < len(b) && b[j] == v {
+			both++
+		}
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
 }
 
 // tested is the p of a rule and its correction.

@@ -8,21 +8,22 @@ import (
 // Result is what was found; Rules and Paths are empty where nothing was, Skipped says why
 // nothing was looked for.
 type Result struct {
-	Design   string      `json:"design"`       // DesignLater or DesignHalves
-	Found    engine.Day  `json:"found_on"`     // what was known up to this day; NoDay for a customer table
-	Checked  engine.Day  `json:"checked_on"`   // the later day
-	Horizon  int         `json:"horizon_days"` // days after each in which leaving was decided; 0 for a customer table
-	Left     engine.Rate `json:"left"`         // of those the rules were found among
-	LeftThen engine.Rate `json:"left_then"`    // of those they were looked at again among
-	Least    int64       `json:"least"`        // customers who left that a rule must rest on
-	Tried    int64       `json:"tried"`        // rules tested, all of which Q corrects for
-	Likely   int64       `json:"likely"`       // of them more frequent among leavers after the correction
-	Rules    []Rule      `json:"rules"`        // of those without what a shorter rule says, the highest lift first
-	Kept     int64       `json:"kept"`         // that many; Rules lists the first
-	Held     int64       `json:"held"`         // rules that hold again
-	Dropped  []Item      `json:"dropped"`      // things that only restate who left
-	Skipped  string      `json:"skipped,omitempty"`
-	Paths    Paths       `json:"paths"`
+	Design    string      `json:"design"`       // DesignLater or DesignHalves
+	Found     engine.Day  `json:"found_on"`     // what was known up to this day; NoDay for a customer table
+	Checked   engine.Day  `json:"checked_on"`   // the later day
+	Horizon   int         `json:"horizon_days"` // days after each in which leaving was decided; 0 for a customer table
+	Left      engine.Rate `json:"left"`         // of those the rules were found among
+	LeftThen  engine.Rate `json:"left_then"`    // of those they were looked at again among
+	Least     int64       `json:"least"`        // customers who left that a rule must rest on
+	Tried     int64       `json:"tried"`        // rules tested, all of which Q corrects for
+	Likely    int64       `json:"likely"`       // of them more frequent among leavers after the correction
+	Rules     []Rule      `json:"rules"`        // the different ones, the highest lift first; at most 60
+	Kept      int64       `json:"kept"`         // of those without what a shorter rule says
+	Different int64       `json:"different"`    // of the kept without those true of nearly the same customers as a shorter or stronger one
+	Held      int64       `json:"held"`         // of the different that hold again
+	Dropped   []Item      `json:"dropped"`      // things that only restate who left
+	Skipped   string      `json:"skipped,omitempty"`
+	Paths     Paths       `json:"paths"`
 }
 
 // Designs of looking again.

@@ -88,6 +88,7 @@ func (c *composer) ruleFacts() *Table {
 	add("tried", r.Tried, c.say("report.rule.fact.tried.note", nil))
 	add("likely", r.Likely, c.say("report.rule.fact.likely.note", nil))
 	add("kept", r.Kept, c.say("report.rule.fact.kept.note", nil))
+	add("different", r.Different, c.say("report.rule.fact.different.note", nil))
 	add("held", r.Held, c.say("report.rule.fact.held.note", nil))
 	if n := len(r.Dropped); n > 0 {
 		var names []string
@@ -200,7 +201,7 @@ func (c *composer) sayRules() (Sentence, bool) {
 			continue
 		}
 		row := itoa(i + 1)
-		s.ref("kept", "rule_facts", "kept", "value").ref("held", "rule_facts", "held", "value")
+		s.ref("kept", "rule_facts", "different", "value").ref("held", "rule_facts", "held", "value")
 		s.ref("rule", "rules", row, "rule").ref("rate", "rules", row, "rate").ref("again", "rules", row, "again")
 		s.ref("lift", "rules", row, "lift_again").ref("low", "rules", row, "lift_low").ref("high", "rules", row, "lift_high")
 		return s.end("rules", "report.say.rules."+r.Design)
@@ -229,7 +230,7 @@ func (g *gallery) rules() Chart {
 		return Chart{}
 	}
 	c := &composer{r: g.r, w: g.w}
-	out := g.new("rules", ChartDots, map[string]any{"kept": g.w.Int(r.Kept), "held": g.w.Int(r.Held)})
+	out := g.new("rules", ChartDots, map[string]any{"kept": g.w.Int(r.Different), "held": g.w.Int(r.Held)})
 	s := Series{Name: g.w.Say("report.chart.rules.series", nil), Tone: ToneAccent}
 	for i := range r.Rules[:min(len(r.Rules), shownDots)] {
 		one := &r.Rules[i]
