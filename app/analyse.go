@@ -74,6 +74,7 @@ var analyses = [...]analysis{
 	{"habits", (*analyser).habits},
 	{"warning", (*analyser).warn},
 	{"causes", (*analyser).causes},
+	{"rules", (*analyser).rules},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
 }
@@ -81,7 +82,6 @@ var analyses = [...]analysis{
 // foresights are the steps that take longest and that no other step needs: a window
 // shows everything else while they run.
 var foresights = [...]analysis{
-	{"rules", (*analyser).rules},
 	{"prediction", (*analyser).predict},
 	{"model", (*analyser).model},
 }
@@ -118,7 +118,7 @@ func (s *Session) Begin(ctx context.Context, q Question, p engine.Progress) (*do
 	}
 	q = q.settled()
 	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &doc.Results{Version: Version, Import: report, Taxonomy: s.taxonomy,
-		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Rules: pattern.None(predict.Pending), Life: modelbook.None(modelbook.SkippedNoModel)}}
+		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Rules: pattern.None("narrow"), Life: modelbook.None(modelbook.SkippedNoModel)}}
 	if err := a.walk(analyses[:]); err != nil {
 		return nil, err
 	}
@@ -394,11 +394,6 @@ func (a *analyser) causes() (err error) {
 
 // rules looks for what is found together with leaving, and what came before it.
 func (a *analyser) rules() (err error) {
-	if a.out.Contractual() {
-		if a.table, err = snapshot.Contracts(a.ctx, a.s.store, a.out.Definition); err != nil {
-			return err
-		}
-	}
 	a.out.Rules, err = pattern.Analyse(a.ctx, a.s.store, a.out.Definition, a.table, pattern.Options{First: a.out.Lab.FirstDay, Seed: a.q.Seed})
 	return err
 }

@@ -136,7 +136,7 @@ func (d *Desk) whole(ctx context.Context, s *app.Session, r *doc.Results, q app.
 }
 
 // needsForesight lists the screens that are empty until it is there.
-func needsForesight(k Key) bool { return slices.Contains([]Key{Rules, Watch, Race, Model}, k) }
+func needsForesight(k Key) bool { return slices.Contains([]Key{Watch, Race, Model}, k) }
 
 // awaits fills a page that foresight will fill later; false when it does not wait.
 func (f *frame) awaits(p *Page) bool {
