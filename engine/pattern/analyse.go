@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -160,7 +161,16 @@ func (out *Result) find(b *book, found, checked, today *crowd) {
 			out.Held++
 		}
 	}
+	slices.SortStableFunc(out.Rules, func(a, b Rule) int { return cmp.Compare(b.floor(), a.floor()) })
 	out.Rules = out.Rules[:min(len(out.Rules), shownRules)]
+}
+
+// floor is what the lift is at least when looked at again; what too few say comes last.
+func (r *Rule) floor() engine.Number {
+	if r.Verdict == Thin {
+		return 0
+	}
+	return r.Low
 }
 
 // alike is the share of customers two rules have in common, of those either is true of,

@@ -17,7 +17,7 @@ type Result struct {
 	Least     int64       `json:"least"`        // customers who left that a rule must rest on
 	Tried     int64       `json:"tried"`        // rules tested, all of which Q corrects for
 	Likely    int64       `json:"likely"`       // of them more frequent among leavers after the correction
-	Rules     []Rule      `json:"rules"`        // the different ones, the highest lift first; at most 60
+	Rules     []Rule      `json:"rules"`        // the different ones, the highest lower bound of LiftAgain first, thin ones last; at most 60
 	Kept      int64       `json:"kept"`         // of those without what a shorter rule says
 	Different int64       `json:"different"`    // of the kept without those true of nearly the same customers as a shorter or stronger one
 	Held      int64       `json:"held"`         // of the different that hold again

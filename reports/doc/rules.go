@@ -41,14 +41,14 @@ const (
 
 func (c *composer) ruleTable() *Table {
 	r := &c.r.Rules
-	t := c.table("rules", "rule:text", "left:int", "base:int", "rate:percent", "lift:decimal", "again:percent", "again_base:int", "lift_again:decimal", "lift_low:decimal", "lift_high:decimal", "verdict:text", "now:int")
+	t := c.table("rules", "rule:text", "verdict:text", "now:int", "rate:percent", "base:int", "lift:decimal", "again:percent", "again_base:int", "lift_again:decimal", "lift_low:decimal", "lift_high:decimal")
 	t.Columns[0].Width = 46
 	key := "report.note.rules." + r.Design
 	t.Note = c.say(key, map[string]any{"found": r.Found.String(), "checked": r.Checked.String(), "days": r.Horizon})
 	for i := range r.Rules {
 		one := &r.Rules[i]
-		t.add(itoa(i+1), c.ruleText(one), one.Rate.Events, one.Rate.Base, one.Rate.Value, one.Lift, rateCells(one.Again)[0], one.Again.Base, one.LiftAgain, one.Low, one.High,
-			TableCell{Value: c.say("report.rule.verdict."+one.Verdict, nil), Tone: ruleTone(one.Verdict)}, counted(one.Now, group(roster.Rule, itoa(i), "")))
+		t.add(itoa(i+1), c.ruleText(one, ""), TableCell{Value: c.say("report.rule.verdict."+one.Verdict, nil), Tone: ruleTone(one.Verdict)}, counted(one.Now, group(roster.Rule, itoa(i), "")),
+			one.Rate.Value, one.Rate.Base, one.Lift, rateCells(one.Again)[0], one.Again.Base, one.LiftAgain, one.Low, one.High)
 	}
 	t.foldAfter(shownRules)
 	return t
@@ -66,11 +66,11 @@ func ruleTone(verdict string) Tone {
 
 // ruleMeasures are the figures people compare rules by.
 func (c *composer) ruleMeasures() *Table {
-	t := c.table("rule_measures", "rule:text", "support:percent", "confidence:percent", "low:percent", "high:percent", "leverage:percent2", "conviction:decimal", "p:decimal4", "q:decimal4")
+	t := c.table("rule_measures", "rule:text", "left:int", "support:percent", "confidence:percent", "low:percent", "high:percent", "leverage:percent2", "conviction:decimal", "p:decimal4", "q:decimal4")
 	t.Columns[0].Width = 46
 	for i := range c.r.Rules.Rules {
 		one := &c.r.Rules.Rules[i]
-		t.add(itoa(i+1), c.ruleText(one), one.Support, one.Rate.Value, one.Rate.Low, one.Rate.High, one.Leverage, one.Conviction, one.P, one.Q)
+		t.add(itoa(i+1), c.ruleText(one, ""), one.Rate.Events, one.Support, one.Rate.Value, one.Rate.Low, one.Rate.High, one.Leverage, one.Conviction, one.P, one.Q)
 	}
 	t.foldAfter(shownRules)
 	return t
@@ -104,16 +104,16 @@ func (c *composer) shareNote(r engine.Rate) string {
 	return c.say("report.rule.fact.left", map[string]any{"left": c.w.Int(r.Events), "rate": c.w.Percent(float64(r.Value), 1)})
 }
 
-// ruleText writes the left side of a rule.
-func (c *composer) ruleText(r *pattern.Rule) string {
+// ruleText writes the left side of a rule; length ".short" where there is little room.
+func (c *composer) ruleText(r *pattern.Rule, length string) string {
 	parts := make([]string, len(r.If))
 	for i := range r.If {
-		parts[i] = c.itemText(&r.If[i])
+		parts[i] = c.itemText(&r.If[i], length)
 	}
-	return strings.Join(parts, c.say("report.rule.and", nil))
+	return strings.Join(parts, c.say("report.rule.and"+length, nil))
 }
 
-func (c *composer) itemText(i *pattern.Item) string {
+func (c *composer) itemText(i *pattern.Item, length string) string {
 	name := propertyLabel(c, i.Name)
 	if i.Low.Defined() || i.High.Defined() {
 		key, args := "between", map[string]any{"name": name}
@@ -132,6 +132,9 @@ func (c *composer) itemText(i *pattern.Item) string {
 	key := "report.rule.item." + i.Kind
 	if c.w.Has(key + "." + i.Value) {
 		return c.say(key+"."+i.Value, nil)
+	}
+	if c.w.Has(key + length) {
+		key += length
 	}
 	return c.say(key, map[string]any{"name": name, "value": i.Value})
 }
@@ -234,11 +237,11 @@ func (g *gallery) rules() Chart {
 	s := Series{Name: g.w.Say("report.chart.rules.series", nil), Tone: ToneAccent}
 	for i := range r.Rules[:min(len(r.Rules), shownDots)] {
 		one := &r.Rules[i]
-		v, low, high := float64(one.LiftAgain), float64(one.Low), float64(one.High)
 		if one.Verdict == pattern.Thin {
-			v, low, high = math.NaN(), math.NaN(), math.NaN()
+			break // they come last
 		}
-		out.Categories = append(out.Categories, c.ruleText(one))
+		v, low, high := float64(one.LiftAgain), float64(one.Low), float64(one.High)
+		out.Categories = append(out.Categories, c.ruleText(one, ".short"))
 		s.Y, s.Low, s.High, s.Tones = append(s.Y, v), append(s.Low, low), append(s.High, high), append(s.Tones, ruleTone(one.Verdict))
 		s.Count, s.Of = append(s.Count, float64(one.Again.Events)), append(s.Of, float64(one.Again.Base))
 	}
