@@ -100,8 +100,15 @@ var recipes = map[Key]recipe{
 		answer: "warning", more: []string{"warning_own"},
 		charts:  []string{"alarms"},
 		tables:  []string{"alarms", "alarm_rules", "alarm_equal", "alarm_kinds", "alarm_levels", "alarm_facts", "alarm_curve"},
-		next:    []string{"alarms:more", "alarms:fewer", "go:race"},
+		next:    []string{"alarms:more", "alarms:fewer", "go:index"},
 		explain: []string{"broken_habit", "false_alarm", "notice"},
+	},
+	Index: {
+		answer:  "index",
+		charts:  []string{"index"},
+		tables:  []string{"index_ways", "index_weights", "index_fifths", "index_rows", "index_levels", "index_matrix", "index_opinion"},
+		next:    []string{"go:watch", "go:race", "go:winback"},
+		explain: []string{"ahp", "entropy", "tiers"},
 	},
 	Race: {
 		answer:  "race",

@@ -36,6 +36,7 @@ const (
 	Causes     Key = "causes"
 	Watch      Key = "watch"
 	Warning    Key = "warning"
+	Index      Key = "index"
 	Race       Key = "race"
 	Model      Key = "model"
 	Winback    Key = "winback"
@@ -68,7 +69,7 @@ func Below(step Key) []Key {
 	case Causes:
 		return []Key{Rules}
 	case Watch:
-		return []Key{Warning, Race, Model}
+		return []Key{Warning, Index, Race, Model}
 	case Winback:
 		return []Key{Ledger, Campaigns, SecondLife}
 	}

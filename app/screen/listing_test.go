@@ -19,7 +19,7 @@ func everyQuestionHasItsParts(t *testing.T, d *Desk) {
 	for _, k := range append([]Key{Overview}, Questions()...) {
 		d.Go(k)
 		p := d.View().Page
-		if p.State == StateMissing && (k == Value || k == Associate || k == Race || k == Model || k == Campaigns || k == Rules) && p.Notice != "" { // a small shop cannot answer everything
+		if p.State == StateMissing && (k == Value || k == Associate || k == Race || k == Index || k == Model || k == Campaigns || k == Rules) && p.Notice != "" { // a small shop cannot answer everything
 			continue
 		}
 		if p.State != StateReady || p.Answer == d.Words().Say("ui.answer.none", nil) || len(p.Charts) == 0 || len(p.Next) < 2 || !p.Next[0].Primary {
@@ -182,7 +182,7 @@ func TestQuestions_OfContractsSayWhichFileWouldAnswer(t *testing.T) {
 		if k == Value || k == Campaigns || k == SecondLife {
 			continue // too few contracts for a model, or not; no campaign, no return
 		}
-		missing := k == Bridge || k == Cohorts || k == Segments || k == Outlook || k == Warning
+		missing := k == Bridge || k == Cohorts || k == Segments || k == Outlook || k == Warning || k == Index
 		if (p.State == StateMissing) != missing {
 			t.Errorf("%s: %s %q", k, p.State, p.Notice)
 		}

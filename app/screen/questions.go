@@ -16,7 +16,7 @@ var tableOf = map[string]string{
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
 	"causes": "causes", "rules": "rules", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
-	"alarms": "alarm_rules", "importance": "importance", "model_months": "model_months", "model_alerts": "model_months",
+	"alarms": "alarm_rules", "index": "index_fifths", "importance": "importance", "model_months": "model_months", "model_alerts": "model_months",
 	"curve_1": "curves", "curve_2": "curves", "curve_3": "curves", "curve_4": "curves", "curve_5": "curves", "curve_6": "curves",
 	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
 }
@@ -98,7 +98,7 @@ func (f *frame) unlock(k Key) string {
 func (f *frame) skipped(k Key) string {
 	r := f.results
 	code := map[Key]string{Bridge: r.Bridge.Skipped, Lifetime: r.Lifetime.Skipped, Value: r.Value.Skipped,
-		Outlook: outlookCode(&r.Outlook), Associate: r.Associate.Skipped, Rules: rulesCode(&r.Rules), Warning: r.Warning.Skipped}[k]
+		Outlook: outlookCode(&r.Outlook), Associate: r.Associate.Skipped, Rules: rulesCode(&r.Rules), Warning: r.Warning.Skipped, Index: r.Warning.System.Skipped}[k]
 	switch {
 	case code != "":
 		return code

@@ -22,7 +22,8 @@ type Options struct {
 // None is no warnings, and why.
 func None(code string) Result {
 	return Result{AsOf: engine.NoDay, Kinds: []Kind{}, Levels: []Level{}, Rows: []Alarm{},
-		Backtest: Backtest{Days: []engine.Day{}, Rules: []Rule{}, Equal: []Equal{}, Curve: []Point{}, Skipped: code}, Skipped: code}
+		Backtest: Backtest{Days: []engine.Day{}, Rules: []Rule{}, Equal: []Equal{}, Curve: []Point{}, Skipped: code},
+		System:   System{Tried: engine.NoDay, Learnt: engine.NoDay, Left: engine.NewRate(0, 0), Indicators: []Indicator{}, Ways: []Way{}, Levels: []Level{}, Rows: []Scored{}, Skipped: code}, Skipped: code}
 }
 
 // usualShare of those judged may be alarmed falsely where nobody chose, at most usualMost.
@@ -63,7 +64,10 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, o Options)
 	out := Result{AsOf: d.AsOf, Window: d.WindowDays, Active: int64(c.active), Judged: int64(len(c.rows)),
 		Budget: o.budget(len(c.rows)), Chosen: o.Budget > 0, Prior: c.prior, Kinds: c.summary(), Rows: []Alarm{}}
 	out.Backtest = s.backtest(o)
-	err = s.list(ctx, r, &c, &out, &o)
+	if err := s.list(ctx, r, &c, &out, &o); err != nil {
+		return out, err
+	}
+	out.System, err = s.system(ctx, r, &c, &o)
 	return out, err
 }
 

@@ -11,6 +11,7 @@ type check struct {
 	plan
 	active int
 	rows   []seen // judged, by customer
+	young  []seen // active, but not long enough to be judged
 	lost   []seen // lost by the shop's rule or silent long enough since the check before
 	limit  [kinds]limit
 	null   null
@@ -47,7 +48,7 @@ type shop struct {
 }
 
 // look judges everybody at the end of day t; before is the day of the check
-// before, times how often each customer is simulated.
+// before, times how often each customer is simulated; 0 sets no limits.
 func (s *shop) look(t, before engine.Day, budget func(judged int) float64, times int) check {
 	c := check{plan: plan{day: t, window: s.d.WindowDays}}
 	var base []exposure
@@ -71,6 +72,8 @@ func (s *shop) look(t, before engine.Day, budget func(judged int) float64, times
 		c.active++
 		if judged {
 			c.rows, base = append(c.rows, x), append(base, x.state.base)
+		} else {
+			c.young = append(c.young, x)
 		}
 	}
 	var ok bool
@@ -88,6 +91,9 @@ func (c *check) judge(s *shop, budget func(judged int) float64, times int) {
 	for i := range c.rows {
 		states[i] = c.rows[i].state
 		c.rows[i].scores = c.score(&states[i])
+	}
+	if times == 0 {
+		return
 	}
 	rng := stat.NewRand(s.seed, "warning."+c.day.String())
 	c.null = c.simulate(states, times, rng)

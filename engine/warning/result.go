@@ -41,6 +41,7 @@ type Result struct {
 	Levels   []Level  `json:"levels"`  // by cost
 	Rows     []Alarm  `json:"rows"`    // largest expected loss first
 	Backtest Backtest `json:"backtest"`
+	System   System   `json:"index"`
 	Skipped  string   `json:"skipped"`
 }
 
