@@ -77,6 +77,7 @@ var analyses = [...]analysis{
 	{"rules", (*analyser).rules},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
+	{"risk", (*analyser).risk},
 }
 
 // foresights are the steps that take longest and that no other step needs: a window
@@ -412,7 +413,7 @@ func (s *Session) Replan(ctx context.Context, r *doc.Results, q Question, p engi
 	}
 	next := *r
 	a := &analyser{ctx: ctx, s: s, q: q.settled(), p: p, out: &next}
-	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback, (*analyser).wishes} {
+	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback, (*analyser).risk, (*analyser).wishes} {
 		if err := step(a); err != nil {
 			return nil, err
 		}

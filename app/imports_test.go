@@ -25,7 +25,7 @@ var owners = map[string][]string{
 	"huiliu/engine/learn/learntest": {},
 	"golang.org/x/text/encoding":    {"engine/ingest", "engine/sample"},
 	"gonum.org/v1/gonum/mat": {"engine/learn", "engine/feature", "engine/predict", "engine/stat", "engine/survival",
-		"engine/num", "engine/btyd", "engine/forecast", "engine/segment", "engine/segment/cluster", "engine/snapshot", "engine/explain", "engine/index", "engine/warning"},
+		"engine/num", "engine/btyd", "engine/forecast", "engine/segment", "engine/segment/cluster", "engine/snapshot", "engine/explain", "engine/index", "engine/warning", "engine/risk"},
 	"golang.org/x/image":              {"reports/chart", "assets", "ui"},
 	"github.com/marcboeker/go-duckdb": {},
 	"net/http":                        {},

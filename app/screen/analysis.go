@@ -131,10 +131,11 @@ var recipes = map[Key]recipe{
 		next:   []string{"go:ledger", "go:campaigns", "go:report"},
 	},
 	Ledger: {
-		answer:  "ledger",
-		tables:  []string{"ledger_statement", "ledger", "ledger_charges", "cost_history"},
+		answer: "ledger", more: []string{"risk"},
+		charts:  []string{"tornado", "budget"},
+		tables:  []string{"ledger_statement", "ledger", "risk", "tornado", "risk_register", "ledger_charges", "cost_history"},
 		next:    []string{"go:winback", "go:campaigns", "go:report"},
-		explain: []string{"one_base", "subsidy", "payback"},
+		explain: []string{"one_base", "subsidy", "payback", "copula"},
 	},
 	Campaigns: {
 		answer: "campaign", more: []string{"uplift"},

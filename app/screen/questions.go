@@ -18,7 +18,7 @@ var tableOf = map[string]string{
 	"causes": "causes", "rules": "rules", "causes_customers": "causes", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
 	"alarms": "alarm_rules", "index": "index_fifths", "importance": "importance", "model_months": "model_months", "model_alerts": "model_months",
 	"curve_1": "curves", "curve_2": "curves", "curve_3": "curves", "curve_4": "curves", "curve_5": "curves", "curve_6": "curves",
-	"budget": "budget", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
+	"budget": "budget", "tornado": "tornado", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
 }
 
 // cellOf names a cell of the report.

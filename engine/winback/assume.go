@@ -135,6 +135,20 @@ func (a *Assumptions) take(e *campaign.Effect) {
 	a.Sources[key+".lift"] = SourceMeasured
 }
 
+// MeasuredSpread is the relative standard deviation of the effect the lift of an offer was
+// learnt from; ok is false when none was.
+func MeasuredSpread(past []campaign.Campaign, offer string) (sd float64, ok bool) {
+	const both = 2 * 1.959964 // the width of the interval in deviations
+	for _, c := range past {
+		for _, e := range c.Effects {
+			if offerLike(e.Offer, e.Channel) == offer && e.Code == campaign.Works && e.Control.Events > 0 && e.Response.Diff > 0 {
+				sd, ok = float64(e.Response.High-e.Response.Low)/both/float64(e.Response.Diff), true
+			}
+		}
+	}
+	return sd, ok
+}
+
 // offerLike maps an offer as logged to the built-in one it resembles; "" when no
 // offer was logged: its effect must not be credited to one that costs less.
 func offerLike(offer, channel string) string {

@@ -1,6 +1,9 @@
 package winback
 
-import "huiliu/engine/ledger"
+import (
+	"huiliu/engine/ledger"
+	"huiliu/engine/risk"
+)
 
 // mostCannibalised keeps something of the margin.
 const mostCannibalised = 0.95
@@ -75,4 +78,22 @@ func Volume(r *Result) ledger.Volume {
 		v.Offers[g.Offer] = o
 	}
 	return v
+}
+
+// Lines are the customers of the plan by segment and offer, for its risk.
+func Lines(r *Result) []risk.Line {
+	var out []risk.Line
+	for i := range r.Segments {
+		g := &r.Segments[i]
+		if g.Planned == 0 {
+			continue
+		}
+		for _, o := range r.Assumptions.Offers {
+			if o.Key == g.Offer {
+				out = append(out, risk.Line{Customers: float64(g.Planned), Events: g.Natural.Events, Base: g.Natural.Base, P0: g.P0, Lift: float64(o.Lift),
+					Value: g.Value, OfferCost: float64(o.OfferCost), ContactCost: float64(o.ContactCost)})
+			}
+		}
+	}
+	return out
 }

@@ -26,6 +26,7 @@ import (
 	"huiliu/engine/pattern"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
+	"huiliu/engine/risk"
 	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
 	"huiliu/engine/value"
@@ -67,6 +68,7 @@ type Results struct {
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
 	Ledger      ledger.Account      // what winning back costs
+	Risk        risk.Study          // what could go wrong with it
 	Campaigns   campaign.Result     // what past campaigns did
 	SecondLives secondlife.Result   // what became of those who came back
 	Attempts    secondlife.Attempts // what a table of win-back attempts tells
@@ -146,6 +148,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Rules       pattern.Result        `json:"rules"`
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
+		Risk        risk.Study            `json:"risk"`
 		Campaigns   campaign.Result       `json:"campaigns"`
 		SecondLives secondlife.Result     `json:"second_lives"`
 		Attempts    secondlife.Attempts   `json:"win_back_attempts"`
@@ -162,7 +165,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
-		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 

@@ -3,6 +3,7 @@ package doc
 import (
 	"strconv"
 
+	"huiliu/engine/risk"
 	"huiliu/engine/winback"
 )
 
@@ -66,7 +67,7 @@ func segmentKey(silence, purchaseDays, offer string) string {
 func (c *composer) offerTable() *Table {
 	t := c.table("segments", "silence:text", "purchase_days:text", "offer:text", "customers:int", "p0:percent2", "revenue:money", "p1:percent2", "value:money",
 		"profit:money", "cost:money", "net:money", "roi:percent", "break_even:percent2", "incremental:decimal1", "cost_per_inc:money", "best:text", "naive_roi:percent",
-		"remark:text", "segment:text!", "score:decimal4!", "is_best:int!", "is_first:int!", "rank:int!", "first_cost:decimal4!", "first_profit:decimal4!", "first_p1:decimal4!", "first_row:int!", "up_score:decimal4!", "up_rank:int!", "index:int!", "planned:int!", "app:decimal4!", "check:int!")
+		"remark:text", "segment:text!", "score:decimal4!", "is_best:int!", "is_first:int!", "rank:int!", "first_cost:decimal4!", "first_profit:decimal4!", "first_p1:decimal4!", "first_row:int!", "up_score:decimal4!", "up_rank:int!", "index:int!", "planned:int!", "lift:decimal4!", "offer_cost:decimal4!", "contact_cost:decimal4!", "p0_low:decimal4!", "p0_high:decimal4!", "app:decimal4!", "check:int!")
 	for _, key := range []string{"cost", "cost_per_inc", "naive_roi"} {
 		t.Columns[t.ColumnIndex(key)].Minor = true
 	}
@@ -104,6 +105,8 @@ func (c *composer) offerTable() *Table {
 			live(places[i].upRank, rankOf("is_best", "up_score")),
 			int64(i+1),
 			live(g.Planned, "SUMPRODUCT(({budget.row:col}={index})*{budget.contacts:col})-SUMPRODUCT(({budget.from_row:col}={index})*{budget.contacts:col})"),
+			live(c.offerFigures(g.Offer)[0], lift), live(c.offerFigures(g.Offer)[1], d), live(c.offerFigures(g.Offer)[2], f),
+			risk.Beta(g.Natural.Events, g.Natural.Base)(0.05), risk.Beta(g.Natural.Events, g.Natural.Base)(0.95),
 			g.Net, differs("net"))
 	}
 	return t
@@ -134,6 +137,16 @@ func score(profit, cost, each float64) float64 {
 		return free
 	}
 	return -free
+}
+
+// offerFigures are lift, offer cost and contact cost of an offer.
+func (c *composer) offerFigures(offer string) [3]float64 {
+	for _, o := range c.r.Winback.Assumptions.Offers {
+		if o.Key == offer {
+			return [3]float64{float64(o.Lift), float64(o.OfferCost), float64(o.ContactCost)}
+		}
+	}
+	return [3]float64{}
 }
 
 // topOf is 1 for the offer of a segment with the highest figure, the first of equal ones.

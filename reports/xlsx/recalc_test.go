@@ -168,7 +168,7 @@ func TestWorkbook_RecalculatesTheLedgerLikeTheProgram(t *testing.T) {
 	r.Ledger = winback.Account(book, r.Winback)
 	want := doc.Compose(r, words(t, assets.ZH))
 	f := recalculate(t, path)
-	for _, table := range []string{"assumptions", "segments", "budget", "plan", "ledger", "ledger_charges", "ledger_statement"} {
+	for _, table := range []string{"assumptions", "segments", "budget", "plan", "ledger", "ledger_charges", "ledger_statement", "risk", "tornado", "risk_register"} {
 		compareTable(t, f, b, want, table)
 	}
 }
