@@ -119,7 +119,7 @@ func (s *Session) Begin(ctx context.Context, q Question, p engine.Progress) (*do
 	}
 	q = q.settled()
 	a := &analyser{ctx: ctx, s: s, q: q, p: p, out: &doc.Results{Version: Version, Import: report, Taxonomy: s.taxonomy,
-		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Rules: pattern.None("narrow"), Life: modelbook.None(modelbook.SkippedNoModel)}}
+		Skipped: map[string]string{}, Race: predict.NoRace(predict.Pending), Rules: pattern.None("narrow"), Ahead: campaign.LookAhead(campaign.Planned{Monthly: engine.Undefined()}), Life: modelbook.None(modelbook.SkippedNoModel)}}
 	if err := a.walk(analyses[:]); err != nil {
 		return nil, err
 	}
@@ -402,6 +402,8 @@ func (a *analyser) rules() (err error) {
 func (a *analyser) winback() (err error) {
 	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed, NotDue: a.out.Habits.NotDue(), IncludeNotDue: a.q.IncludeNotDue}, a.p)
 	a.out.Ledger = winback.Account(a.book, a.out.Winback)
+	plan := &a.out.Winback.Plan
+	a.out.Ahead = campaign.LookAhead(campaign.Planned{Without: plan.PlannedP0, With: plan.PlannedP1, Control: plan.ControlSize, Treated: plan.TestSize, Monthly: a.out.Describe.LostMonthly()})
 	return err
 }
 

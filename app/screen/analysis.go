@@ -125,9 +125,9 @@ var recipes = map[Key]recipe{
 		explain: []string{"permutation", "replay", "drift"},
 	},
 	Winback: {
-		answer: "winback", more: []string{"campaign"},
+		answer: "winback", more: []string{"ahead", "campaign"},
 		charts: []string{"budget", "natural"},
-		tables: []string{"segments", "plan", "budget", "natural", "test", "control"},
+		tables: []string{"segments", "plan", "budget", "natural", "ahead", "test", "control"},
 		next:   []string{"go:ledger", "go:campaigns", "go:report"},
 	},
 	Ledger: {

@@ -20,6 +20,20 @@ func SampleSize(p1, p2, power, alpha float64) float64 {
 	return math.Pow(root/(p1-p2), 2)
 }
 
+// SampleTotal is the number in both groups together, drawn in the given share for the
+// second group, that finds the difference between p1 of the first and p2 of the second;
+// with half in each it is twice SampleSize. It is not rounded. NaN as there, and for a
+// share of nobody or everybody.
+func SampleTotal(p1, p2, second, power, alpha float64) float64 {
+	if !share(p1) || !share(p2) || !inside(second) || !inside(power) || !inside(alpha) || p1 == p2 {
+		return math.NaN()
+	}
+	za, zb := mathext.NormalQuantile(1-alpha/2), mathext.NormalQuantile(power)
+	pool := (1-second)*p1 + second*p2
+	root := za*math.Sqrt(pool*(1-pool)*(1/(1-second)+1/second)) + zb*math.Sqrt(p1*(1-p1)/(1-second)+p2*(1-p2)/second)
+	return math.Pow(root/(p1-p2), 2)
+}
+
 // SmallestDetectable is the smallest share above p0 that groups of n1 and n2 can
 // tell from p0 with the given power at the two-sided level alpha. With n1 = n2 it
 // is R's power.prop.test(n, p1). NaN when not even a share of 1 would be seen, or

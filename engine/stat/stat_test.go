@@ -232,6 +232,20 @@ func TestPower_EqualsR(t *testing.T) {
 	}
 }
 
+func TestSampleTotal_AgreesWithEqualGroupsAndWithWhatIsDetectable(t *testing.T) {
+	near(t, "halves", stat.SampleTotal(0.097, 0.12, 0.5, 0.8, 0.05), 2*2869.159, 2e-3)
+	n := stat.SampleTotal(0.1, 0.14, 0.8, 0.8, 0.05)
+	near(t, "there and back", stat.SmallestDetectable(0.1, int(math.Ceil(n*0.2)), int(math.Ceil(n*0.8)), 0.8, 0.05), 0.14, 1e-4)
+	if even := stat.SampleTotal(0.1, 0.14, 0.5, 0.8, 0.05); even >= n {
+		t.Errorf("equal groups need %v, unequal ones %v", even, n)
+	}
+	for _, bad := range []float64{stat.SampleTotal(0.1, 0.1, 0.5, 0.8, 0.05), stat.SampleTotal(0.1, 0.2, 0, 0.8, 0.05), stat.SampleTotal(0.1, 0.2, 1, 0.8, 0.05), stat.SampleTotal(-1, 0.2, 0.5, 0.8, 0.05)} {
+		if !math.IsNaN(bad) {
+			t.Error(bad)
+		}
+	}
+}
+
 func TestSmallestDetectable_ShrinksWithSizeAndAdmitsDefeat(t *testing.T) {
 	last := 1.0
 	for n := 40; n < 3000; n *= 2 {

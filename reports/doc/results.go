@@ -69,6 +69,7 @@ type Results struct {
 	Winback     winback.Result      // whom to win back
 	Ledger      ledger.Account      // what winning back costs
 	Risk        risk.Study          // what could go wrong with it
+	Ahead       campaign.Ahead      // what the planned campaign could show
 	Campaigns   campaign.Result     // what past campaigns did
 	SecondLives secondlife.Result   // what became of those who came back
 	Attempts    secondlife.Attempts // what a table of win-back attempts tells
@@ -149,6 +150,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
 		Risk        risk.Study            `json:"risk"`
+		Ahead       campaign.Ahead        `json:"campaign_ahead"`
 		Campaigns   campaign.Result       `json:"campaigns"`
 		SecondLives secondlife.Result     `json:"second_lives"`
 		Attempts    secondlife.Attempts   `json:"win_back_attempts"`
@@ -165,7 +167,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
-		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 
