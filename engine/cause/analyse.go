@@ -56,12 +56,15 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy
 		res.LostMargin += c.margin
 		res.Of[c.no] = c.key
 	}
-	if res.Causes, err = pareto(ctx, lost, o, p); err != nil {
+	if res.Causes, err = v.pareto(ctx, lost, o, p); err != nil {
 		return Result{}, err
 	}
+	res.Answered = answered(lost)
 	res.Sources = sources(lost, v, m.available)
 	res.Quotes = quotes(lost, res.Causes)
-	res.Agreement, res.AgreementPairs = v.agreement(m.people)
+	agreed := v.agreement(m.people, t)
+	res.Agreement, res.AgreementLow, res.AgreementHigh, res.AgreementPairs = agreed.Kappa, agreed.Low, agreed.High, agreed.N
+	res.Heat = heat(lost, v, t, m.available)
 	switch {
 	case len(lost) == 0:
 		res.Code = CodeNobodyLost
@@ -84,7 +87,7 @@ func spreadMargin(lost []*customer, rate float64) {
 }
 
 // pareto adds the lost customers up by cause, largest margin first, [Unexplained] last.
-func pareto(ctx context.Context, lost []*customer, o Options, p engine.Progress) ([]Cause, error) {
+func (v *verdict) pareto(ctx context.Context, lost []*customer, o Options, p engine.Progress) ([]Cause, error) {
 	var out []Cause
 	at := map[string]int{}
 	written := map[string]map[string]*Stated{}
@@ -117,7 +120,18 @@ func pareto(ctx context.Context, lost []*customer, o Options, p engine.Progress)
 		out[i].Share = engine.NewRate(out[i].Customers, int64(len(lost)))
 		out[i].Reasons = topReasons(written[out[i].Key])
 	}
-	return out, intervals(ctx, lost, out, o, p)
+	return out, v.intervals(ctx, lost, out, o, p)
+}
+
+// answered is the share of the lost who were asked around their last purchase and answered.
+func answered(lost []*customer) engine.Rate {
+	var n int64
+	for _, c := range lost {
+		if c.answered {
+			n++
+		}
+	}
+	return engine.NewRate(n, int64(len(lost)))
 }
 
 func boolInt(b bool) int {
@@ -151,46 +165,45 @@ func topReasons(all map[string]*Stated) []Stated {
 
 // intervals fills the 95 % percentile intervals of each cause: of its revenue when
 // the lost customers are drawn anew with replacement, and of the margin at the one
-// rate. The same draws serve all causes.
-func intervals(ctx context.Context, lost []*customer, causes []Cause, o Options, p engine.Progress) error {
+// rate; and the same adjusted for who answered. The same draws serve all.
+func (v *verdict) intervals(ctx context.Context, lost []*customer, causes []Cause, o Options, p engine.Progress) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	type row struct {
-		cause   int32
-		revenue float64
-	}
-	at := map[string]int32{}
-	for i := range causes {
-		at[causes[i].Key] = int32(i)
-	}
-	rows := make([]row, len(lost))
-	for i, c := range lost {
-		rows[i] = row{at[c.key], c.revenue.Float()}
-	}
+	rows := standings(lost, causes, v)
+	unexplained := slices.IndexFunc(causes, func(c Cause) bool { return c.Key == Unexplained })
 	rng := stat.NewRand(o.Seed, "cause.margin")
-	draws := make([][]float64, len(causes))
-	sums, n := make([]float64, len(causes)), uint32(len(rows))
+	raw, adjusted := make([][]float64, len(causes)), make([][2][]float64, len(causes))
+	d, n := newDraw(len(causes)), uint32(len(rows))
 	p.Stage("cause.interval", replicates)
 	for range replicates {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		clear(sums)
+		d.clear()
 		for range rows {
-			w := &rows[rng.Uint32N(n)]
-			sums[w.cause] += w.revenue
+			d.add(&rows[rng.Uint32N(n)])
 		}
-		for i, s := range sums {
-			draws[i] = append(draws[i], s)
+		d.spread(unexplained)
+		for i := range causes {
+			raw[i] = append(raw[i], d.raw[1][i])
+			adjusted[i][0] = append(adjusted[i][0], d.adjusted[0][i])
+			adjusted[i][1] = append(adjusted[i][1], d.adjusted[1][i])
 		}
 		p.Add(1)
 	}
 	for i := range causes {
-		slices.Sort(draws[i])
-		low, high := stat.Quantile(draws[i], 0.025), stat.Quantile(draws[i], 0.975)
+		low, high := ends(raw[i])
 		causes[i].RevenueLow, causes[i].RevenueHigh = engine.MoneyOf(low), engine.MoneyOf(high)
 		causes[i].Low, causes[i].High = engine.MoneyOf(low*o.MarginRate), engine.MoneyOf(high*o.MarginRate)
+	}
+	d.clear()
+	for i := range rows {
+		d.add(&rows[i])
+	}
+	d.spread(unexplained)
+	if unexplained >= 0 {
+		d.fill(causes, adjusted, len(lost), o)
 	}
 	return nil
 }
@@ -212,11 +225,12 @@ func sources(lost []*customer, v *verdict, available map[string]bool) []Source {
 		}
 		out = append(out, Source{
 			Key: key, Customers: engine.NewRate(k, n), Stayed: engine.NewRate(0, 0),
-			Available: available[key], Counts: counts && available[key],
+			Available: available[key], Counts: counts && available[key], Before: timing(nil, 0),
 		})
 	}
 	for _, s := range v.signs {
-		out = append(out, Source{Key: s.source, Customers: s.lost, Stayed: s.stayed, Available: available[s.source], Counts: s.counts})
+		out = append(out, Source{Key: s.source, Customers: s.lost, Stayed: s.stayed, Available: available[s.source],
+			Counts: s.counts && s.key != "", Before: timing(lost, s.bit)})
 	}
 	return out
 }

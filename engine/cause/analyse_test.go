@@ -65,7 +65,7 @@ func addsUp(t testing.TB, res cause.Result) {
 }
 
 func TestAnalyse_SampleShopCausesComeOutInTrueOrder(t *testing.T) {
-	for _, seed := range []uint64{1, 2} {
+	for _, seed := range []uint64{1, 2, 20240601} {
 		shop := causetest.Sample(t, 0, seed)
 		d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: shop.Truth.End}
 		res := analyse(t, shop.Store, d, 0.35)
@@ -83,6 +83,26 @@ func TestAnalyse_SampleShopCausesComeOutInTrueOrder(t *testing.T) {
 			t.Errorf("seed %d: κ %v of %d", seed, res.Agreement, res.AgreementPairs)
 		}
 		assigned(t, shop, res)
+		coversTruth(t, shop, res)
+	}
+}
+
+// coversTruth compares what each planted cause costs with the range from the raw low end
+// to the high end adjusted for who answered.
+func coversTruth(t *testing.T, shop *causetest.Shop, res cause.Result) {
+	t.Helper()
+	for _, want := range shop.Truth.Causes {
+		for _, c := range res.Causes {
+			if c.Key != want.Key {
+				continue
+			}
+			a := c.Adjusted
+			t.Logf("%-12s truth %4d %12s, raw %d %s [%s %s], adjusted %.0f [%.0f %.0f] %s [%s %s]", c.Key, want.Customers, want.LostMargin,
+				c.Customers, c.Margin, c.Low, c.High, float64(a.Customers), float64(a.CustomersLow), float64(a.CustomersHigh), a.Margin, a.MarginLow, a.MarginHigh)
+			if want.LostMargin < a.RangeLow || want.LostMargin > a.RangeHigh {
+				t.Errorf("%s: truth %s outside %s to %s", c.Key, want.LostMargin, a.RangeLow, a.RangeHigh)
+			}
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/stat"
+	"huiliu/engine/survey"
 )
 
 // Sources of evidence, strongest first: what a customer said in an option or a
@@ -24,10 +25,17 @@ const (
 	SourceRefund         = "refund"            // something was given back within 60 days of the last purchase
 	SourceOpenTicket     = "unresolved_ticket" // an unresolved ticket whose words do not tell what it is about
 	SourceCouponOnly     = "coupon_only"       // three or more purchase days, all with a coupon
+	SourceStockOut       = "stock_out"         // an order around the last purchase was closed because nothing was there
+	// These are shown beside the reasons and decide nothing.
+	SourceNoAnswer   = "no_answer"      // any unresolved ticket around the last purchase
+	SourceCancelled  = "cancelled"      // an order around the last purchase was closed unpaid
+	SourceDiscountUp = "discount_up"    // the discount share of the last three purchase days is 10 points above the earlier ones
+	SourceChannel    = "channel_change" // the last purchase came by a channel never used before
+	SourceProduct    = "product_change" // the last purchase held only categories never bought before
 )
 
 // signSet is what happened to a customer.
-type signSet uint8
+type signSet uint16
 
 const (
 	signLate signSet = 1 << iota
@@ -36,19 +44,22 @@ const (
 	signRefund
 	signOpenTicket
 	signCouponOnly
+	signStockOut
+	signNoAnswer
+	signCancelled
+	signDiscountUp
+	signChannel
+	signProduct
 )
 
-func (s *signSet) set(bit signSet, on bool) {
-	if on {
-		*s |= bit
-	}
-}
+// signKinds is the number of signs.
+const signKinds = 12
 
 // sign is one kind of event with the cause it points to and how often it was seen.
 type sign struct {
 	bit    signSet
 	source string
-	key    string // cause
+	key    string // cause; "" for what is only shown beside the reasons
 	lost   engine.Rate
 	stayed engine.Rate
 	counts bool
@@ -63,6 +74,12 @@ func allSigns() []sign {
 		{bit: signLateLast, source: SourceLateLast, key: "delivery"},
 		{bit: signRefund, source: SourceRefund, key: "product"},
 		{bit: signCouponOnly, source: SourceCouponOnly, key: "promotion"},
+		{bit: signStockOut, source: SourceStockOut, key: "channel"},
+		{bit: signNoAnswer, source: SourceNoAnswer},
+		{bit: signCancelled, source: SourceCancelled},
+		{bit: signDiscountUp, source: SourceDiscountUp},
+		{bit: signChannel, source: SourceChannel},
+		{bit: signProduct, source: SourceProduct},
 	}
 }
 
@@ -80,7 +97,7 @@ func weigh(people []customer) (all []sign, counting []sign) {
 		s.measure(people, func(c *customer) bool { return c.signs&s.bit != 0 })
 	}
 	for _, s := range all {
-		if s.counts {
+		if s.counts && s.key != "" {
 			counting = append(counting, s)
 		}
 	}
@@ -184,10 +201,9 @@ func (v *verdict) said(c *customer) string {
 const minPairs = 30
 
 // agreement is Cohen's κ between stated and behavioural cause over the lost
-// customers who have both: (observed − expected) ÷ (1 − expected) agreement.
-func (v *verdict) agreement(people []customer) (engine.Number, int64) {
-	said, did := map[string]int64{}, map[string]int64{}
-	var n, same int64
+// customers who have both, undefined below [minPairs].
+func (v *verdict) agreement(people []customer, t Taxonomy) survey.Agreement {
+	var pairs [][2]string
 	for i := range people {
 		c := &people[i]
 		if !c.lost {
@@ -195,31 +211,18 @@ func (v *verdict) agreement(people []customer) (engine.Number, int64) {
 		}
 		a := v.said(c)
 		b, ok := v.behaved(c)
-		if a == "" || !ok {
-			continue
-		}
-		n++
-		said[a]++
-		did[b.key]++
-		if a == b.key {
-			same++
+		if a != "" && ok {
+			pairs = append(pairs, [2]string{a, b.key})
 		}
 	}
-	if n < minPairs {
-		return engine.Undefined(), n
+	keys := make([]string, len(t.Causes))
+	for i := range t.Causes {
+		keys[i] = t.Causes[i].Key
 	}
-	return kappa(said, did, same, n), n
-}
-
-func kappa(a, b map[string]int64, same, n int64) engine.Number {
-	var chance int64
-	for key, k := range a {
-		chance += k * b[key]
+	out := survey.Kappa(survey.Table(keys, pairs))
+	if out.N < minPairs {
+		u := engine.Undefined()
+		out.Kappa, out.Low, out.High, out.Weighted, out.Observed = u, u, u, u, u
 	}
-	total := float64(n)
-	expected := float64(chance) / (total * total)
-	if expected >= 1 {
-		return engine.Undefined() // both name one and the same cause only: chance alone agrees
-	}
-	return engine.Number((float64(same)/total - expected) / (1 - expected))
+	return out
 }

@@ -1,21 +1,6 @@
 package cause
 
-import (
-	"math"
-	"testing"
-)
-
-// Cohen's κ of the textbook table 20 / 5 / 10 / 15 (50 grant proposals, two readers):
-// observed agreement 0.70, expected 0.50, κ = 0.40.
-func TestKappa_TextbookTable(t *testing.T) {
-	got := kappa(map[string]int64{"yes": 25, "no": 25}, map[string]int64{"yes": 30, "no": 20}, 35, 50)
-	if math.Abs(float64(got)-0.4) > 1e-12 {
-		t.Errorf("got %v", got)
-	}
-	if kappa(map[string]int64{"yes": 5}, map[string]int64{"yes": 5}, 5, 5).Defined() {
-		t.Error("κ of a single class is defined")
-	}
-}
+import "testing"
 
 func TestDecide_StrongerEvidenceWins(t *testing.T) {
 	v := &verdict{counting: []sign{{bit: signLate, source: SourceLate, key: "delivery"}}, resolved: map[string]bool{"price": true}}

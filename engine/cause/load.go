@@ -3,6 +3,8 @@ package cause
 import (
 	"context"
 	_ "embed"
+	"math"
+	"math/bits"
 
 	"huiliu/engine"
 	"huiliu/engine/churn"
@@ -17,6 +19,12 @@ var contractsSQL string
 
 //go:embed sql/signs.sql
 var signsSQL string
+
+//go:embed sql/changes.sql
+var changesSQL string
+
+//go:embed sql/closed.sql
+var closedSQL string
 
 //go:embed sql/feedback.sql
 var feedbackSQL string
@@ -41,13 +49,32 @@ type customer struct {
 	margin  engine.Money
 	reason  string // reason code of the customer table
 
-	stated [statedKinds]finding
-	signs  signSet
+	days int32 // purchase days; 0 for contracts
+
+	stated   [statedKinds]finding
+	signs    signSet
+	ago      [signKinds]int32 // days from a sign to the last purchase, negative after it; noDay when it has none
+	answered bool             // was asked around the last purchase and answered
 	// what was decided
 	key     string
 	by      string // the Source that decided
 	written string // the reason as written, when a reason decided
 }
+
+// noDay is a sign that has no day.
+const noDay = math.MinInt32
+
+// show notes a sign with the days from it to the last purchase.
+func (c *customer) show(bit signSet, ago int32) {
+	at := bits.TrailingZeros16(uint16(bit))
+	if c.signs&bit == 0 || ago != noDay && (c.ago[at] == noDay || ago < c.ago[at]) { // the latest
+		c.ago[at] = ago
+	}
+	c.signs |= bit
+}
+
+// agoOf is how many days before the last purchase a sign was seen, [noDay] when it has none.
+func (c *customer) agoOf(bit signSet) int32 { return c.ago[bits.TrailingZeros16(uint16(bit))] }
 
 // finding is something a customer said.
 type finding struct {
@@ -87,7 +114,7 @@ func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader
 	}
 	err := store.Query(ctx, r, text, params, func(scan store.Scan) error {
 		var c customer
-		if err := scan(&c.no, &c.id, &c.last, &c.lost, &c.revenue, &c.reason); err != nil {
+		if err := scan(&c.no, &c.id, &c.last, &c.lost, &c.revenue, &c.reason, &c.days); err != nil {
 			return err
 		}
 		m.at[c.no] = len(m.people)
@@ -108,7 +135,13 @@ func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader
 	if d.Business == churn.Contractual {
 		return m, nil // what happened around a last purchase is not known for contracts
 	}
-	return m, store.Query(ctx, r, signsSQL, known, m.sign)
+	if err := store.Query(ctx, r, signsSQL, known, m.sign); err != nil {
+		return nil, err
+	}
+	if err := store.Query(ctx, r, changesSQL, known, m.change); err != nil {
+		return nil, err
+	}
+	return m, store.Query(ctx, r, closedSQL, known, m.closed(words))
 }
 
 // readReasons takes the reason of the customer table: a code of the taxonomy, or
@@ -127,6 +160,7 @@ func (m *material) readReasons(words *reader) {
 		} else {
 			c.stated[saidSurvey] = finding{Unclear, c.reason, c.last}
 		}
+		c.answered = true
 	}
 }
 
@@ -156,6 +190,7 @@ func (m *material) feedback(words *reader) func(store.Scan) error {
 		}
 		c.say(saidSurvey, finding{words.read(remark), remark, day})
 		if reason+remark != "" {
+			c.answered = true
 			c.say(saidSurvey, finding{Unclear, firstOf(reason, remark), day})
 		}
 		return nil
@@ -204,9 +239,12 @@ func (m *material) ticket(words *reader) func(store.Scan) error {
 		if resolved {
 			kind = saidResolved
 		}
+		if !resolved {
+			c.show(signNoAnswer, int32(c.last-day))
+		}
 		if key == "" || key == Unclear {
 			if !resolved {
-				c.signs |= signOpenTicket
+				c.show(signOpenTicket, int32(c.last-day))
 			}
 			return nil
 		}
@@ -218,7 +256,9 @@ func (m *material) ticket(words *reader) func(store.Scan) error {
 func (m *material) sign(scan store.Scan) error {
 	var no int32
 	var delivery, repeated, last, price, rise, refund, couponKnown, couponOnly bool
-	if err := scan(&no, &delivery, &repeated, &last, &price, &rise, &refund, &couponKnown, &couponOnly); err != nil {
+	var lateAgo, riseAgo, refundAgo int32
+	err := scan(&no, &delivery, &repeated, &last, &price, &rise, &refund, &couponKnown, &couponOnly, &lateAgo, &riseAgo, &refundAgo)
+	if err != nil {
 		return err
 	}
 	i, ok := m.at[no]
@@ -226,16 +266,69 @@ func (m *material) sign(scan store.Scan) error {
 		return nil
 	}
 	c := &m.people[i]
-	c.signs.set(signLate, repeated)
-	c.signs.set(signLateLast, last && !repeated)
-	c.signs.set(signPriceRise, rise)
-	c.signs.set(signRefund, refund)
-	c.signs.set(signCouponOnly, couponOnly)
+	for _, s := range []struct {
+		bit signSet
+		on  bool
+		ago int32
+	}{
+		{signLate, repeated, lateAgo}, {signLateLast, last && !repeated, lateAgo}, {signPriceRise, rise, riseAgo},
+		{signRefund, refund, refundAgo}, {signCouponOnly, couponOnly, noDay},
+	} {
+		if s.on {
+			c.show(s.bit, s.ago)
+		}
+	}
 	m.has(delivery, SourceLate, SourceLateLast)
 	m.has(price, SourcePriceRise)
 	m.has(refund, SourceRefund)
 	m.has(couponKnown, SourceCouponOnly)
 	return nil
+}
+
+// change reads what changed towards the last purchase.
+func (m *material) change(scan store.Scan) error {
+	var no int32
+	var discounts, channels, categories, up, channel, product bool
+	if err := scan(&no, &discounts, &channels, &categories, &up, &channel, &product); err != nil {
+		return err
+	}
+	i, ok := m.at[no]
+	if !ok {
+		return nil
+	}
+	c := &m.people[i]
+	for bit, on := range map[signSet]bool{signDiscountUp: up, signChannel: channel, signProduct: product} {
+		if on {
+			c.show(bit, noDay)
+		}
+	}
+	m.has(discounts, SourceDiscountUp)
+	m.has(channels, SourceChannel)
+	m.has(categories, SourceProduct)
+	return nil
+}
+
+// closed reads orders that came to nothing.
+func (m *material) closed(words *reader) func(store.Scan) error {
+	return func(scan store.Scan) error {
+		var no int32
+		var day engine.Day
+		var status string
+		if err := scan(&no, &day, &status); err != nil {
+			return err
+		}
+		m.has(true, SourceCancelled, SourceStockOut)
+		i, ok := m.at[no]
+		if !ok || !m.people[i].near(day) {
+			return nil
+		}
+		c := &m.people[i]
+		c.show(signCancelled, int32(c.last-day))
+		if words.read(status) == "channel" {
+			c.show(signStockOut, int32(c.last-day))
+		}
+		return nil
+	}
 }
 
 // has notes that the files have data for these sources.

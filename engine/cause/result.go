@@ -41,7 +41,11 @@ type Result struct {
 	Quotes     []Quote      `json:"quotes"`      // a few words of theirs per cause
 	// Agreement: Cohen's κ between stated and behavioural cause where a customer has both; undefined below 30.
 	Agreement      engine.Number `json:"kappa"`
+	AgreementLow   engine.Number `json:"kappa_low"`
+	AgreementHigh  engine.Number `json:"kappa_high"`
 	AgreementPairs int64         `json:"kappa_pairs"`
+	Answered       engine.Rate   `json:"answered"` // of the lost, who was asked and answered
+	Heat           []HeatRow     `json:"heat"`     // what they said × what happened, most customers first
 	// Code says in one word what the evidence amounts to, catalogue cause.note.<code>: ok, nobody_lost, or
 	// no_evidence (no words, and nothing that happened to the lost more than to the others).
 	Code string `json:"code"`
@@ -61,10 +65,11 @@ type Cause struct {
 	// RevenueLow and RevenueHigh are the same interval of Revenue.
 	RevenueLow  engine.Money `json:"revenue_low"`
 	RevenueHigh engine.Money `json:"revenue_high"`
-	Share       engine.Rate  `json:"share"`   // of the lost customers
-	Stated      int64        `json:"stated"`  // of Customers, known from what they said
-	Behaved     int64        `json:"behaved"` // of Customers, known from what happened only
-	Reasons     []Stated     `json:"reasons"` // the stated reasons behind it, as written
+	Share       engine.Rate  `json:"share"`              // of the lost customers
+	Stated      int64        `json:"stated"`             // of Customers, known from what they said
+	Behaved     int64        `json:"behaved"`            // of Customers, known from what happened only
+	Adjusted    *Adjusted    `json:"adjusted,omitempty"` // for who answered; nil with fewer than 30 answers
+	Reasons     []Stated     `json:"reasons"`            // the stated reasons behind it, as written
 }
 
 // Stated is one reason as written in the file.
@@ -85,6 +90,8 @@ type Source struct {
 	// to those who stay just as often explains nothing.
 	Available bool `json:"available"`
 	Counts    bool `json:"counts"`
+	// Before is how long before the last purchase it happened; only for what happened.
+	Before Timing `json:"before"`
 }
 
 // Quote is a customer's own words.

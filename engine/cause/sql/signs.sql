@@ -1,13 +1,13 @@
 -- one row per customer who ever bought: what happened around the last purchases
 WITH lines AS (
-    SELECT customer_no, day, coalesce(product_id, product, category) AS item,
+    SELECT customer_no, day, day + ceil(actual_days)::INTEGER AS arrived, coalesce(product_id, product, category) AS item,
            coalesce(unit_price::DOUBLE, CASE WHEN quantity > 0 AND amount > 0 THEN amount::DOUBLE / quantity::DOUBLE END) AS price,
            -- how a parcel fared is known once it has arrived
            CASE WHEN day + ceil(actual_days)::INTEGER <= $as_of::DATE THEN actual_days > promised_days END AS late,
            coupon
     FROM lines_known($as_of::DATE) WHERE kind <> 'refund'
     UNION ALL
-    SELECT customer_no, day, NULL, NULL,
+    SELECT customer_no, day, day + ceil(actual_days)::INTEGER, NULL, NULL,
            CASE WHEN day + ceil(actual_days)::INTEGER <= $as_of::DATE THEN actual_days > promised_days END, NULL
     FROM returns_known($as_of::DATE) WHERE kind = 'refunded'
 ),
@@ -15,13 +15,13 @@ last AS (
     SELECT customer_no, max(day) AS last_day, count(*) AS purchase_days FROM purchases($as_of::DATE) GROUP BY customer_no
 ),
 days AS (
-    SELECT customer_no, day, bool_or(late) AS late, bool_or(coupon) AS coupon,
+    SELECT customer_no, day, bool_or(late) AS late, max(arrived) FILTER (late) AS arrived, bool_or(coupon) AS coupon,
            row_number() OVER (PARTITION BY customer_no ORDER BY day DESC) AS back
     FROM lines GROUP BY customer_no, day
 ),
 lateness AS (
     SELECT customer_no,
-           coalesce(bool_or(late AND back = 1), FALSE) AS last_late,
+           coalesce(bool_or(late AND back = 1), FALSE) AS last_late, max(arrived) FILTER (late AND back <= 3) AS late_day,
            count(*) FILTER (late AND back <= 3) AS recent_late,
            count(*) FILTER (late IS NOT NULL AND back <= 3) AS recent_known,
            count(*) FILTER (late AND back > 3) AS earlier_late,
@@ -41,12 +41,14 @@ steps AS (
 ),
 rises AS (
     -- dearer by 8 % or more than the same thing was for this customer before, seen on one of the last two purchase days
-    SELECT s.customer_no, bool_or(s.price >= 1.08 * s.former AND s.since <= 365) AS rise
+    SELECT s.customer_no, bool_or(s.price >= 1.08 * s.former AND s.since <= 365) AS rise,
+           max(s.day) FILTER (s.price >= 1.08 * s.former AND s.since <= 365) AS rise_day
     FROM steps s JOIN days d ON d.customer_no = s.customer_no AND d.day = s.day AND d.back <= 2
     WHERE s.former IS NOT NULL GROUP BY s.customer_no
 ),
 refunds AS (
-    SELECT r.customer_no, bool_or(r.given_back BETWEEN l.last_day - 60 AND l.last_day + 60) AS refund
+    SELECT r.customer_no, bool_or(r.given_back BETWEEN l.last_day - 60 AND l.last_day + 60) AS refund,
+           max(r.given_back) FILTER (r.given_back BETWEEN l.last_day - 60 AND l.last_day + 60) AS refund_day
     FROM returns_known($as_of::DATE) r JOIN last l USING (customer_no) GROUP BY r.customer_no
 )
 SELECT l.customer_no,
@@ -58,7 +60,11 @@ SELECT l.customer_no,
        coalesce(s.rise, FALSE),
        coalesce(f.refund, FALSE),
        coalesce(t.coupon_known, FALSE),
-       coalesce(t.coupon_only, FALSE)
+       coalesce(t.coupon_only, FALSE),
+       -- days from what happened to the last purchase, negative after it
+       coalesce((l.last_day - t.late_day)::INTEGER, -2147483648),
+       coalesce((l.last_day - s.rise_day)::INTEGER, -2147483648),
+       coalesce((l.last_day - f.refund_day)::INTEGER, -2147483648)
 FROM last l
 LEFT JOIN lateness t USING (customer_no)
 LEFT JOIN rises s USING (customer_no)
