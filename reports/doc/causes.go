@@ -22,7 +22,7 @@ func (c *composer) causeSheet() (Sheet, bool) {
 		s.Blocks = append(s.Blocks, c.chart(causeChartRef())...)
 	}
 	s.Blocks = append(s.Blocks, tableBlock(c.causeTable()))
-	for _, t := range []*Table{c.sourceTable(), c.statedTable(), c.quoteTable()} {
+	for _, t := range []*Table{c.statedTable(), c.quoteTable()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}
@@ -73,15 +73,6 @@ func (c *composer) causeTable() *Table {
 			ratio("revenue", k.Revenue.Float(), all), k.Stated, k.Behaved)
 	}
 	t.total(c.say("common.total", nil), "customers", "revenue", "margin", "stated", "behaved")
-	return t
-}
-
-func (c *composer) sourceTable() *Table {
-	t := c.table("cause_sources", "source:text", "events:int", "base:int", "rate:percent", "low:percent", "high:percent")
-	for _, s := range c.r.Causes.Sources {
-		v := rateCells(s.Customers)
-		t.add(s.Key, c.label("cause.source", s.Key), s.Customers.Events, s.Customers.Base, v[0], v[1], v[2])
-	}
 	return t
 }
 

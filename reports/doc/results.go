@@ -166,7 +166,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
-		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs},
+		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat},
 		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
@@ -219,11 +219,15 @@ type (
 		Guards      []predict.Guard          `json:"guards"`
 	}
 	causeDetail struct {
-		Lost           int64          `json:"lost"`
-		LostMargin     engine.Money   `json:"lost_margin"`
-		Sources        []cause.Source `json:"sources"`
-		Quotes         []cause.Quote  `json:"quotes"`
-		Agreement      engine.Number  `json:"kappa"`
-		AgreementPairs int64          `json:"kappa_pairs"`
+		Lost           int64           `json:"lost"`
+		LostMargin     engine.Money    `json:"lost_margin"`
+		Sources        []cause.Source  `json:"sources"`
+		Quotes         []cause.Quote   `json:"quotes"`
+		Agreement      engine.Number   `json:"kappa"`
+		AgreementPairs int64           `json:"kappa_pairs"`
+		AgreementLow   engine.Number   `json:"kappa_low"`
+		AgreementHigh  engine.Number   `json:"kappa_high"`
+		Answered       engine.Rate     `json:"answered"`
+		Heat           []cause.HeatRow `json:"evidence"`
 	}
 )
