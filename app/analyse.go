@@ -24,6 +24,7 @@ import (
 	"huiliu/engine/quality"
 	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
+	"huiliu/engine/shift"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/value"
 	"huiliu/engine/winback"
@@ -75,6 +76,7 @@ var analyses = [...]analysis{
 	{"warning", (*analyser).warn},
 	{"causes", (*analyser).causes},
 	{"rules", (*analyser).rules},
+	{"shift", (*analyser).shift},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
 	{"risk", (*analyser).risk},
@@ -396,6 +398,13 @@ func (a *analyser) causes() (err error) {
 // rules looks for what is found together with leaving, and what came before it.
 func (a *analyser) rules() (err error) {
 	a.out.Rules, err = pattern.Analyse(a.ctx, a.s.store, a.out.Definition, a.table, pattern.Options{First: a.out.Lab.FirstDay, Seed: a.q.Seed})
+	return err
+}
+
+// shift compares the churn of two periods.
+func (a *analyser) shift() (err error) {
+	a.out.Shift, err = shift.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, a.q.Seed)
+	a.skip("shift", a.out.Shift.Skipped)
 	return err
 }
 

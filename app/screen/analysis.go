@@ -78,10 +78,11 @@ var recipes = map[Key]recipe{
 		explain: []string{"strength", "fdr", "odds"},
 	},
 	Causes: {
-		answer: "why",
-		charts: []string{"causes", "causes_customers", "associate"},
-		tables: []string{"causes", "cause_reasons", "quotes", "cause_sources", "associate", "logistic_lines"},
-		next:   []string{"go:winback", "go:rules", "open:causes"},
+		answer:  "why",
+		charts:  []string{"causes", "causes_customers", "evidence", "associate"},
+		tables:  []string{"causes", "cause_adjusted", "evidence_map", "evidence", "cause_sources", "cause_agreement", "cause_reasons", "quotes", "associate", "logistic_lines"},
+		next:    []string{"go:winback", "go:rules", "open:causes"},
+		explain: []string{"triangle", "answered_adjusted", "kappa"},
 	},
 	Rules: {
 		answer: "rules", more: []string{"rule_paths"},
@@ -89,6 +90,13 @@ var recipes = map[Key]recipe{
 		tables:  []string{"rules", "rule_paths", "rule_measures", "rule_steps", "rule_facts"},
 		next:    []string{"list:rules:1:now", "go:causes", "go:watch"},
 		explain: []string{"lift", "fdr", "matched", "no_cause"},
+	},
+	Shift: {
+		answer:  "shift",
+		charts:  []string{"shift"},
+		tables:  []string{"shift", "shift_parts", "shift_periods"},
+		next:    []string{"go:causes", "go:watch", "go:winback"},
+		explain: []string{"mix_rate", "point"},
 	},
 	Watch: {
 		answer: "next", more: []string{"proof"},

@@ -34,6 +34,7 @@ const (
 	Outlook    Key = "outlook"
 	Associate  Key = "associate"
 	Causes     Key = "causes"
+	Shift      Key = "shift"
 	Watch      Key = "watch"
 	Warning    Key = "warning"
 	Index      Key = "index"
@@ -67,7 +68,7 @@ func Below(step Key) []Key {
 	case Overview:
 		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
 	case Causes:
-		return []Key{Rules}
+		return []Key{Rules, Shift}
 	case Watch:
 		return []Key{Warning, Index, Race, Model}
 	case Winback:

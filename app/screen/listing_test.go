@@ -182,7 +182,7 @@ func TestQuestions_OfContractsSayWhichFileWouldAnswer(t *testing.T) {
 		if k == Value || k == Ledger || k == Campaigns || k == SecondLife {
 			continue // too few contracts for a model, or not; no campaign, no return
 		}
-		missing := k == Bridge || k == Cohorts || k == Segments || k == Outlook || k == Warning || k == Index
+		missing := k == Bridge || k == Cohorts || k == Segments || k == Outlook || k == Warning || k == Index || k == Shift
 		if (p.State == StateMissing) != missing {
 			t.Errorf("%s: %s %q", k, p.State, p.Notice)
 		}

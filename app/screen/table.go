@@ -98,6 +98,7 @@ var onScreen = map[string][]string{
 	"cause_adjusted":   {"cause", "customers", "adjusted", "low", "high", "margin", "adjusted_margin", "range_low", "range_high"},
 	"cause_sources":    {"source", "events", "rate", "stayed", "decides", "early", "median", "late"},
 	"evidence":         {"cause", "sign", "base", "events", "rate", "low", "high", "others", "verdict"},
+	"shift_parts":      {"by", "group", "share_before", "share_after", "churn_before", "churn_after", "mix", "rate", "together"},
 	"watch":            {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},
 	"identity_effect":  {"level", "customers", "merged", "churn", "low", "high", "repeat", "repeat_low", "repeat_high"},
 	"associate":        {"attribute", "strength", "measure", "median_left", "median_stayed", "larger", "q", "verdict"},

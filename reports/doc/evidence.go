@@ -15,8 +15,7 @@ func (c *composer) evidenceSheet() (Sheet, bool) {
 	}
 	s := c.sheet("evidence")
 	s.Blocks = append(s.Blocks, paragraph(c.say("report.causes.wording", nil)))
-	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "evidence", Kind: ChartHeat, Table: "evidence"})...)
-	for _, t := range []*Table{c.agreementTable(), c.evidenceTable(), c.sourceTable(), c.adjustedTable()} {
+	for _, t := range []*Table{c.agreementTable(), c.evidenceMap(), c.evidenceTable(), c.sourceTable(), c.adjustedTable()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}
@@ -44,6 +43,27 @@ func (c *composer) agreementTable() *Table {
 
 // signName is the short name of what happened, for narrow columns.
 func (c *composer) signName(source string) string { return c.label("cause.sign", source) }
+
+// evidenceMap is the heat map as a coloured table: stated causes × what happened.
+func (c *composer) evidenceMap() *Table {
+	t := c.table("evidence_map", "cause:text", "base:int")
+	rows := c.r.Causes.Heat
+	if len(rows) == 0 || len(rows[0].Cells) == 0 {
+		return t
+	}
+	for _, cell := range rows[0].Cells {
+		t.Columns = append(t.Columns, Column{Key: cell.Source, Header: c.signName(cell.Source), Kind: KindPercent, Digits: 1})
+	}
+	t.Heat = [2]string{rows[0].Cells[0].Source, rows[0].Cells[len(rows[0].Cells)-1].Source}
+	for _, row := range rows {
+		values := []any{c.causeName(row.Key), row.Customers}
+		for _, cell := range row.Cells {
+			values = append(values, rateCells(cell.Rate)[0])
+		}
+		t.add(row.Key, values...)
+	}
+	return t
+}
 
 func (c *composer) evidenceTable() *Table {
 	t := c.table("evidence", "cause:text", "sign:text", "base:int", "events:int", "rate:percent", "low:percent", "high:percent", "others:percent", "q:decimal3", "verdict:text")

@@ -29,6 +29,7 @@ import (
 	"huiliu/engine/risk"
 	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
+	"huiliu/engine/shift"
 	"huiliu/engine/value"
 	"huiliu/engine/warning"
 	"huiliu/engine/winback"
@@ -65,6 +66,7 @@ type Results struct {
 	Warning     warning.Result      // who broke with their habit
 	Causes      cause.Result        // why they left
 	Rules       pattern.Result      // what is found together with leaving
+	Shift       shift.Result        // why churn changed between two periods
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
 	Ledger      ledger.Account      // what winning back costs
@@ -147,6 +149,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Rules       pattern.Result        `json:"rules"`
+		Shift       shift.Result          `json:"churn_change"`
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
 		Risk        risk.Study            `json:"risk"`
@@ -167,7 +170,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat},
-		Rules:       r.Rules, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Rules:       r.Rules, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 
