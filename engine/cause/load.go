@@ -224,7 +224,7 @@ func (m *material) ticket(words *reader) func(store.Scan) error {
 		if err := scan(&no, &day, &topic, &text, &resolved); err != nil {
 			return err
 		}
-		m.has(true, SourceTicket, SourceTicketResolved, SourceOpenTicket)
+		m.has(true, SourceTicket, SourceTicketResolved, SourceOpenTicket, SourceNoAnswer)
 		i, ok := m.at[no]
 		if !ok || !m.people[i].near(day) {
 			return nil
