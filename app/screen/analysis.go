@@ -39,7 +39,7 @@ var recipes = map[Key]recipe{
 		answer:  "cohorts",
 		charts:  []string{"cohorts", "flow"},
 		tables:  []string{"cohorts", "flow"},
-		next:    []string{"go:lifetime", "list:kpis:one_time_lost:events", "go:winback"},
+		next:    []string{"go:lifetime", "list:kpis:one_time_lost:events", "go:shift"},
 		explain: []string{"cohort", "open_cell"},
 	},
 	Lifetime: {
