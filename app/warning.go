@@ -47,3 +47,11 @@ func (s *Session) Rewarn(ctx context.Context, r *doc.Results, q Question, p engi
 	next.Fingerprint = fingerprint(&next, q)
 	return &next, nil
 }
+
+// KeepOpinion keeps comparisons of the indicators, with their author, in the project.
+// Rewarn afterwards.
+func (s *Session) KeepOpinion(ctx context.Context, o warning.Opinion) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return warning.KeepOpinion(ctx, s.store, o, s.clock())
+}

@@ -85,6 +85,8 @@ func (d *Desk) View() View {
 		v.Page, v.Report = f.report()
 	case Race:
 		v.Page, v.Race = f.racePage()
+	case Index:
+		v.Page, v.Index = f.indexPage()
 	case Revealed:
 		v.Page = f.revealPage()
 	case Card:

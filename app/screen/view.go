@@ -12,6 +12,7 @@ type View struct {
 	Winback    *WinbackView    // set on the win-back screen
 	Report     *ReportView     // set on the report screen
 	Race       *RaceView       // set on the race screen
+	Index      *IndexView      // set on the risk index screen
 	Card       *CardView       // set on a customer's card
 }
 

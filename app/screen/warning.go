@@ -27,22 +27,27 @@ func (d *Desk) ringMore(more bool) {
 	s, q := d.session, d.question
 	d.stale = true
 	d.mu.Unlock()
-	d.submit("job.replan", func(ctx context.Context, p engine.Progress) error { return d.rewarn(ctx, s, q, p) })
+	d.submit("job.replan", func(ctx context.Context, p engine.Progress) error {
+		err := d.rewarn(ctx, s, q, p)
+		if err != nil {
+			d.change(func() { d.popQuestion(); d.stale = false })
+		}
+		return err
+	})
 }
 
+// rewarn computes the warnings anew and shows them.
 func (d *Desk) rewarn(ctx context.Context, s *app.Session, q app.Question, p engine.Progress) error {
 	d.mu.Lock()
 	r := d.results
 	d.mu.Unlock()
 	next, err := s.Rewarn(ctx, r, q, p)
+	if err != nil {
+		return err
+	}
 	d.change(func() {
-		if err != nil {
-			d.popQuestion()
-			d.stale = false
-			return
-		}
 		d.results, d.answered, d.stale, d.saved = next, q, false, Saved{}
 		d.compose()
 	})
-	return err
+	return nil
 }

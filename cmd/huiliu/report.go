@@ -63,6 +63,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.question.Rule, "rule", "", "")
 	f.BoolVar(&r.question.IncludeNotDue, "include-not-due", false, "")
 	f.StringVar(&r.ledger, "ledger", "", "")
+	f.Float64Var(&r.question.FalseAlarms, "false-alarms", 0, "")
 	grace := f.Int("grace", -1, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
 	f.Var(setFlag(r.question.Set), "set", "")
@@ -100,9 +101,14 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(fmt.Sprintf("--grace %d", *grace), words)
 	case r.question.WindowDays < 0 || r.question.WindowDays > maxWindow:
 		return r, p.wrongUsage(fmt.Sprintf("--window %d", r.question.WindowDays), words)
+	case !(r.question.FalseAlarms >= 0 && r.question.FalseAlarms <= mostFalseAlarms):
+		return r, p.wrongUsage(fmt.Sprintf("--false-alarms %v", r.question.FalseAlarms), words)
 	}
 	return r, nil
 }
+
+// mostFalseAlarms is the most false alarms a month anyone may allow.
+const mostFalseAlarms = 1_000_000
 
 // maxWindow is the longest churn window anyone may ask for: ten years.
 const maxWindow = 3650

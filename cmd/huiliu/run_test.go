@@ -109,6 +109,7 @@ func TestUsage_WrongCommandLinesExitWith2(t *testing.T) {
 	for _, args := range [][]string{
 		{"fly"}, {"report"}, {"report", "x.csv"}, {"report", "x.csv", "-o"}, {"report", "x.csv", "-o", "y.xlsx", "--as-of", "yesterday"},
 		{"report", "x.csv", "-o", "y.xlsx", "--window", "-3"}, {"report", "x.csv", "-o", "y.xlsx", "--set", "margin"},
+		{"report", "x.csv", "-o", "y.xlsx", "--false-alarms", "-1"},
 		{"sample"}, {"sample", "a", "b"}, {"report", "--nonsense", "x.csv", "-o", "y.xlsx"},
 	} {
 		if r := run(t, context.Background(), args...); r.code != exitUsage || r.err == "" {

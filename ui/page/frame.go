@@ -143,6 +143,8 @@ func (f *Frame) body(k screen.Key) body {
 		b = newWinback(f.host)
 	case screen.Race:
 		b = newRace(f.host)
+	case screen.Index:
+		b = newOpinion(f.host)
 	case screen.Card:
 		b = newCardPage(f.host)
 	case screen.Report:
