@@ -203,7 +203,7 @@ func usualDesign(count []int64, total int64) []float64 {
 		return out
 	}
 	got, best := float64(count[1])/float64(total), 0.5
-	for _, usual := range []float64{0.95, 0.9, 0.8, 0.75, 2.0 / 3, 1.0 / 3, 0.25, 0.2, 0.1} {
+	for _, usual := range []float64{0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 2.0 / 3, 0.6, 0.4, 1.0 / 3, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05} {
 		if math.Abs(usual-got) < math.Abs(best-got) {
 			best = usual
 		}
