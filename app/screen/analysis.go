@@ -148,7 +148,7 @@ var recipes = map[Key]recipe{
 	Campaigns: {
 		answer: "campaign", more: []string{"uplift"},
 		charts:  []string{"campaigns", "uplift"},
-		tables:  []string{"campaigns", "campaign_money", "campaign_cost", "campaign_lead", "campaign_waves", "campaign_further", "campaign_uplift", "campaign_groups", "campaign_balance"},
+		tables:  []string{"campaigns", "campaign_money", "campaign_cost", "campaign_lead", "campaign_waves", "campaign_further", "campaign_uplift", "campaign_uplift_more", "campaign_groups", "campaign_balance"},
 		next:    []string{"go:second_lives", "go:winback", "go:report"},
 		explain: []string{"assigned", "cuped", "qini"},
 	},

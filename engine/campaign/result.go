@@ -106,8 +106,21 @@ type Uplift struct {
 	All    engine.Number  `json:"all"` // additional responses per treated customer, everybody treated
 	Tops   []Top          `json:"tops"`
 	Curve  []uplift.Point `json:"curve"`
+	// Switched is Qini of the other way to learn an order, from the transformed outcome.
+	Switched Judged `json:"switched"`
+	// Everybody and Third are the additional revenue per customer, next to treating nobody, of
+	// treating all and of treating the best-scored 30 %; undefined when no money is told.
+	Everybody uplift.Value `json:"worth_all"`
+	Third     uplift.Value `json:"worth_top_30"`
 	// Tells: the interval of Qini is above zero, so the order is better than drawing lots.
 	Tells bool `json:"tells"`
+}
+
+// Judged is Qini's coefficient with its interval.
+type Judged struct {
+	Qini engine.Number `json:"qini"`
+	Low  engine.Number `json:"low"`
+	High engine.Number `json:"high"`
 }
 
 // Top is the effect among the best-scored share of the customers.

@@ -1,8 +1,10 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
@@ -74,7 +76,47 @@ func (l *logged) uplift(ctx context.Context, t trial.Trial, k int, rows []int, s
 	for _, share := range []float64{0.1, 0.2, 0.3, 0.5} {
 		u.Tops = append(u.Tops, Top{Share: share, Effect: uplift.Top(outcome, share)})
 	}
-	return u, nil
+	u.Everybody, u.Third = l.worth(outcome, rows, test)
+	u.Switched, err = switched(ctx, all.Take(train), held, seed)
+	return u, err
+}
+
+// switched judges the order learnt from the transformed outcome on the same customers.
+func switched(ctx context.Context, train, held uplift.Sample, seed uint64) (Judged, error) {
+	none := engine.Undefined()
+	m, err := uplift.FitSwitched(ctx, learn.NewLogistic(learn.Options{}), train, seed)
+	if failed := (*learn.FailedFit)(nil); errors.As(err, &failed) {
+		return Judged{none, none, none}, nil
+	}
+	if err != nil {
+		return Judged{}, err
+	}
+	outcome := uplift.Outcome{Score: m.Predict(held.X), Yes: held.Yes, Treated: held.Treated}
+	j := Judged{Qini: uplift.Qini(outcome).Qini}
+	j.Low, j.High = uplift.Interval(outcome, seed)
+	return j, nil
+}
+
+// bestShare is the share of the best-scored customers whose money is told.
+const bestShare = 0.3
+
+// worth is the revenue of treating everybody, and the best-scored, of the customers the
+// order is judged on; test are their places in rows.
+func (l *logged) worth(o uplift.Outcome, rows, test []int) (everybody, third uplift.Value) {
+	u := engine.Undefined()
+	if l.revenue == nil {
+		return uplift.Value{Gain: u, Low: u, High: u, Share: 1}, uplift.Value{Gain: u, Low: u, High: u, Share: bestShare}
+	}
+	all, named, money := make([]bool, len(test)), make([]bool, len(test)), make([]float64, len(test))
+	order := make([]int, len(test))
+	for k, i := range test {
+		all[k], money[k], order[k] = true, l.revenue[rows[i]], k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(o.Score[b], o.Score[a]) })
+	for _, k := range order[:int(bestShare*float64(len(order)))] {
+		named[k] = true
+	}
+	return uplift.Worth(all, o.Treated, money), uplift.Worth(named, o.Treated, money)
 }
 
 func (l *logged) sample(t trial.Trial, k int, rows []int) uplift.Sample {

@@ -2,10 +2,12 @@ package doc
 
 import (
 	"math"
+	"strconv"
 
 	"huiliu/engine"
 	"huiliu/engine/campaign"
 	"huiliu/engine/stat"
+	"huiliu/engine/trial"
 )
 
 // campaignSheet measures past campaigns against their control groups.
@@ -16,7 +18,7 @@ func (c *composer) campaignSheet() (Sheet, bool) {
 	s := c.sheet("campaigns")
 	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "campaigns", Kind: ChartBarH, Table: "campaigns", X: c.campaignAxis(), Series: []ChartColumn{{"effect", ToneAccent}}})...)
 	s.Blocks = append(s.Blocks, tableBlock(c.campaignTable()))
-	for _, t := range []*Table{c.campaignMoney(), c.campaignCost(), c.campaignLead(), c.campaignWaves(), c.campaignFurther(), c.campaignUplift(), c.campaignGroups(), c.campaignBalance()} {
+	for _, t := range []*Table{c.campaignMoney(), c.campaignCost(), c.campaignLead(), c.campaignWaves(), c.campaignFurther(), c.campaignUplift(), c.campaignUpliftMore(), c.campaignGroups(), c.campaignBalance()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}
@@ -132,14 +134,14 @@ func (c *composer) headed(t *Table, columns ...string) *Table {
 func (c *composer) beforeName(name string) string { return c.label("campaign.before", name) }
 
 func (c *composer) campaignLead() *Table {
-	t := c.table("campaign_lead", "campaign:text", "best:text", "next:text", "margin:money", "low:money", "high:money", "verdict:text")
+	t := c.table("campaign_lead", "campaign:text", "best:text", "next:text", "margin:money", "low:money", "high:money", "verdict:text", "earns:text")
 	for i, k := range c.r.Campaigns.Campaigns {
 		if l := k.Lead; l != nil {
 			verdict := "alike"
 			if l.Clear {
 				verdict = "clear"
 			}
-			t.add(itoa(i+1), k.Name, l.Best, l.Next, c.ofRevenue(l.Money.Diff), c.ofRevenue(l.Money.Low), c.ofRevenue(l.Money.High), c.say("report.campaign.lead."+verdict, nil))
+			t.add(itoa(i+1), k.Name, l.Best, l.Next, c.ofRevenue(l.Money.Diff), c.ofRevenue(l.Money.Low), c.ofRevenue(l.Money.High), c.say("report.campaign.lead."+verdict, nil), c.say("report.campaign.earns."+strconv.FormatBool(l.Earns), nil))
 		}
 	}
 	return c.headed(t, "margin")
@@ -189,13 +191,53 @@ func (c *composer) campaignGroups() *Table {
 }
 
 func (c *composer) campaignBalance() *Table {
-	t := c.table("campaign_balance", "campaign:text", "column:text", "offer:text", "treated_mean:decimal2", "control_mean:decimal2", "difference:decimal3", "p_holm:decimal4")
+	t := c.table("campaign_balance", "campaign:text", "column:text", "offer:text", "treated_mean:decimal2", "control_mean:decimal2", "difference:decimal3", "p_holm:decimal4", "verdict:text")
 	for _, k := range c.r.Campaigns.Campaigns {
 		for _, b := range k.Balance {
-			t.add(itoa(len(t.Rows)+1), k.Name, c.beforeName(b.Column), b.Arm, b.Treated, b.Control, b.Difference, b.P)
+			t.add(itoa(len(t.Rows)+1), k.Name, c.beforeName(b.Column), b.Arm, b.Treated, b.Control, b.Difference, b.P, c.balanced(b.Difference))
 		}
 	}
 	t.foldAfter(shownEffects)
+	return t
+}
+
+// balanced says whether a standardised difference is worth a word.
+func (c *composer) balanced(d engine.Number) string {
+	switch {
+	case !d.Defined():
+		return ""
+	case math.Abs(float64(d)) >= trial.Notable:
+		return c.say("report.campaign.balance.notable", nil)
+	}
+	return c.say("report.campaign.balance.even", nil)
+}
+
+// campaignUpliftMore is the other way to learn the order, and what the order is worth.
+func (c *composer) campaignUpliftMore() *Table {
+	t := c.table("campaign_uplift_more", "campaign:text", "offer:text", "item:text", "value:text", "low:text", "high:text")
+	for _, k := range c.r.Campaigns.Campaigns {
+		for _, u := range k.Uplift {
+			add := func(key string, show func(engine.Number) TableCell, v, low, high engine.Number) {
+				if v.Defined() {
+					t.add(itoa(len(t.Rows)+1), k.Name, u.Arm, c.say("report.campaign.uplift."+key, nil), show(v), show(low), show(high))
+				}
+			}
+			qini := func(n engine.Number) TableCell { return TableCell{Value: number(n), Kind: KindDecimal, Digits: 4} }
+			money := func(n engine.Number) TableCell {
+				cell := c.ofRevenue(n)
+				cell.Kind = KindMoney
+				return cell
+			}
+			add("two_models", qini, u.Qini, u.Low, u.High)
+			add("switched", qini, u.Switched.Qini, u.Switched.Low, u.Switched.High)
+			key := ""
+			if c.r.Narrow {
+				key = ".revenue"
+			}
+			add("worth_all"+key, money, u.Everybody.Gain, u.Everybody.Low, u.Everybody.High)
+			add("worth_third"+key, money, u.Third.Gain, u.Third.Low, u.Third.High)
+		}
+	}
 	return t
 }
 
