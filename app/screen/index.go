@@ -25,8 +25,8 @@ type IndexView struct {
 type Judged struct {
 	Cells   [][]string // of the matrix: "3", "1/3"
 	Weights []string   // by indicator
-	CR      string
-	Says    string // whether they contradict each other
+	CR      string     // "CR 0.032"
+	Says    string     // whether they contradict each other
 	Bad     bool
 }
 
@@ -89,7 +89,7 @@ func (d *Desk) Judge(matrix [][]float64) Judged {
 	if out.Bad = !j.Consistent(); out.Bad {
 		key = "alarm.opinion.inconsistent"
 	}
-	out.CR = w.Decimal(j.CR, 3)
+	out.CR = w.Say("ui.index.cr", map[string]any{"cr": w.Decimal(j.CR, 3)})
 	out.Says = w.Say(key, map[string]any{"most": w.Decimal(index.Acceptable, 2)})
 	return out
 }

@@ -141,7 +141,7 @@ func (o *opinion) show() {
 		o.weight[i].SetText(text)
 	}
 	o.slide.label.SetText(o.host.Desk.SayComparison(o.view.Names[o.row], o.view.Names[o.column], o.matrix[o.row][o.column]))
-	o.slide.value.SetText("CR " + j.CR)
+	o.slide.value.SetText(j.CR)
 	o.says.SetText(j.Says)
 	o.says.Color = fynetheme.ColorNameForeground
 	if j.Bad {
