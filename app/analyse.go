@@ -80,6 +80,7 @@ var analyses = [...]analysis{
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
 	{"risk", (*analyser).risk},
+	{"playbook", (*analyser).playbook},
 }
 
 // foresights are the steps that take longest and that no other step needs: a window
@@ -409,7 +410,7 @@ func (a *analyser) shift() (err error) {
 }
 
 func (a *analyser) winback() (err error) {
-	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed, NotDue: a.out.Habits.NotDue(), IncludeNotDue: a.q.IncludeNotDue}, a.p)
+	a.out.Winback, err = winback.Analyse(a.ctx, a.s.store, a.out.Definition, a.assumed, a.out.Causes.Of, winback.Options{Seed: a.q.Seed, NotDue: a.out.Habits.NotDue(), IncludeNotDue: a.q.IncludeNotDue, Coupons: a.couponBuyers()}, a.p)
 	a.out.Ledger = winback.Account(a.book, a.out.Winback)
 	plan := &a.out.Winback.Plan
 	a.out.Ahead = campaign.LookAhead(campaign.Planned{Without: plan.PlannedP0, With: plan.PlannedP1, Control: plan.ControlSize, Treated: plan.TestSize, Monthly: a.out.Describe.LostMonthly()})
@@ -424,7 +425,7 @@ func (s *Session) Replan(ctx context.Context, r *doc.Results, q Question, p engi
 	}
 	next := *r
 	a := &analyser{ctx: ctx, s: s, q: q.settled(), p: p, out: &next}
-	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback, (*analyser).risk, (*analyser).wishes} {
+	for _, step := range []func(*analyser) error{(*analyser).assume, (*analyser).describe, (*analyser).winback, (*analyser).risk, (*analyser).playbook, (*analyser).wishes} {
 		if err := step(a); err != nil {
 			return nil, err
 		}

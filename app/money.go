@@ -59,7 +59,10 @@ func (a *analyser) charge() error {
 
 // ledger is the one given for this run with the entries given by name.
 func (a *analyser) ledger() (ledger.Ledger, error) {
-	var l ledger.Ledger
+	l, err := a.s.Costs(a.ctx)
+	if err != nil {
+		return l, err
+	}
 	if a.q.Ledger != nil {
 		l = *a.q.Ledger
 	}

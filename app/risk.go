@@ -3,7 +3,6 @@ package app
 import (
 	"math"
 
-	"huiliu/assets"
 	"huiliu/engine"
 	"huiliu/engine/ledger"
 	"huiliu/engine/risk"
@@ -21,7 +20,7 @@ func (a *analyser) risk() error {
 	if err != nil {
 		return err
 	}
-	list, err := risk.ReadRegister(assets.Risks())
+	list, err := a.s.Risks(a.ctx)
 	if err != nil {
 		return err
 	}

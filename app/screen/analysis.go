@@ -136,7 +136,7 @@ var recipes = map[Key]recipe{
 		answer: "winback", more: []string{"ahead", "campaign"},
 		charts: []string{"budget", "natural"},
 		tables: []string{"segments", "plan", "budget", "natural", "ahead", "test", "control"},
-		next:   []string{"go:ledger", "go:campaigns", "go:report"},
+		next:   []string{"go:ledger", "go:playbook", "go:campaigns", "go:report"},
 	},
 	Ledger: {
 		answer: "ledger", more: []string{"risk"},
@@ -144,6 +144,13 @@ var recipes = map[Key]recipe{
 		tables:  []string{"ledger_statement", "ledger", "risk", "tornado", "risk_register", "ledger_charges", "cost_history", "budget"},
 		next:    []string{"go:winback", "go:campaigns", "go:report"},
 		explain: []string{"one_base", "subsidy", "payback", "copula"},
+	},
+	Playbook: {
+		answer:  "playbook",
+		charts:  []string{"causes_customers", "natural"},
+		tables:  []string{"tasks", "playbook"},
+		next:    []string{"go:report", "go:campaigns", "go:winback"},
+		explain: []string{"judged"},
 	},
 	Campaigns: {
 		answer: "campaign", more: []string{"uplift"},

@@ -42,6 +42,7 @@ const (
 	Model      Key = "model"
 	Winback    Key = "winback"
 	Ledger     Key = "ledger"
+	Playbook   Key = "playbook"
 	Campaigns  Key = "campaigns"
 	Rules      Key = "rules"
 	SecondLife Key = "second_lives"
@@ -72,7 +73,7 @@ func Below(step Key) []Key {
 	case Watch:
 		return []Key{Warning, Index, Race, Model}
 	case Winback:
-		return []Key{Ledger, Campaigns, SecondLife}
+		return []Key{Ledger, Playbook, Campaigns, SecondLife}
 	}
 	return nil
 }

@@ -108,7 +108,7 @@ func (f *frame) skipped(k Key) string {
 		return r.Shift.Skipped
 	case k == SecondLife && r.SecondLives.Lives == 0 && r.Attempts.Customers == 0:
 		return "no_returns"
-	case k == Ledger && r.Winback.Skipped != "":
+	case (k == Ledger || k == Playbook) && r.Winback.Skipped != "":
 		return r.Winback.Skipped
 	case k == Model && r.Explain.Model == "":
 		return "no_model"

@@ -92,7 +92,7 @@ func (d *Desk) View() View {
 	case Card:
 		v.Page, v.Card = f.cardPage()
 	default:
-		v.Page = f.analysis(f.current)
+		v.Page, v.Forms = f.analysis(f.current), f.forms(f.current)
 	}
 	return v
 }

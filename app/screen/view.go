@@ -14,6 +14,7 @@ type View struct {
 	Race       *RaceView       // set on the race screen
 	Index      *IndexView      // set on the risk index screen
 	Card       *CardView       // set on a customer's card
+	Forms      []FormView      // what can be entered on this screen
 }
 
 // Shell is what stands around every screen.

@@ -20,6 +20,7 @@ type Options struct {
 	Seed          uint64         // of the split into test and control
 	NotDue        map[int32]bool // lost customers whose silence still fits their habit: left out of the lists
 	IncludeNotDue bool           // contact them all the same
+	Coupons       map[int32]bool // customers who buy with coupons only
 }
 
 // Why there is no win-back model: Result.Skipped.
@@ -76,7 +77,7 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, a Assumpti
 	res.Base = bases(groups, all, d.WindowDays)
 	res.Segments, res.Budget, res.Plan = Compute(res.Base, a)
 	res.Plan.Seed, res.Plan.DoNot, res.Plan.Involuntary, res.Plan.NotDue, res.Plan.IncludesNotDue = o.Seed, left.doNot, left.involuntary, left.notDue, o.IncludeNotDue
-	res.Plan.lists(res.Segments, res.Budget, groups, causes, o.Seed)
+	res.Plan.lists(res.Segments, res.Budget, groups, causes, o.Coupons, o.Seed)
 	return res, nil
 }
 
@@ -172,7 +173,7 @@ func plus(a, b tally) tally {
 // chance decides who of them is kept back; so both groups are alike within every
 // segment. Chance also decides who gets the better offer where the money is enough for
 // some only. The draws of a segment depend on the seed and the segment only.
-func (p *Plan) lists(segments []Segment, steps []BudgetStep, groups map[state][]lostCustomer, causes map[int32]string, seed uint64) {
+func (p *Plan) lists(segments []Segment, steps []BudgetStep, groups map[state][]lostCustomer, causes map[int32]string, coupons map[int32]bool, seed uint64) {
 	for _, s := range steps {
 		if s.From != "" {
 			continue
@@ -193,7 +194,7 @@ func (p *Plan) lists(segments []Segment, steps []BudgetStep, groups map[state][]
 			}
 			contact := Contact{
 				CustomerID: c.id, Silence: s.Silence, PurchaseDays: s.PurchaseDays, SilenceDays: c.silent, Offer: offer,
-				LastDay: c.last, Revenue: c.revenue, Profit: profitOf(segments, st, offer), Cause: causes[c.no],
+				LastDay: c.last, Revenue: c.revenue, Profit: profitOf(segments, st, offer), Cause: causes[c.no], Coupons: coupons[c.no],
 			}
 			if back[i] {
 				p.Control = append(p.Control, contact)

@@ -159,4 +159,5 @@ type Contact struct {
 	Revenue      engine.Money `json:"revenue"` // net revenue of the 365 days up to the last purchase
 	Profit       float64      `json:"profit"`  // expected, per contact
 	Cause        string       `json:"cause"`   // key of the cause analysis
+	Coupons      bool         `json:"coupons"` // buys with coupons only
 }

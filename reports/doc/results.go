@@ -24,6 +24,7 @@ import (
 	"huiliu/engine/modelbook"
 	"huiliu/engine/outlook"
 	"huiliu/engine/pattern"
+	"huiliu/engine/playbook"
 	"huiliu/engine/predict"
 	"huiliu/engine/quality"
 	"huiliu/engine/risk"
@@ -71,6 +72,8 @@ type Results struct {
 	Winback     winback.Result      // whom to win back
 	Ledger      ledger.Account      // what winning back costs
 	Risk        risk.Study          // what could go wrong with it
+	Plays       []playbook.Rule     // what to do with whom
+	Tasks       []playbook.Task     // for those the plan contacts
 	Ahead       campaign.Ahead      // what the planned campaign could show
 	Campaigns   campaign.Result     // what past campaigns did
 	SecondLives secondlife.Result   // what became of those who came back
@@ -153,6 +156,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
 		Risk        risk.Study            `json:"risk"`
+		Plays       []playbook.Rule       `json:"playbook"`
 		Ahead       campaign.Ahead        `json:"campaign_ahead"`
 		Campaigns   campaign.Result       `json:"campaigns"`
 		SecondLives secondlife.Result     `json:"second_lives"`
@@ -170,7 +174,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat},
-		Rules:       r.Rules, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Rules:       r.Rules, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Plays: r.Plays, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 

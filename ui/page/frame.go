@@ -141,6 +141,8 @@ func (f *Frame) body(k screen.Key) body {
 		b = newDefinition(f.host)
 	case screen.Winback:
 		b = newWinback(f.host)
+	case screen.Ledger, screen.Playbook:
+		b = newForms(f.host)
 	case screen.Race:
 		b = newRace(f.host)
 	case screen.Index:

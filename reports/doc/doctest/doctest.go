@@ -15,6 +15,7 @@ import (
 	"huiliu/engine/ingest"
 	"huiliu/engine/ledger"
 	"huiliu/engine/modelbook"
+	"huiliu/engine/playbook"
 	"huiliu/engine/predict"
 	"huiliu/engine/risk"
 	"huiliu/engine/segment"
@@ -114,6 +115,29 @@ func Risk(a winback.Assumptions) risk.Study {
 	return s
 }
 
+// Plays is the built-in playbook with a rule of the shop's own.
+func Plays() []playbook.Rule {
+	list, err := playbook.Read(assets.Playbook())
+	if err != nil {
+		return nil
+	}
+	all := func(s string) playbook.Text { return playbook.Text{"": s} }
+	return playbook.Put(list, playbook.Rule{Cause: "price", Value: playbook.High, Stage: playbook.Gone, Offer: all("送样品"), Channel: "visit", Words: all("上门看看"), Owner: all("老板"), Days: 3, Author: "王芳", Day: "2024-12-30"})
+}
+
+// Tasks are those of the plan under a.
+func Tasks(a winback.Assumptions) []playbook.Task {
+	var list []playbook.Customer
+	for i, c := range Winback(a).Plan.Test {
+		k := playbook.Customer{ID: c.CustomerID, Cause: c.Cause, Value: playbook.Middle, Stage: playbook.Once, Price: playbook.Sensitive, Offer: c.Offer}
+		if i%7 == 0 {
+			k.Cause, k.Value, k.Price = "", playbook.High, playbook.Usual
+		}
+		list = append(list, k)
+	}
+	return playbook.Tasks(Plays(), list, Day("2025-01-01"))
+}
+
 // Charged are the assumptions with Costs in them.
 func Charged() winback.Assumptions {
 	a := Assumptions()
@@ -161,7 +185,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: asOf, FalseChurn: engine.NewRate(486, 5012), CheckedAt: Day("2024-09-30"), HorizonDays: 90, Chosen: "suggested", Suggested: 90, Reason: "flattened"}
 	r := &doc.Results{Version: "0.1.0", Fingerprint: "b1946ac92492d234", Definition: d,
 		Money:  doc.MoneyBasis{Currency: "CNY", Basis: "margin", MarginRate: 0.35, MarginSource: describe.MarginAssumed},
-		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Rules: Rules(), Ahead: ahead(Winback(a)), Ledger: Ledger(a), Risk: Risk(a), Campaigns: Campaigns(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
+		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Rules: Rules(), Ahead: ahead(Winback(a)), Ledger: Ledger(a), Risk: Risk(a), Plays: Plays(), Tasks: Tasks(a), Campaigns: Campaigns(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
 		Skipped: map[string]string{"forecast": "not_built"}}
 	r.Lab = churn.Lab{Gaps: churn.Gaps{Total: 61234, Unfinished: 8012, Median: &median, P75: &p75, FinishedP90: 164}, Suggested: 90, Reason: "flattened", FirstDay: Day("2022-01-01"), LastDay: asOf, OneTime: engine.NewRate(2210, 8012)}
 	again := 44
