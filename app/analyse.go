@@ -86,6 +86,7 @@ var analyses = [...]analysis{
 // foresights are the steps that take longest and that no other step needs: a window
 // shows everything else while they run.
 var foresights = [...]analysis{
+	{"second_causes", (*analyser).secondCauses},
 	{"prediction", (*analyser).predict},
 	{"model", (*analyser).model},
 }
@@ -388,6 +389,28 @@ func (a *analyser) secondLives() (err error) {
 	}
 	a.out.Attempts, err = secondlife.ReadAttempts(a.ctx, a.s.store)
 	return err
+}
+
+// secondCauses looks up why those who came back had left, and why they left again.
+func (a *analyser) secondCauses() error {
+	var days []secondlife.Known
+	for _, day := range a.out.SecondLives.Lookups() {
+		of := a.out.Causes.Of
+		if day != a.out.Definition.AsOf {
+			d := a.out.Definition
+			d.AsOf = day
+			past, err := cause.Analyse(a.ctx, a.s.store, d, a.s.taxonomy, cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed}, a.p)
+			if err != nil {
+				return err
+			}
+			of = past.Of
+		}
+		of = maps.Clone(of)
+		maps.DeleteFunc(of, func(_ int32, key string) bool { return key == cause.Unexplained || key == cause.Unclear })
+		days = append(days, secondlife.Known{Day: day, Of: of})
+	}
+	a.out.SecondLives.Again = a.out.SecondLives.Why(days)
+	return nil
 }
 
 func (a *analyser) causes() (err error) {

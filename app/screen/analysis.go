@@ -162,7 +162,7 @@ var recipes = map[Key]recipe{
 	SecondLife: {
 		answer:  "second_lives",
 		charts:  []string{"second_lives", "attempts"},
-		tables:  []string{"second_groups", "second_survival", "second_rows", "attempts", "attempt_bands"},
+		tables:  []string{"second_groups", "second_survival", "second_causes", "second_rows", "attempts", "attempt_bands"},
 		next:    []string{"go:campaigns", "go:winback", "go:report"},
 		explain: []string{"second_life", "not_because", "at_risk"},
 	},

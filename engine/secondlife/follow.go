@@ -21,7 +21,7 @@ var livesSQL string
 
 // None is no ledger, and why.
 func None(code string) Result {
-	return Result{AsOf: engine.NoDay, Groups: []Group{}, Rows: []Life{}, All: newGroup(nil, engine.NoDay), P: engine.Undefined(), Skipped: code}
+	return Result{AsOf: engine.NoDay, Groups: []Group{}, Rows: []Life{}, All: newGroup(nil, engine.NoDay), P: engine.Undefined(), Again: (&Result{}).Why(nil), Skipped: code}
 }
 
 // Follow lists the second lives known at the definition's day.
@@ -50,7 +50,7 @@ func Follow(ctx context.Context, r store.Reader, d churn.Definition) (Result, er
 }
 
 func ledger(rows []Life, d churn.Definition) Result {
-	out := Result{AsOf: d.AsOf, Window: d.WindowDays, Lives: int64(len(rows)), All: newGroup(rows, d.AsOf), P: engine.Undefined()}
+	out := Result{AsOf: d.AsOf, Window: d.WindowDays, Lives: int64(len(rows)), All: newGroup(rows, d.AsOf), P: engine.Undefined(), Again: (&Result{}).Why(nil)}
 	customers, by := map[int32]bool{}, map[string][]Life{}
 	for _, l := range rows {
 		customers[l.customer] = true

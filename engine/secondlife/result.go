@@ -27,6 +27,8 @@ type Result struct {
 	P engine.Number `json:"p"`
 	// Rows are the lives, latest first.
 	Rows []Life `json:"rows"`
+	// Again is why they left before and after, filled by Why.
+	Again Again `json:"again"`
 	// Skipped says why there is no ledger: "contractual", "no_returns"; "" when there is.
 	Skipped string `json:"skipped"`
 }

@@ -152,3 +152,44 @@ func TestFollow_WithoutReturnsSaysSo(t *testing.T) {
 		t.Errorf("%+v %v", a, err)
 	}
 }
+
+// By hand, window 30: one customer leaves for price, comes back and leaves for price again; another for delivery and then
+// for price; a third came back after a loss nobody looked at.
+func TestWhy_PutsCausesBeforeAndAfterSideBySide(t *testing.T) {
+	day := func(n int) engine.Day { return 19000 + engine.Day(n) }
+	s := storetest.FromLines(t, []store.OrderLine{
+		storetest.Sale("a", day(0), 10), storetest.Sale("a", day(100), 10),
+		storetest.Sale("b", day(0), 10), storetest.Sale("b", day(110), 10),
+		storetest.Sale("c", day(110), 10), storetest.Sale("c", day(150), 10),
+	})
+	r := follow(t, s, day(320), 30)
+	if days := r.Lookups(); len(days) == 0 || days[0] != day(320) || days[len(days)-1] > day(100) {
+		t.Errorf("looked up on %v", days)
+	}
+	number := map[string]int32{}
+	for i, id := range []string{"a", "b", "c"} {
+		number[id] = int32(i)
+	}
+	ids, err := store.All(context.Background(), s, "-- one row per customer\nSELECT customer_no, customer_id FROM profiles()", nil, func(scan store.Scan, v *struct {
+		no int32
+		id string
+	}) error {
+		return scan(&v.no, &v.id)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range ids {
+		number[v.id] = v.no
+	}
+	got := r.Why([]secondlife.Known{
+		{Day: day(320), Of: map[int32]string{number["a"]: "price", number["b"]: "price", number["c"]: "price"}},
+		{Day: day(60), Of: map[int32]string{number["a"]: "price", number["b"]: "delivery"}},
+	})
+	if got.Known != 3 || len(got.Ends) != 1 || got.Ends[0].Lives != 3 || got.Same.Events != 1 || got.Same.Base != 2 {
+		t.Fatalf("%+v", got)
+	}
+	if len(got.Causes) != 2 || got.Causes[0].Cause != "delivery" || got.Causes[0].Same.Events != 0 || got.Causes[1].Same.Events != 1 || got.Causes[1].Ended != 1 {
+		t.Errorf("%+v", got.Causes)
+	}
+}

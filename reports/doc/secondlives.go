@@ -2,6 +2,7 @@ package doc
 
 import (
 	"strconv"
+	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/secondlife"
@@ -20,6 +21,9 @@ func (c *composer) secondSheet() (Sheet, bool) {
 	if r.Lives > 0 {
 		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "second_lives", Kind: ChartLine, Table: "second_survival", X: "day", Series: []ChartColumn{{"share", ToneAccent}}})...)
 		s.Blocks = append(s.Blocks, tableBlock(c.secondGroups()), tableBlock(c.secondSurvival()))
+		if len(r.Again.Ends) > 0 {
+			s.Blocks = append(s.Blocks, tableBlock(c.secondCauses()))
+		}
 		if c.lists {
 			s.Blocks = append(s.Blocks, tableBlock(c.secondRows()))
 		}
@@ -74,6 +78,34 @@ func (c *composer) secondSurvival() *Table {
 			add(itoa(i+1), c.offerName(&r.Groups[i]), &r.Groups[i])
 		}
 	}
+	return t
+}
+
+// secondCauses says what the losses before and after a second life are associated with.
+func (c *composer) secondCauses() *Table {
+	a := &c.r.SecondLives.Again
+	t := c.table("second_causes", "cause:text", "lives:int", "ended:int", "again:int", "known:int", "same:percent", "low:percent", "high:percent", "ends:int", "remark:text")
+	var days []string
+	for _, d := range a.Days {
+		days = append(days, d.String())
+	}
+	t.Note = c.say("report.note.second_causes", map[string]any{"days": strings.Join(days, ", "), "known": c.w.Int(a.Known)})
+	ends, listed := map[string]int64{}, map[string]bool{}
+	for _, e := range a.Ends {
+		ends[e.Cause] = e.Lives
+	}
+	for _, b := range a.Causes {
+		listed[b.Cause] = true
+		v := rateCells(b.Same)
+		t.add(b.Cause, c.causeName(b.Cause), b.Lives, b.Ended, b.Same.Events, b.Same.Base, v[0], v[1], v[2], ends[b.Cause], c.remark(b.Same))
+	}
+	for _, e := range a.Ends {
+		if !listed[e.Cause] {
+			t.add(e.Cause, c.causeName(e.Cause), int64(0), int64(0), int64(0), int64(0), nil, nil, nil, e.Lives, "")
+		}
+	}
+	v := rateCells(a.Same)
+	t.add("all", c.say("common.total", nil), nil, nil, a.Same.Events, a.Same.Base, v[0], v[1], v[2], a.Known, c.remark(a.Same))
 	return t
 }
 
