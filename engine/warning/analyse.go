@@ -63,7 +63,9 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, o Options)
 	}
 	out := Result{AsOf: d.AsOf, Window: d.WindowDays, Active: int64(c.active), Judged: int64(len(c.rows)),
 		Budget: o.budget(len(c.rows)), Chosen: o.Budget > 0, Prior: c.prior, Kinds: c.summary(), Rows: []Alarm{}}
-	out.Backtest = s.backtest(o)
+	if out.Backtest, err = s.backtest(ctx, r, &o); err != nil {
+		return out, err
+	}
 	if err := s.list(ctx, r, &c, &out, &o); err != nil {
 		return out, err
 	}
@@ -72,16 +74,22 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, o Options)
 }
 
 // backtest tries the alarms on past month-ends.
-func (s *shop) backtest(o Options) Backtest {
+func (s *shop) backtest(ctx context.Context, r store.Reader, o *Options) (Backtest, error) {
 	first := forever
 	for i := range s.customers {
 		first = min(first, s.customers[i].days[0])
 	}
 	days, prepare := monthEnds(first, s.d.WindowDays, s.d.AsOf)
 	if len(days) == 0 {
-		return None("history").Backtest
+		return None("history").Backtest, nil
 	}
-	return s.past(days, prepare, o.budget).backtest(o.Seed)
+	some, share, err := s.drawn(ctx, r, pastCustomers)
+	if err != nil {
+		return Backtest{}, err
+	}
+	p := some.past(days, prepare, func(judged int) float64 { return share * o.budget(int(float64(judged)/share)) })
+	p.share = share
+	return p.backtest(o.Seed), nil
 }
 
 // summary counts the alarms of every kind.

@@ -1,11 +1,17 @@
 package warning
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"time"
 
 	"huiliu/engine"
+	"huiliu/engine/feature"
 	"huiliu/engine/stat"
+	"huiliu/engine/store"
 )
 
 // pastChecks bounds the past month-ends that are judged.
@@ -18,6 +24,13 @@ const silenceDays = 60
 const (
 	pastTimes = 2
 	nowTimes  = 16
+)
+
+// mostLives bounds the lives that are simulated at a check, pastCustomers the customers the
+// past is looked at for: of more, so many are drawn.
+const (
+	mostLives     = 400_000
+	pastCustomers = 20_000
 )
 
 // silence is the time from a purchase to the next, and what was seen of it check by check.
@@ -41,9 +54,37 @@ type glance struct {
 // past is what was seen on past month-ends. Checks before from only tell which silences had
 // been alarmed before.
 type past struct {
+	share    float64      // of the customers, that are looked at
 	days     []engine.Day // ascending, those from from on
 	silences []silence
 	place    map[int]int // of a customer of the shop, the place among those seen
+}
+
+// drawn is the shop with at most so many customers, drawn by their ids, and which share of
+// the customers they are.
+func (s *shop) drawn(ctx context.Context, r store.Reader, most int) (*shop, float64, error) {
+	if len(s.customers) <= most {
+		return s, 1, nil
+	}
+	ids, err := feature.CustomerIDs(ctx, r)
+	if err != nil {
+		return nil, 0, err
+	}
+	order := make([]int, len(s.customers))
+	lot := make([]uint64, len(s.customers))
+	for i := range s.customers {
+		h := fnv.New64a()
+		_, _ = fmt.Fprintf(h, "%d:%s", s.seed, ids[s.customers[i].no]) // never fails by contract of hash.Hash
+		order[i], lot[i] = i, h.Sum64()
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(lot[a], lot[b]), cmp.Compare(a, b)) })
+	order = order[:most]
+	slices.Sort(order)
+	out := &shop{d: s.d, mixes: s.mixes, seed: s.seed}
+	for _, i := range order {
+		out.customers = append(out.customers, s.customers[i])
+	}
+	return out, float64(most) / float64(len(s.customers)), nil
 }
 
 func (p *past) from() engine.Day { return p.days[0] }
@@ -70,7 +111,7 @@ func monthEnds(first engine.Day, window int, asOf engine.Day) (days []engine.Day
 
 // past looks at the shop on past month-ends.
 func (s *shop) past(days []engine.Day, prepare int, budget func(judged int) float64) *past {
-	p := &past{days: days[prepare:], place: map[int]int{}}
+	p := &past{days: days[prepare:], place: map[int]int{}, share: 1}
 	latest := map[int]int{} // of a customer, the latest silence
 	for i, t := range days {
 		before := t - 31
@@ -164,7 +205,7 @@ func (p *past) rule(key string, hits []hit) Rule {
 		}
 	}
 	r.Right, r.Caught = engine.NewRate(right, r.Alarms), engine.NewRate(caught, p.losses())
-	r.False = engine.Number(float64(r.Alarms-right) / float64(len(p.days)))
+	r.False = engine.Number(float64(r.Alarms-right) / float64(len(p.days)) / p.share)
 	if len(notice) > 0 {
 		r.Notice = engine.Number(stat.Median(notice))
 	}
@@ -187,7 +228,7 @@ func ringing(key string) func(*glance) bool {
 
 // backtest tries every rule.
 func (p *past) backtest(seed uint64) Backtest {
-	b := Backtest{Days: p.days, Head: Surprise, Rules: []Rule{}, Equal: []Equal{}, Curve: []Point{}}
+	b := Backtest{Days: p.days, Share: p.share, Head: Surprise, Rules: []Rule{}, Equal: []Equal{}, Curve: []Point{}}
 	for _, key := range []string{Surprise, Slowing, Slope, Mix, Any, Silence, Own} {
 		b.Rules = append(b.Rules, p.rule(key, p.hits(ringing(key))))
 	}

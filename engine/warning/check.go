@@ -95,6 +95,7 @@ func (c *check) judge(s *shop, budget func(judged int) float64, times int) {
 	if times == 0 {
 		return
 	}
+	times = max(1, min(times, mostLives/len(c.rows)))
 	rng := stat.NewRand(s.seed, "warning."+c.day.String())
 	c.null = c.simulate(states, times, rng)
 	s.mixScores(c, max(1, times/4), rng)

@@ -12,7 +12,7 @@ import (
 // cuts is at how many thresholds a kind is tried; fewestHits are alarms below which nothing
 // is said of them.
 const (
-	cuts       = 24
+	cuts       = 16
 	fewestHits = engine.SmallBase
 )
 
@@ -82,6 +82,26 @@ func count(hits []hit, weight []int) tally {
 	return tally{float64(right) / float64(alarms), middle(at[:], right) - maxNotice, caught}
 }
 
+// precision is the share of right alarms alone, when every customer counts weight times.
+func precision(hits []hit, weight []int) float64 {
+	var alarms, right int
+	for i := range hits {
+		h := &hits[i]
+		if !h.counts {
+			continue
+		}
+		w := 1
+		if weight != nil {
+			w = weight[h.who]
+		}
+		alarms += w
+		if h.right {
+			right += w
+		}
+	}
+	return float64(right) / float64(alarms)
+}
+
 // maxNotice bounds days of notice: a window is at most a year, a check comes within a month.
 const maxNotice = 500
 
@@ -108,12 +128,12 @@ func middle(at []int, n int) float64 {
 }
 
 // level is the threshold with the most alarms at which at least the share aim of them is
-// right, found by halving; -1 for none.
-func (e *contest) level(aim float64, weight []int) int {
-	low, high := -1, len(e.hits)
+// right, found by halving among the first top ones; -1 for none.
+func (e *contest) level(aim float64, weight []int, top int) int {
+	low, high := -1, min(top, len(e.hits))
 	for low+1 < high {
 		mid := (low + high) / 2
-		if count(e.hits[mid], weight).precision >= aim {
+		if precision(e.hits[mid], weight) >= aim {
 			low = mid
 		} else {
 			high = mid
@@ -127,9 +147,14 @@ type duel struct {
 	*contest
 	out    Equal
 	rule   []hit
+	top    int       // thresholds a resample is looked for among
 	more   []float64 // days of notice, by resample
 	caught []float64
 }
+
+// farLevels is how many thresholds beyond that of all customers a resample may take: each
+// rings about half more often than the one before.
+const farLevels = 4
 
 // duel compares once; ok is false when too little rang to compare.
 func (p *past) duel(e *contest, kind, rule string) (d *duel, ok bool) {
@@ -137,7 +162,8 @@ func (p *past) duel(e *contest, kind, rule string) (d *duel, ok bool) {
 	d = &duel{contest: e, rule: p.hits(ringing(rule)),
 		out: Equal{Key: kind, Against: rule, Rule: p.rule(kind, nil), More: u, Low: u, High: u, Caught: u, CLow: u, CHigh: u, Code: Untested}}
 	aim := count(d.rule, nil)
-	level := e.level(aim.precision, nil)
+	level := e.level(aim.precision, nil, len(e.hits))
+	d.top = level + 1 + farLevels
 	if level < 0 || len(e.hits[level]) < fewestHits || len(d.rule) < fewestHits {
 		return d, false
 	}
@@ -152,7 +178,7 @@ func (p *past) duel(e *contest, kind, rule string) (d *duel, ok bool) {
 // again notes what a resample of the customers says; aim is what the rule does there,
 // losses are those of the resample.
 func (d *duel) again(weight []int, aim tally, losses int) {
-	level := d.level(aim.precision, weight)
+	level := d.level(aim.precision, weight, d.top)
 	if level < 0 {
 		return
 	}

@@ -111,8 +111,12 @@ func (s *shop) list(ctx context.Context, r store.Reader, c *check, out *Result, 
 	slices.SortFunc(out.Rows, func(a, b Alarm) int {
 		return cmp.Or(cmp.Compare(b.ExpectedLoss, a.ExpectedLoss), cmp.Compare(b.YearMargin, a.YearMargin), cmp.Compare(a.CustomerID, b.CustomerID))
 	})
+	out.Rows = out.Rows[:min(AlarmRows, len(out.Rows))]
 	return nil
 }
+
+// AlarmRows bounds the list of customers; all are counted.
+const AlarmRows = 1000
 
 // alarm says what the alarms of a customer go by.
 func (s *shop) alarm(c *check, x *seen, no int32) Alarm {

@@ -39,7 +39,7 @@ type Result struct {
 	Kinds    []Kind   `json:"kinds"`
 	Alarmed  int64    `json:"alarmed"` // customers with at least one alarm
 	Levels   []Level  `json:"levels"`  // by cost
-	Rows     []Alarm  `json:"rows"`    // largest expected loss first
+	Rows     []Alarm  `json:"rows"`    // largest expected loss first, at most AlarmRows
 	Backtest Backtest `json:"backtest"`
 	System   System   `json:"index"`
 	Skipped  string   `json:"skipped"`
@@ -99,7 +99,8 @@ type Evidence struct {
 // Backtest tells what the alarms would have done on past month-ends, for the customers
 // judged then.
 type Backtest struct {
-	Days  []engine.Day `json:"days"` // ascending; the window after the last is over
+	Days  []engine.Day `json:"days"`           // ascending; the window after the last is over
+	Share float64      `json:"customer_share"` // drawn from all customers; below 1 in a large shop
 	Rules []Rule       `json:"rules"`
 	// Equal compares every kind with Silence and with Own at thresholds of equal precision.
 	Equal []Equal `json:"equal_precision"`

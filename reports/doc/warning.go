@@ -60,6 +60,9 @@ func (c *composer) alarmRules() *Table {
 	b := &c.r.Warning.Backtest
 	t := c.table("alarm_rules", "rule:text", "alarms:int", "right:percent", "low:percent", "high:percent", "caught:percent", "false:decimal1", "notice:int", "remark:text")
 	t.Note = c.say("report.note.alarm_rules", map[string]any{"checks": len(b.Days), "first": b.Days[0].String(), "last": b.Days[len(b.Days)-1].String(), "window": c.r.Warning.Window})
+	if b.Share < 1 {
+		t.Note += c.say("report.note.alarm_rules.drawn", map[string]any{"share": c.w.Percent(b.Share, 0)})
+	}
 	for i := range b.Rules {
 		r := &b.Rules[i]
 		v := rateCells(r.Right)
