@@ -179,12 +179,13 @@ func (c *composer) sayWarning() (Sentence, bool) {
 	verdict := c.say("report.say.warning.untried", nil)
 	if e := r.Backtest.Of(r.Backtest.Head, warning.Silence); e != nil {
 		row := e.Key + "/" + e.Against
-		verdict = s.part("report.say.warning."+alarmVerdict(e), "", map[string][3]string{
+		key, cells := "report.say.warning."+alarmVerdict(e), map[string][3]string{
 			"more": {"alarm_equal", row, "more"}, "low": {"alarm_equal", row, "low"}, "high": {"alarm_equal", row, "high"},
-			"right": {"alarm_rules", e.Against, "right"}, "kind": {"alarm_equal", row, "rule"}})
+			"right": {"alarm_rules", e.Against, "right"}, "kind": {"alarm_equal", row, "rule"}, "against": {"alarm_rules", e.Against, "rule"}}
 		if e.Code == warning.Untested {
-			verdict = c.say("report.say.warning.unknown", map[string]any{"kind": c.alarmName(e.Key)})
+			key, cells = "report.say.warning.unknown", map[string][3]string{"kind": {"alarm_rules", e.Key, "rule"}, "against": {"alarm_rules", e.Against, "rule"}}
 		}
+		verdict = s.part(key, "", cells)
 	}
 	return s.word("verdict", verdict).end("warning", "report.say.warning")
 }
