@@ -29,6 +29,8 @@ type reportArgs struct {
 	model    string // file of the model
 	keep     bool   // the model in the project
 	ledger   string // file of costs
+	lists    string // folder of the contact lists
+	full     bool   // they also hold phone numbers and e-mail addresses as they are
 }
 
 // setFlag collects --set name=value.
@@ -63,6 +65,8 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.question.Rule, "rule", "", "")
 	f.BoolVar(&r.question.IncludeNotDue, "include-not-due", false, "")
 	f.StringVar(&r.ledger, "ledger", "", "")
+	f.StringVar(&r.lists, "lists", "", "")
+	f.BoolVar(&r.full, "full", false, "")
 	f.Float64Var(&r.question.FalseAlarms, "false-alarms", 0, "")
 	grace := f.Int("grace", -1, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
@@ -93,7 +97,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.reading_one_file", nil), words)
 	case len(r.files) == 0 && r.project == "":
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
-	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "" && r.model == "" && !r.keep:
+	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "" && r.model == "" && !r.keep && r.lists == "":
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
 	case !slices.Contains([]string{"", churn.RuleSilence, churn.RuleRhythm, churn.RuleFlag, churn.RuleDates}, r.question.Rule):
 		return r, p.wrongUsage("--rule "+r.question.Rule, words)
@@ -137,6 +141,7 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	session.Use(known)
 	var written app.Written
 	var rejected int64
+	var lists []string
 	work := func(ctx context.Context, progress engine.Progress) error {
 		if len(r.files) > 0 {
 			if _, err := session.ImportAs(ctx, r.files, r.reading, progress); err != nil {
@@ -168,6 +173,11 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 			return err
 		}
 		p.tellImport(results.Import, words)
+		if r.lists != "" {
+			if lists, err = session.WriteLists(ctx, results, words, r.lists, r.full); err != nil {
+				return err
+			}
+		}
 		written, err = app.WriteReport(ctx, results, words, r.target, progress)
 		return err
 	}
@@ -177,6 +187,9 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	}
 	if err == nil {
 		p.tellWritten(written, r.target, words)
+		for _, path := range lists {
+			fmt.Fprintln(p.out, words.Say("cli.list", map[string]any{"path": absolute(path)}))
+		}
 		if r.model != "" {
 			fmt.Fprintln(p.out, words.Say("cli.model", map[string]any{"path": absolute(r.model)}))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/cause/causetest"
 	"huiliu/engine/churn"
+	"huiliu/engine/churn/churntest"
 	"huiliu/engine/pattern"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/store"
@@ -29,6 +31,8 @@ func analyse(t *testing.T, r store.Reader, asOf engine.Day) pattern.Result {
 	}
 	return got
 }
+
+func TestQuestions_SeeOnlyTheMacros(t *testing.T) { churntest.OnlyMacros(t, os.DirFS("sql")) }
 
 func date(t *testing.T, s string) engine.Day {
 	t.Helper()
