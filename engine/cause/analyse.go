@@ -16,6 +16,7 @@ import (
 type Options struct {
 	MarginRate float64 // margin = revenue × this, the same rate everywhere
 	Seed       uint64
+	Codes      map[string]string // by text as written: the cause people found in it, "none" for none
 }
 
 // What the evidence amounts to: Result.Code.
@@ -37,7 +38,9 @@ const (
 // before the last purchase on. Sums over Causes equal Lost and LostMargin.
 func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy, o Options, p engine.Progress) (Result, error) {
 	p.Stage("cause.read", 0)
-	m, err := load(ctx, r, d, newReader(t))
+	words := newReader(t)
+	words.coded = o.Codes
+	m, err := load(ctx, r, d, words)
 	if err != nil {
 		return Result{}, err
 	}
@@ -59,7 +62,12 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy
 	if res.Causes, err = v.pareto(ctx, lost, o, p); err != nil {
 		return Result{}, err
 	}
-	res.Answered = answered(lost)
+	res.Answered, res.Learnt = answered(lost), m.learnt
+	for _, c := range lost {
+		if c.by == SourceLearnt {
+			res.Learnt.Classified++
+		}
+	}
 	res.Sources = sources(lost, v, m.available)
 	res.Quotes = quotes(lost, res.Causes)
 	agreed := v.agreement(m.people, t)
@@ -103,7 +111,7 @@ func (v *verdict) pareto(ctx context.Context, lost []*customer, o Options, p eng
 		out[i].Margin += c.margin
 		switch c.by {
 		case "":
-		case SourceReasonCode, SourceSurvey, SourceTicket, SourceTicketResolved:
+		case SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceTicketResolved:
 			out[i].Stated++
 		default:
 			out[i].Behaved++
@@ -212,7 +220,7 @@ func (v *verdict) intervals(ctx context.Context, lost []*customer, causes []Caus
 func sources(lost []*customer, v *verdict, available map[string]bool) []Source {
 	n := int64(len(lost))
 	var out []Source
-	for kind, key := range []string{SourceReasonCode, SourceSurvey, SourceTicket, SourceTicketResolved} {
+	for kind, key := range []string{SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceTicketResolved} {
 		var k int64
 		for _, c := range lost {
 			if c.stated[kind].key != "" {

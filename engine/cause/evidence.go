@@ -18,6 +18,7 @@ const (
 	SourceReasonCode     = "reason_code"
 	SourceSurvey         = "survey"
 	SourceTicket         = "ticket"
+	SourceLearnt         = "classified" // words nobody could read, by what was learnt from coded ones
 	SourceTicketResolved = "ticket_resolved"
 	SourceLate           = "late_delivery"     // two or more of the last three parcels late, more than before
 	SourceLateLast       = "late_last"         // only the last parcel late
@@ -144,7 +145,7 @@ type verdict struct {
 
 // decide gives a lost customer one cause by its strongest evidence.
 func (v *verdict) decide(c *customer) {
-	sources := [...]string{SourceReasonCode, SourceSurvey, SourceTicket, SourceTicketResolved}
+	sources := [...]string{SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceTicketResolved}
 	vague := -1
 	for kind, source := range sources {
 		f := c.stated[kind]

@@ -5,13 +5,13 @@ import "testing"
 func TestDecide_StrongerEvidenceWins(t *testing.T) {
 	v := &verdict{counting: []sign{{bit: signLate, source: SourceLate, key: "delivery"}}, resolved: map[string]bool{"price": true}}
 	all := customer{lost: true, signs: signLate}
-	all.stated = [statedKinds]finding{{"service", "投诉", 0}, {"price", "太贵", 0}, {"product", "坏了", 0}, {"price", "涨价", 0}}
+	all.stated = [statedKinds]finding{{"service", "投诉", 0}, {"price", "太贵", 0}, {"product", "坏了", 0}, {"channel", "难用", 0}, {"price", "涨价", 0}}
 	for _, step := range []struct {
 		drop      int
 		key, from string
 	}{
 		{-1, "service", SourceReasonCode}, {saidCode, "price", SourceSurvey}, {saidSurvey, "product", SourceTicket},
-		{saidTicket, "price", SourceTicketResolved}, {saidResolved, "delivery", SourceLate},
+		{saidTicket, "channel", SourceLearnt}, {saidLearnt, "price", SourceTicketResolved}, {saidResolved, "delivery", SourceLate},
 	} {
 		if step.drop >= 0 {
 			all.stated[step.drop] = finding{}

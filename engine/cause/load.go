@@ -9,6 +9,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/churn"
 	"huiliu/engine/store"
+	"huiliu/engine/text"
 )
 
 //go:embed sql/population.sql
@@ -88,6 +89,7 @@ const (
 	saidCode     = iota // reason code of a table or option of a survey
 	saidSurvey          // free words of a survey
 	saidTicket          // words of a ticket that was never resolved
+	saidLearnt          // words of a survey as read by what was learnt from coded ones
 	saidResolved        // words of a resolved ticket
 	statedKinds
 )
@@ -97,6 +99,11 @@ type material struct {
 	people    []customer // by customer number
 	at        map[int32]int
 	available map[string]bool // by source
+
+	coded    map[string]string // by text, see Options.Codes
+	examples []text.Example
+	unread   map[int][]finding // by place in people
+	learnt   Learnt
 }
 
 func asOf(d churn.Definition) string {
@@ -107,7 +114,7 @@ func asOf(d churn.Definition) string {
 }
 
 func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader) (*material, error) {
-	m := &material{at: map[int32]int{}, available: map[string]bool{}}
+	m := &material{at: map[int32]int{}, available: map[string]bool{}, coded: words.coded, unread: map[int][]finding{}}
 	text, params := populationSQL, d.Silence()
 	if d.Business == churn.Contractual {
 		text, params = contractsSQL, d.Ends()
@@ -129,6 +136,7 @@ func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader
 	if err := store.Query(ctx, r, feedbackSQL, known, m.feedback(words)); err != nil {
 		return nil, err
 	}
+	m.classify()
 	if err := store.Query(ctx, r, ticketsSQL, known, m.ticket(words)); err != nil {
 		return nil, err
 	}
@@ -175,17 +183,25 @@ func (m *material) feedback(words *reader) func(store.Scan) error {
 		if err := scan(&no, &day, &reason, &remark); err != nil {
 			return err
 		}
-		m.available[SourceSurvey] = true
+		m.has(true, SourceSurvey, SourceLearnt)
 		if reason != "" {
 			m.available[SourceReasonCode] = true
 		}
 		i, ok := m.at[no]
+		option := words.code(reason)
+		if option != "" {
+			m.remember(i, option, "", finding{text: remark})
+		}
 		if !ok || !m.people[i].lost || day != engine.NoDay && !m.people[i].near(day) {
 			return nil
 		}
 		c := &m.people[i]
-		c.say(saidCode, finding{words.code(reason), reason, day})
-		if words.code(reason) == "" {
+		if option == "" {
+			m.remember(i, "", words.read(reason), finding{text: reason, day: day})
+			m.remember(i, "", words.read(remark), finding{text: remark, day: day})
+		}
+		c.say(saidCode, finding{option, reason, day})
+		if option == "" {
 			c.say(saidSurvey, finding{words.read(reason), reason, day})
 		}
 		c.say(saidSurvey, finding{words.read(remark), remark, day})

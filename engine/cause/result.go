@@ -45,6 +45,7 @@ type Result struct {
 	AgreementHigh  engine.Number `json:"kappa_high"`
 	AgreementPairs int64         `json:"kappa_pairs"`
 	Answered       engine.Rate   `json:"answered"` // of the lost, who was asked and answered
+	Learnt         Learnt        `json:"learnt"`   // from coded words
 	Heat           []HeatRow     `json:"heat"`     // what they said × what happened, most customers first
 	// Code says in one word what the evidence amounts to, catalogue cause.note.<code>: ok, nobody_lost, or
 	// no_evidence (no words, and nothing that happened to the lost more than to the others).

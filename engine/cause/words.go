@@ -18,6 +18,7 @@ type reader struct {
 	near    []string
 	tight   []string
 	known   map[string]string // texts read before: people and templates repeat themselves
+	coded   map[string]string // texts people have read, as written
 }
 
 type phrases struct {
@@ -46,10 +47,16 @@ func newReader(t Taxonomy) *reader {
 // code looks a whole reason up; "" when it is none of the taxonomy's.
 func (r *reader) code(text string) string { return r.codes[normal(text)] }
 
-// read returns the cause whose phrases cover most of the text, negated ones left
+// read returns the cause a coder found in the text, else the one whose phrases cover most of the text, negated ones left
 // out; "" when there is none. Ties go to the cause that stands first; [Unclear]
 // only when nothing else is said.
 func (r *reader) read(text string) string {
+	if key, ok := r.coded[text]; ok {
+		if key == noReason {
+			return ""
+		}
+		return key
+	}
 	text = normal(text)
 	if text == "" {
 		return ""

@@ -55,14 +55,16 @@ func Judge(given, found []string, usual string) Verdict {
 	}
 	n := int64(len(given))
 	v := Verdict{Accuracy: engine.NewRate(right, n), Majority: engine.NewRate(majority, n), MacroF1: engine.Undefined(), Classes: []ClassScore{}}
-	var f1 float64
 	for c, k := range all {
-		f1 += 2 * float64(k.right) / float64(k.given+k.found)
 		v.Classes = append(v.Classes, ClassScore{c, k.given, engine.NewRate(k.right, k.given), engine.NewRate(k.right, k.found)})
 	}
 	slices.SortFunc(v.Classes, func(a, b ClassScore) int {
 		return cmp.Or(cmp.Compare(b.Examples, a.Examples), cmp.Compare(a.Class, b.Class))
 	})
+	var f1 float64
+	for _, c := range v.Classes {
+		f1 += 2 * float64(c.Recall.Events) / float64(c.Recall.Base+c.Precision.Base)
+	}
 	if len(all) > 0 {
 		v.MacroF1 = engine.Number(f1 / float64(len(all)))
 	}
