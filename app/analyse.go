@@ -10,7 +10,6 @@ import (
 	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
 	"huiliu/engine/campaign"
-	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/habit"
@@ -18,6 +17,7 @@ import (
 	"huiliu/engine/ledger"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/modelbook"
+	"huiliu/engine/opinion"
 	"huiliu/engine/outlook"
 	"huiliu/engine/pattern"
 	"huiliu/engine/predict"
@@ -77,6 +77,7 @@ var analyses = [...]analysis{
 	{"causes", (*analyser).causes},
 	{"rules", (*analyser).rules},
 	{"shift", (*analyser).shift},
+	{"surveys", (*analyser).surveys},
 	{"winback", (*analyser).winback},
 	{"second_lives", (*analyser).secondLives},
 	{"risk", (*analyser).risk},
@@ -422,6 +423,12 @@ func (a *analyser) causes() (err error) {
 // rules looks for what is found together with leaving, and what came before it.
 func (a *analyser) rules() (err error) {
 	a.out.Rules, err = pattern.Analyse(a.ctx, a.s.store, a.out.Definition, a.table, pattern.Options{First: a.out.Lab.FirstDay, Seed: a.q.Seed})
+	return err
+}
+
+// surveys reads the marks customers gave.
+func (a *analyser) surveys() (err error) {
+	a.out.Opinion, err = opinion.Analyse(a.ctx, a.s.store, a.out.Definition)
 	return err
 }
 

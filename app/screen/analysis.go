@@ -91,6 +91,18 @@ var recipes = map[Key]recipe{
 		next:    []string{"list:rules:1:now", "go:causes", "go:watch"},
 		explain: []string{"lift", "fdr", "matched", "no_cause"},
 	},
+	Surveys: {
+		answer:  "survey",
+		charts:  []string{"survey"},
+		tables:  []string{"survey_scores", "survey_marks", "survey_groups", "survey_quarters"},
+		next:    []string{"go:coding", "go:causes", "go:winback"},
+		explain: []string{"nps", "weighted"},
+	},
+	Coding: {
+		tables:  []string{"learnt", "cause_reasons", "quotes"},
+		next:    []string{"analyse", "go:causes", "go:surveys"},
+		explain: []string{"kappa", "learnt"},
+	},
 	Shift: {
 		answer:  "shift",
 		charts:  []string{"shift"},

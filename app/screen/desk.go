@@ -5,6 +5,8 @@
 package screen
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 	"time"
@@ -35,6 +37,8 @@ const (
 	Associate  Key = "associate"
 	Causes     Key = "causes"
 	Shift      Key = "shift"
+	Surveys    Key = "surveys"
+	Coding     Key = "coding"
 	Watch      Key = "watch"
 	Warning    Key = "warning"
 	Index      Key = "index"
@@ -69,7 +73,7 @@ func Below(step Key) []Key {
 	case Overview:
 		return []Key{Bridge, Cohorts, Lifetime, Segments, Value, Outlook, Associate}
 	case Causes:
-		return []Key{Rules, Shift}
+		return []Key{Rules, Shift, Surveys, Coding}
 	case Watch:
 		return []Key{Warning, Index, Race, Model}
 	case Winback:
@@ -134,6 +138,8 @@ type Desk struct {
 	cache      *tableCache
 	stale      bool // results do not answer question yet
 	moved      *moved
+	codes      codes
+	keeping    keeping
 	listing    listing
 	listings   int                // lists written so far
 	first      map[string]float64 // assumptions as first found, for the sliders' ends
@@ -188,12 +194,13 @@ func (d *Desk) Close() error {
 	d.closed = true
 	d.mu.Unlock()
 	d.runner.Close()
+	kept := d.drain(context.Background())
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.session == nil {
-		return nil
+		return kept
 	}
-	return d.session.Close()
+	return errors.Join(kept, d.session.Close())
 }
 
 // change applies a state change and tells the window.
@@ -208,7 +215,12 @@ func (d *Desk) change(f func()) {
 }
 
 // Go shows a screen.
-func (d *Desk) Go(k Key) { d.change(func() { d.current = k }) }
+func (d *Desk) Go(k Key) {
+	d.change(func() { d.current = k })
+	if k == Coding {
+		d.readCodes()
+	}
+}
 
 // SetLanguage switches every text of the window and of later reports.
 func (d *Desk) SetLanguage(l assets.Lang) {

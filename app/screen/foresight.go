@@ -22,7 +22,7 @@ type foresight struct {
 const foreseeTitle = "job.foresee"
 
 // quiet is work that foresight may go on beside: it neither changes the data nor takes long.
-var quiet = []string{"job.replan", "job.export", "job.check", "job.report", "job.person"}
+var quiet = []string{"job.replan", "job.export", "job.check", "job.report", "job.person", codingTitle}
 
 // foresee begins what the present results still lack, unless it is under way or was refused.
 func (d *Desk) foresee() {

@@ -42,6 +42,7 @@ type frame struct {
 	foreseeing bool
 	name       string // of the proposed report
 	looks      looks
+	codes      codes
 }
 
 // View returns what the window shows now.
@@ -51,12 +52,15 @@ func (d *Desk) View() View {
 		w: d.words, current: d.current, open: d.session != nil, intake: d.intake, trials: d.trials, knowledge: d.knowledge, accounting: d.accounting, held: d.held, holding: d.holding, question: d.question, answered: d.answered,
 		results: d.results, document: d.document, charts: d.charts, cache: d.cache, first: d.first, moved: d.moved, listing: d.listing, saved: d.saved, stale: d.stale,
 		recent: slices.Clone(d.settings.Recent), folder: d.settings.Folder, home: d.home,
-		name: d.now().Format("20060102"), looks: d.looks,
+		name: d.now().Format("20060102"), looks: d.looks, codes: d.codes,
 	}
 	if f.intake.chosen < len(f.intake.tables) {
 		if g, ok := d.glimpses[f.intake.tables[f.intake.chosen].wish()]; ok {
 			f.glimpse = &g
 		}
+	}
+	if d.session == nil || d.codes.session != d.session {
+		f.codes = codes{}
 	}
 	if d.session != nil {
 		f.project = d.session.Path()
@@ -87,6 +91,8 @@ func (d *Desk) View() View {
 		v.Page, v.Race = f.racePage()
 	case Index:
 		v.Page, v.Index = f.indexPage()
+	case Coding:
+		v.Page, v.Coding = f.codingPage()
 	case Revealed:
 		v.Page = f.revealPage()
 	case Card:

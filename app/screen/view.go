@@ -11,6 +11,7 @@ type View struct {
 	Definition *DefinitionView // set on the definition screen
 	Winback    *WinbackView    // set on the win-back screen
 	Report     *ReportView     // set on the report screen
+	Coding     *CodingView     // set on the coding screen
 	Race       *RaceView       // set on the race screen
 	Index      *IndexView      // set on the risk index screen
 	Card       *CardView       // set on a customer's card

@@ -39,13 +39,16 @@ const (
 func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy, o Options, p engine.Progress) (Result, error) {
 	p.Stage("cause.read", 0)
 	words := newReader(t)
-	words.coded = o.Codes
+	words.coded = make(map[string]string, len(o.Codes))
+	for text, key := range o.Codes {
+		words.coded[text] = t.Home(key)
+	}
 	m, err := load(ctx, r, d, words)
 	if err != nil {
 		return Result{}, err
 	}
 	v := &verdict{resolved: weighResolved(m.people, t)}
-	v.signs, v.counting = weigh(m.people)
+	v.signs, v.counting = weigh(m.people, t)
 	lost := make([]*customer, 0, len(m.people))
 	for i := range m.people {
 		if c := &m.people[i]; c.lost {

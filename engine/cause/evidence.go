@@ -91,10 +91,11 @@ const minRatio = 2
 // weigh compares how often each sign is seen among the lost and among those who
 // stayed. A sign counts when Newcombe's 95 % interval of the difference lies above
 // zero and it is at least minRatio times as frequent. The signs that count come back with the most telling first.
-func weigh(people []customer) (all []sign, counting []sign) {
+func weigh(people []customer, t Taxonomy) (all []sign, counting []sign) {
 	all = allSigns()
 	for i := range all {
 		s := &all[i]
+		s.key = t.Home(s.key)
 		s.measure(people, func(c *customer) bool { return c.signs&s.bit != 0 })
 	}
 	for _, s := range all {

@@ -340,7 +340,7 @@ func (m *material) closed(words *reader) func(store.Scan) error {
 		}
 		c := &m.people[i]
 		c.show(signCancelled, int32(c.last-day))
-		if words.read(status) == "channel" {
+		if words.read(status) == words.channel {
 			c.show(signStockOut, int32(c.last-day))
 		}
 		return nil

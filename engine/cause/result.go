@@ -13,6 +13,8 @@ type Taxonomy struct {
 	// ("不是质量问题"); TightNegators only when they stand right before it ("不涨价").
 	Negators      []string `json:"negators"`
 	TightNegators []string `json:"tight_negators"`
+	// Into says where causes that were put into others are counted.
+	Into map[string]string `json:"into,omitempty"`
 }
 
 // Entry is one cause of the taxonomy.

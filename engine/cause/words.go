@@ -19,6 +19,7 @@ type reader struct {
 	tight   []string
 	known   map[string]string // texts read before: people and templates repeat themselves
 	coded   map[string]string // texts people have read, as written
+	channel string            // the cause an order closed for want of goods points to
 }
 
 type phrases struct {
@@ -28,7 +29,7 @@ type phrases struct {
 }
 
 func newReader(t Taxonomy) *reader {
-	r := &reader{codes: map[string]string{}, near: t.Negators, tight: t.TightNegators, known: map[string]string{}}
+	r := &reader{codes: map[string]string{}, near: t.Negators, tight: t.TightNegators, known: map[string]string{}, channel: t.Home("channel")}
 	for _, e := range t.Causes {
 		for _, c := range e.Reasons {
 			r.codes[normal(c)] = e.Key

@@ -44,7 +44,7 @@ func (c *composer) pages() []func() (Sheet, bool) {
 		return []func() (Sheet, bool){c.campaignSheet, c.secondSheet, c.accountingSheet}
 	}
 	return []func() (Sheet, bool){
-		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.evidenceSheet, c.shiftSheet, c.rulesSheet, c.predictionSheet, c.raceSheet, c.modelSheet, c.scorecardSheet,
+		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.evidenceSheet, c.surveySheet, c.shiftSheet, c.rulesSheet, c.predictionSheet, c.raceSheet, c.modelSheet, c.scorecardSheet,
 		c.watchSheet, c.warningSheet, c.indexSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.ledgerSheet, c.riskSheet, c.aheadSheet, c.testSheet, c.controlSheet, c.taskSheet, c.playSheet, c.campaignSheet, c.secondSheet,
 		c.termSheet, c.featureSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
 	}

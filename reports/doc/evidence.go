@@ -15,7 +15,7 @@ func (c *composer) evidenceSheet() (Sheet, bool) {
 	}
 	s := c.sheet("evidence")
 	s.Blocks = append(s.Blocks, paragraph(c.say("report.causes.wording", nil)))
-	for _, t := range []*Table{c.agreementTable(), c.evidenceMap(), c.evidenceTable(), c.sourceTable(), c.adjustedTable()} {
+	for _, t := range []*Table{c.agreementTable(), c.evidenceMap(), c.evidenceTable(), c.sourceTable(), c.adjustedTable(), c.learntTable()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}

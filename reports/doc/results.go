@@ -22,6 +22,7 @@ import (
 	"huiliu/engine/ledger"
 	"huiliu/engine/lifetime"
 	"huiliu/engine/modelbook"
+	"huiliu/engine/opinion"
 	"huiliu/engine/outlook"
 	"huiliu/engine/pattern"
 	"huiliu/engine/playbook"
@@ -67,6 +68,7 @@ type Results struct {
 	Warning     warning.Result      // who broke with their habit
 	Causes      cause.Result        // why they left
 	Rules       pattern.Result      // what is found together with leaving
+	Opinion     opinion.Result      // the marks of surveys
 	Shift       shift.Result        // why churn changed between two periods
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
@@ -152,6 +154,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Causes      causes                `json:"causes"`
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Rules       pattern.Result        `json:"rules"`
+		Opinion     opinion.Result        `json:"surveys"`
 		Shift       shift.Result          `json:"churn_change"`
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
@@ -173,8 +176,8 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
-		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat},
-		Rules:       r.Rules, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Plays: r.Plays, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat, r.Causes.Learnt},
+		Rules:       r.Rules, Opinion: r.Opinion, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Plays: r.Plays, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 
@@ -236,5 +239,6 @@ type (
 		AgreementHigh  engine.Number   `json:"kappa_high"`
 		Answered       engine.Rate     `json:"answered"`
 		Heat           []cause.HeatRow `json:"evidence"`
+		Learnt         cause.Learnt    `json:"learnt"`
 	}
 )

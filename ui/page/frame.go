@@ -147,6 +147,8 @@ func (f *Frame) body(k screen.Key) body {
 		b = newRace(f.host)
 	case screen.Index:
 		b = newOpinion(f.host)
+	case screen.Coding:
+		b = newCoding(f.host)
 	case screen.Card:
 		b = newCardPage(f.host)
 	case screen.Report:
