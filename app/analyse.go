@@ -10,6 +10,7 @@ import (
 	"huiliu/engine/associate"
 	"huiliu/engine/bridge"
 	"huiliu/engine/campaign"
+	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 	"huiliu/engine/habit"
@@ -400,7 +401,7 @@ func (a *analyser) secondCauses() error {
 		if day != a.out.Definition.AsOf {
 			d := a.out.Definition
 			d.AsOf = day
-			past, err := cause.Analyse(a.ctx, a.s.store, d, a.s.taxonomy, cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed}, a.p)
+			past, err := a.causesOf(d)
 			if err != nil {
 				return err
 			}
@@ -412,12 +413,6 @@ func (a *analyser) secondCauses() error {
 	}
 	a.out.SecondLives.Again = a.out.SecondLives.Why(days)
 	return nil
-}
-
-func (a *analyser) causes() (err error) {
-	a.out.Causes, err = cause.Analyse(a.ctx, a.s.store, a.out.Definition, a.s.taxonomy,
-		cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed}, a.p)
-	return err
 }
 
 // rules looks for what is found together with leaving, and what came before it.

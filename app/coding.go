@@ -6,6 +6,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/cause"
+	"huiliu/engine/churn"
 	"huiliu/engine/coding"
 )
 
@@ -50,18 +51,22 @@ func (s *Session) ForgetTaxonomy(ctx context.Context) error {
 	return coding.KeepTaxonomy(ctx, s.store, "", s.clock())
 }
 
-// causes finds why customers left, with the project's own list and codes.
-func (a *analyser) causes() error {
-	list, err := a.s.Taxonomy(a.ctx)
-	if err != nil {
+// causes finds why customers left.
+func (a *analyser) causes() (err error) {
+	if a.out.Taxonomy, err = a.s.Taxonomy(a.ctx); err != nil {
 		return err
 	}
+	a.out.Causes, err = a.causesOf(a.out.Definition)
+	return err
+}
+
+// causesOf finds why customers had left by the day of a definition, with the project's own
+// list of causes and codes.
+func (a *analyser) causesOf(d churn.Definition) (cause.Result, error) {
 	codes, err := a.s.Codes(a.ctx)
 	if err != nil {
-		return err
+		return cause.Result{}, err
 	}
-	a.out.Taxonomy = list
-	a.out.Causes, err = cause.Analyse(a.ctx, a.s.store, a.out.Definition, list,
+	return cause.Analyse(a.ctx, a.s.store, d, a.out.Taxonomy,
 		cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed, Codes: coding.Agreed(codes)}, a.p)
-	return err
 }
