@@ -17,11 +17,11 @@ func (c *composer) rulesSheet() (Sheet, bool) {
 	}
 	s := c.sheet("rules")
 	if r.Tried > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(c.ruleFacts()))
 		s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "rules", Kind: ChartBarH, Table: "rules", X: "rule", To: min(len(r.Rules), shownDots), Series: []ChartColumn{{"lift_again", ToneAccent}}})...)
 		if len(r.Rules) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(c.ruleTable()), tableBlock(c.ruleMeasures()))
 		}
-		s.Blocks = append(s.Blocks, tableBlock(c.ruleFacts()))
 	}
 	if len(r.Paths.Patterns) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(c.pathTable()))
@@ -131,7 +131,7 @@ func (c *composer) itemText(i *pattern.Item, length string) string {
 	}
 	key := "report.rule.item." + i.Kind
 	if c.w.Has(key + "." + i.Value) {
-		return c.say(key+"."+i.Value, nil)
+		key += "." + i.Value
 	}
 	if c.w.Has(key + length) {
 		key += length
