@@ -153,16 +153,16 @@ var recipes = map[Key]recipe{
 	Ledger: {
 		answer: "ledger", more: []string{"risk"},
 		charts:  []string{"tornado", "budget"},
-		tables:  []string{"ledger_statement", "ledger", "risk", "tornado", "risk_register", "ledger_charges", "cost_history", "budget"},
+		tables:  []string{"ledger_statement", "ledger", "risk", "tornado", "risk_register", "ledger_charges", "cost_history", "learnt", "budget"},
 		next:    []string{"go:winback", "go:campaigns", "go:report"},
 		explain: []string{"one_base", "subsidy", "payback", "copula"},
 	},
 	Playbook: {
 		answer:  "playbook",
 		charts:  []string{"causes_customers", "natural"},
-		tables:  []string{"tasks", "playbook"},
+		tables:  []string{"tasks", "playbook", "causes", "natural"},
 		next:    []string{"go:report", "go:campaigns", "go:winback"},
-		explain: []string{"judged"},
+		explain: []string{"judged", "specific"},
 	},
 	Campaigns: {
 		answer: "campaign", more: []string{"uplift"},

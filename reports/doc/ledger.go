@@ -17,8 +17,37 @@ func (c *composer) ledgerSheet() (Sheet, bool) {
 	if t := c.costHistory(); len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(t))
 	}
+	if t := c.learntTable(); len(t.Rows) > 0 {
+		s.Blocks = append(s.Blocks, tableBlock(t))
+	}
 	s.Inputs = true
 	return s, true
+}
+
+// learntTable is what past campaigns and attempts teach about returns with an offer, and
+// what of it the plan uses; what a returner is worth comes from second lives too.
+func (c *composer) learntTable() *Table {
+	t := c.table("learnt", "campaign:text", "offer:text", "like:text", "contacts:int", "returned:int", "rate:percent", "low:percent", "high:percent", "use:text")
+	list := winback.Learn(c.r.Campaigns.Campaigns, c.r.Winback.Assumptions)
+	if n := c.r.Attempts.Customers; n > 0 {
+		list = append(list, winback.FromAttempts(c.r.Attempts.Returned.Events, n))
+	}
+	for i := range list {
+		l := &list[i]
+		use := "unused"
+		switch {
+		case l.Used:
+			use = "used"
+		case l.Campaign == "":
+			use = "no_control"
+		}
+		name := l.Campaign
+		if name == "" {
+			name = c.say("report.learnt.attempts", nil)
+		}
+		t.add(itoa(i+1), name, l.Offer, c.offerOrAny(l.Like), l.Contacts, l.Returned, l.Mean, l.Low, l.High, c.say("report.learnt."+use, nil))
+	}
+	return t
 }
 
 // planned reports whether there are steps that formulas can count.
