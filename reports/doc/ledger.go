@@ -355,7 +355,11 @@ func (c *composer) sayLedger() (Sentence, bool) {
 	if c.r.Ledger.Case != nil {
 		prefix, key = "case_", ".case"
 	}
-	for _, k := range []string{"direct", "indirect", "cost", "benefit", "net"} {
+	list := []string{"direct", "indirect", "cost", "benefit", "net"}
+	if prefix == "" {
+		list = append(list, "subsidy")
+	}
+	for _, k := range list {
 		s = s.ref(k, "ledger_statement", prefix+k, "value")
 	}
 	return s.end("ledger", "report.say.ledger"+key)
