@@ -54,18 +54,13 @@ func (a *analyser) spread() risk.Spread {
 	return s
 }
 
-// liftSpread is the widest relative deviation of the lifts in the plan, when all of them
-// were measured; 0 otherwise.
+// liftSpread is the widest relative deviation of the offers' lifts when all of them were
+// measured in past campaigns; 0 otherwise. It rests on data only, whatever was typed.
 func (a *analyser) liftSpread() float64 {
 	widest := 0.0
-	w := &a.out.Winback
-	for i := range w.Segments {
-		g := &w.Segments[i]
-		if g.Planned == 0 {
-			continue
-		}
-		sd, ok := winback.MeasuredSpread(a.out.Campaigns.Campaigns, g.Offer)
-		if !ok || w.Assumptions.Sources[g.Offer+".lift"] != winback.SourceMeasured {
+	for _, o := range a.out.Winback.Assumptions.Offers {
+		sd, ok := winback.MeasuredSpread(a.out.Campaigns.Campaigns, o.Key)
+		if !ok {
 			return 0
 		}
 		widest = max(widest, sd)

@@ -120,6 +120,25 @@ func (b *Book) charge(assumed []Assumed, onDirect Percent) {
 	b.Lines = append(rest, b.Lines...)
 }
 
+// at lets occasions that the ledger says nothing about cost what the plan reckons with.
+func (b Book) at(used map[Slot]Yuan) Book {
+	b.Lines, b.Charges = slices.Clone(b.Lines), slices.Clone(b.Charges)
+	for i := range b.Charges {
+		c := &b.Charges[i]
+		y, ok := used[c.Slot]
+		if !ok || c.Changed() {
+			continue
+		}
+		c.Amount, c.Total = y, y
+		for k := range b.Lines {
+			if l := &b.Lines[k]; l.Source == FromAssumed && l.Per == c.Per && l.Offer == c.Offer {
+				l.Each, l.Cost = y, Sum{y}
+			}
+		}
+	}
+	return b
+}
+
 // usual is what the assumed cost of an occasion is for.
 func usual(p Per) Kind {
 	switch p {

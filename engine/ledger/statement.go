@@ -49,7 +49,7 @@ type Account struct {
 
 // Settle computes the lines' totals and the statements.
 func Settle(b Book, v Volume) Account {
-	a := Account{Book: b}
+	a := Account{Book: b.at(v.Used)}
 	contacts := v.Of("").Contacts
 	for i := range a.Lines {
 		l := &a.Lines[i]

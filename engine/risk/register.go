@@ -35,7 +35,7 @@ func ReadRegister(raw []byte) ([]Entry, error) {
 	return list, nil
 }
 
-// Weigh computes what each risk may be expected to cost, worst first.
+// Weigh computes what each risk may be expected to cost, in the order entered.
 func Weigh(list []Entry, benefit ledger.Yuan) ([]Entry, error) {
 	out := slices.Clone(list)
 	for i := range out {
@@ -43,15 +43,6 @@ func Weigh(list []Entry, benefit ledger.Yuan) ([]Entry, error) {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Entry) int {
-		switch {
-		case a.Expected > b.Expected:
-			return -1
-		case a.Expected < b.Expected:
-			return 1
-		}
-		return 0
-	})
 	return out, nil
 }
 

@@ -182,7 +182,7 @@ func TestRegister_BuiltInEntriesAreWeighed(t *testing.T) {
 		t.Fatalf("%d, %v", len(got), err)
 	}
 	for i, e := range got {
-		if math.Abs(float64(e.Expected)-float64(e.Chance)*float64(e.Amount)) > 1e-9 || i > 0 && e.Expected > got[i-1].Expected {
+		if math.Abs(float64(e.Expected)-float64(e.Chance)*float64(e.Amount)) > 1e-9 || i > 0 && e.Expected > got[i-1].Expected { // the built-in ones begin with the worst
 			t.Errorf("%+v", e)
 		}
 		for _, l := range []string{"zh-Hans", "en"} {

@@ -200,9 +200,6 @@ func (c *composer) costCells(l *ledger.Line) (cells [3]TableCell, form string, e
 		if charge := c.charge(ledger.Slot{Per: l.Per, Offer: l.Offer}); l.Source == ledger.FromAssumed && !charge.Changed() {
 			cells[0] = live(float64(l.Each), assumptionCell(charge.Slot))
 			cells[0].Kind = KindMoney
-			if c.byHand(charge.Slot) {
-				cells[0].Formula = ""
-			}
 		}
 	}
 	return cells, form, each
@@ -220,11 +217,6 @@ func (c *composer) charge(s ledger.Slot) *ledger.Charge {
 		}
 	}
 	return &ledger.Charge{}
-}
-
-// byHand reports whether an assumption was typed over what the ledger says.
-func (c *composer) byHand(s ledger.Slot) bool {
-	return c.r.Winback.Assumptions.Sources[winback.Name(s)] == winback.SourceUser
 }
 
 // chargeTable is what each occasion costs, as the plan reckons with it.

@@ -88,8 +88,8 @@ func (c *composer) riskTable() *Table {
 // tornadoTable moves one driver at a time to where it will rarely be beyond.
 func (c *composer) tornadoTable() *Table {
 	t := c.table("tornado", "driver:text", "shape:text", "source:text", "low:percent", "high:percent", "net_low:money", "net_high:money", "swing:money", "app:decimal4!", "check:int!")
-	for i := range c.r.Risk.Factors {
-		f := &c.r.Risk.Factors[i]
+	for _, key := range risk.Keys() { // in a fixed order: which swing is widest changes with the assumptions
+		f := c.factor(key)
 		source := "assumed"
 		if f.Measured {
 			source = "data"
@@ -106,6 +106,15 @@ func (c *composer) tornadoTable() *Table {
 			live(math.Abs(f.NetHigh-f.NetLow), "ABS({net_high}-{net_low})"), f.NetHigh, differs("net_high"))
 	}
 	return t
+}
+
+func (c *composer) factor(key string) risk.Factor {
+	for _, f := range c.r.Risk.Factors {
+		if f.Key == key {
+			return f
+		}
+	}
+	return risk.Factor{Key: key}
 }
 
 // ofNatural is the natural return at an end of its interval, as a factor over the plan.
