@@ -153,7 +153,7 @@ var recipes = map[Key]recipe{
 	Ledger: {
 		answer: "ledger", more: []string{"risk"},
 		charts:  []string{"tornado", "budget"},
-		tables:  []string{"ledger_statement", "ledger", "risk", "tornado", "risk_register", "ledger_charges", "cost_history", "learnt", "budget"},
+		tables:  []string{"ledger_statement", "ledger", "risk", "tornado", "risk_register", "ledger_charges", "cost_history", "taught", "budget"},
 		next:    []string{"go:winback", "go:campaigns", "go:report"},
 		explain: []string{"one_base", "subsidy", "payback", "copula"},
 	},

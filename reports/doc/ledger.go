@@ -17,17 +17,17 @@ func (c *composer) ledgerSheet() (Sheet, bool) {
 	if t := c.costHistory(); len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(t))
 	}
-	if t := c.learntTable(); len(t.Rows) > 0 {
+	if t := c.taughtTable(); len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, tableBlock(t))
 	}
 	s.Inputs = true
 	return s, true
 }
 
-// learntTable is what past campaigns and attempts teach about returns with an offer, and
+// taughtTable is what past campaigns and attempts teach about returns with an offer, and
 // what of it the plan uses; what a returner is worth comes from second lives too.
-func (c *composer) learntTable() *Table {
-	t := c.table("learnt", "campaign:text", "offer:text", "like:text", "contacts:int", "returned:int", "rate:percent", "low:percent", "high:percent", "use:text")
+func (c *composer) taughtTable() *Table {
+	t := c.table("taught", "campaign:text", "offer:text", "like:text", "contacts:int", "returned:int", "rate:percent", "low:percent", "high:percent", "use:text")
 	list := winback.Learn(c.r.Campaigns.Campaigns, c.r.Winback.Assumptions)
 	if n := c.r.Attempts.Customers; n > 0 {
 		list = append(list, winback.FromAttempts(c.r.Attempts.Returned.Events, n))
@@ -43,9 +43,9 @@ func (c *composer) learntTable() *Table {
 		}
 		name := l.Campaign
 		if name == "" {
-			name = c.say("report.learnt.attempts", nil)
+			name = c.say("report.taught.attempts", nil)
 		}
-		t.add(itoa(i+1), name, l.Offer, c.offerOrAny(l.Like), l.Contacts, l.Returned, l.Mean, l.Low, l.High, c.say("report.learnt."+use, nil))
+		t.add(itoa(i+1), name, l.Offer, c.offerOrAny(l.Like), l.Contacts, l.Returned, l.Mean, l.Low, l.High, c.say("report.taught."+use, nil))
 	}
 	return t
 }
