@@ -42,7 +42,7 @@ func newOpinion(h *Host) *opinion {
 	o.keep = widget.NewButton(h.say("ui.index.keep"), func() { h.Desk.KeepOpinion(o.author.Text, o.view.Keys, o.matrix) })
 	reset := widget.NewButton(h.say("ui.index.reset"), o.reset)
 	o.box = widget.NewColumn(theme.Grid, o.grid,
-		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(360, 0, o.slide.object), widget.NewFixed(240, 0, o.author), o.keep, reset), o.says)
+		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(480, 0, o.slide.object), widget.NewFixed(280, 0, o.author), o.keep, reset), o.says)
 	o.sheet = newSheet(h, nil, o.box)
 	o.sheet.layout.compact = true
 	o.sheet.lead()
@@ -155,8 +155,8 @@ func (o *opinion) show() {
 type matrixLayout struct{ size int }
 
 const (
-	matrixName = 150
-	matrixCell = 44
+	matrixName = 210
+	matrixCell = 48
 	matrixLine = 22
 )
 
