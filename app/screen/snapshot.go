@@ -39,7 +39,7 @@ type frame struct {
 	recent     []string
 	folder     string
 	home       string
-	foreseeing bool
+	foreseeing bool   // it runs, or will when its turn has come
 	name       string // of the proposed report
 	looks      looks
 	codes      codes
@@ -65,7 +65,7 @@ func (d *Desk) View() View {
 	if d.session != nil {
 		f.project = d.session.Path()
 	}
-	f.foreseeing = d.foresight.job != nil
+	f.foreseeing = !d.foresight.refused
 	f.busy = d.job != nil && !d.job.Snapshot().State.Final()
 	v := View{Rev: d.rev, Shell: Shell{
 		Current: d.current, Job: d.jobView, Lang: string(d.words.Lang()), Theme: d.settings.Theme, CanUndo: len(d.undo) > 0,
