@@ -66,11 +66,11 @@ func TestAnalyse_ByPersonalRhythmReplaysAndAddsUp(t *testing.T) {
 	if _, err := s.Import(ctx, []string{orders}, engine.NoProgress{}); err != nil {
 		t.Fatal(err)
 	}
-	plain, err := s.Analyse(ctx, app.Question{}, engine.NoProgress{})
+	plain, err := s.Begin(ctx, app.Question{}, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := s.Analyse(ctx, app.Question{Rule: churn.RuleRhythm}, engine.NoProgress{})
+	own, err := s.Begin(ctx, app.Question{Rule: churn.RuleRhythm}, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func TestAnalyse_OfTheFutureChangesNothingInThePast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := openShop(t, 9, 600).Analyse(context.Background(), app.Question{AsOf: day}, engine.NoProgress{})
+	r, err := openShop(t, 9, 600).Begin(context.Background(), app.Question{AsOf: day}, engine.NoProgress{})
 	if err != nil {
 		t.Fatal(err)
 	}
