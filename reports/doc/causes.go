@@ -51,7 +51,7 @@ func (c *composer) causeName(key string) string {
 			return causeLabel(c.r, c.w, &c.r.Causes.Causes[i])
 		}
 	}
-	return c.label("cause", key)
+	return causeLabel(c.r, c.w, &cause.Cause{Key: key}) // nobody left for it
 }
 
 func (c *composer) causeTable() *Table {
