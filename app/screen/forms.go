@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"huiliu/app"
-	"huiliu/engine"
 	"huiliu/engine/ledger"
 	"huiliu/engine/playbook"
 	"huiliu/engine/risk"
@@ -116,23 +115,8 @@ func (d *Desk) Enter(form string, values map[string]string, out bool) {
 	if s == nil || r == nil {
 		return
 	}
-	d.submit("job.decide", func(ctx context.Context, p engine.Progress) error {
-		if err := enter(ctx, s, form, values, out, winback.Occasions(r.Winback.Assumptions)); err != nil {
-			return err
-		}
-		next, err := s.Replan(ctx, r, q, p)
-		if err != nil {
-			return err
-		}
-		steps, err := s.Journal(ctx)
-		if err != nil {
-			return err
-		}
-		d.change(func() {
-			d.results, d.held.steps, d.saved, d.moved = next, steps, Saved{}, nil
-			d.compose()
-		})
-		return nil
+	d.decide(s, r, q, func(ctx context.Context) error {
+		return enter(ctx, s, form, values, out, winback.Occasions(r.Winback.Assumptions))
 	})
 }
 

@@ -40,8 +40,13 @@ func (d *Desk) TurnWish() {
 	if s == nil || r == nil || c == nil {
 		return
 	}
+	d.decide(s, r, q, func(ctx context.Context) error { return s.Wish(ctx, c.CustomerID, !c.DoNotContact) })
+}
+
+// decide notes something in the project and makes the plan anew.
+func (d *Desk) decide(s *app.Session, r *doc.Results, q app.Question, note func(context.Context) error) {
 	d.submit("job.decide", func(ctx context.Context, p engine.Progress) error {
-		if err := s.Wish(ctx, c.CustomerID, !c.DoNotContact); err != nil {
+		if err := note(ctx); err != nil {
 			return err
 		}
 		next, err := s.Replan(ctx, r, q, p)

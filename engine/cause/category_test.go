@@ -2,8 +2,6 @@ package cause_test
 
 import (
 	"context"
-	"encoding/json"
-	"os"
 	"testing"
 	"time"
 
@@ -11,22 +9,13 @@ import (
 	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/ingest"
+	"huiliu/engine/stat/reference"
 	"huiliu/engine/store/storetest"
 )
 
 // reference/08_text_reasons.json, telco_categories: the status table joined with the services
 // table, with the column of categories taken for the reason as a person may choose.
 func TestAnalyse_TelcoCategoriesEqualTheReference(t *testing.T) {
-	raw, err := os.ReadFile(storetest.Shared(t, "reference/08_text_reasons.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Items []struct {
-			ID     string
-			Values json.RawMessage
-		}
-	}
 	var want struct {
 		Churned int64
 		Monthly float64 `json:"monthly_lost"`
@@ -37,16 +26,7 @@ func TestAnalyse_TelcoCategoriesEqualTheReference(t *testing.T) {
 			Share     float64
 		}
 	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, item := range file.Items {
-		if item.ID == "telco_categories" {
-			if err := json.Unmarshal(item.Values, &want); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	reference.Item(t, "08_text_reasons.json", "telco_categories", &want)
 	s, ctx := storetest.Open(t), context.Background()
 	for _, name := range []string{"status", "services"} {
 		sources, err := ingest.Sniff(ctx, storetest.Shared(t, "data/churn/telco_ibm_"+name+".xlsx"), engine.NoProgress{})

@@ -1,9 +1,7 @@
 package risk_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"reflect"
 	"testing"
 
@@ -11,60 +9,38 @@ import (
 
 	"huiliu/assets"
 	"huiliu/engine/risk"
-	"huiliu/engine/store/storetest"
+	"huiliu/engine/stat/reference"
 )
 
 // reference/09_winback.json monte_carlo: independent inputs, 4,000,000 draws of R.
 func TestSimulate_MeetsMonteCarloReference(t *testing.T) {
-	raw, err := os.ReadFile(storetest.Shared(t, "reference/09_winback.json"))
+	var ref struct {
+		P0     [2]int64 `json:"p0_yes_no"`
+		P1     [2]int64 `json:"p1_yes_no"`
+		V      float64  `json:"V_mean"`
+		SD     float64  `json:"V_sd"`
+		D, F   float64
+		Closed float64 `json:"mean_closed_form"`
+		Loss   float64 `json:"p_loss"`
+		Low    float64 `json:"q05"`
+		High   float64 `json:"q95"`
+	}
+	reference.Item(t, "09_winback.json", "monte_carlo", &ref)
+	n0, n1 := ref.P0[0]+ref.P0[1], ref.P1[0]+ref.P1[1]
+	p0, p1 := risk.BetaMean(ref.P0[0], n0), risk.BetaMean(ref.P1[0], n1)
+	if closed := (p1-p0)*ref.V - p1*ref.D - ref.F; math.Abs(closed-ref.Closed) > 1e-9 {
+		t.Errorf("closed form %v, want %v", closed, ref.Closed)
+	}
+	drivers := []risk.Driver{{Key: "p0", Quantile: risk.Beta(ref.P0[0], n0)}, {Key: "p1", Quantile: risk.Beta(ref.P1[0], n1)}, {Key: "v", Quantile: risk.Normal(ref.V, ref.SD)}}
+	got, err := risk.Simulate(drivers, nil, func(x []float64) float64 { return (x[1]-x[0])*x[2] - x[1]*ref.D - ref.F }, 200_000, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file struct {
-		Items []struct {
-			ID     string
-			Values json.RawMessage
+	for what, d := range map[string]float64{"mean": got.Mean - ref.Closed, "loss": got.Loss - ref.Loss, "q05": got.Low - ref.Low, "q95": got.High - ref.High} {
+		if math.Abs(d) > 0.01 {
+			t.Errorf("%s is off by %v", what, d)
 		}
 	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, item := range file.Items {
-		if item.ID != "monte_carlo" {
-			continue
-		}
-		var ref struct {
-			P0     [2]int64 `json:"p0_yes_no"`
-			P1     [2]int64 `json:"p1_yes_no"`
-			V      float64  `json:"V_mean"`
-			SD     float64  `json:"V_sd"`
-			D, F   float64
-			Closed float64 `json:"mean_closed_form"`
-			Loss   float64 `json:"p_loss"`
-			Low    float64 `json:"q05"`
-			High   float64 `json:"q95"`
-		}
-		if err := json.Unmarshal(item.Values, &ref); err != nil {
-			t.Fatal(err)
-		}
-		n0, n1 := ref.P0[0]+ref.P0[1], ref.P1[0]+ref.P1[1]
-		p0, p1 := risk.BetaMean(ref.P0[0], n0), risk.BetaMean(ref.P1[0], n1)
-		if closed := (p1-p0)*ref.V - p1*ref.D - ref.F; math.Abs(closed-ref.Closed) > 1e-9 {
-			t.Errorf("closed form %v, want %v", closed, ref.Closed)
-		}
-		drivers := []risk.Driver{{Key: "p0", Quantile: risk.Beta(ref.P0[0], n0)}, {Key: "p1", Quantile: risk.Beta(ref.P1[0], n1)}, {Key: "v", Quantile: risk.Normal(ref.V, ref.SD)}}
-		got, err := risk.Simulate(drivers, nil, func(x []float64) float64 { return (x[1]-x[0])*x[2] - x[1]*ref.D - ref.F }, 200_000, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for what, d := range map[string]float64{"mean": got.Mean - ref.Closed, "loss": got.Loss - ref.Loss, "q05": got.Low - ref.Low, "q95": got.High - ref.High} {
-			if math.Abs(d) > 0.01 {
-				t.Errorf("%s is off by %v", what, d)
-			}
-		}
-		return
-	}
-	t.Fatal("no reference")
 }
 
 func TestSimulate_CorrelatedInputsAreCorrelated(t *testing.T) {

@@ -1,14 +1,12 @@
 package survey_test
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"huiliu/engine"
-	"huiliu/engine/store/storetest"
+	"huiliu/engine/stat/reference"
 	"huiliu/engine/survey"
 )
 
@@ -19,8 +17,8 @@ type kappaCase struct {
 	Agreement float64
 }
 
-// reference reads item "survey" of reference/06a_statistics.json.
-func reference(t *testing.T) (out struct {
+// published reads item "survey" of reference/06a_statistics.json.
+func published(t *testing.T) (out struct {
 	NPS struct {
 		Promoters, Detractors, N int64
 		NPS, SE                  float64
@@ -34,28 +32,7 @@ func reference(t *testing.T) (out struct {
 	Kappa3 kappaCase
 }) {
 	t.Helper()
-	raw, err := os.ReadFile(storetest.Shared(t, "reference/06a_statistics.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Items []struct {
-			ID     string
-			Values json.RawMessage
-		}
-	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, item := range file.Items {
-		if item.ID == "survey" {
-			if err := json.Unmarshal(item.Values, &out); err != nil {
-				t.Fatal(err)
-			}
-			return out
-		}
-	}
-	t.Fatal("no item survey")
+	reference.Item(t, "06a_statistics.json", "survey", &out)
 	return out
 }
 
@@ -67,7 +44,7 @@ func near(t *testing.T, what string, got engine.Number, want float64) {
 }
 
 func TestReference_NPSAlphaAndKappaAreEqual(t *testing.T) {
-	want := reference(t)
+	want := published(t)
 	n := survey.NPSOf(want.NPS.Promoters, want.NPS.N-want.NPS.Promoters-want.NPS.Detractors, want.NPS.Detractors)
 	near(t, "nps", n.Value, want.NPS.NPS)
 	near(t, "nps se", n.SE, want.NPS.SE)

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"compress/gzip"
 	"encoding/csv"
-	"encoding/json"
 	"io"
 	"math"
 	"math/rand/v2"
@@ -15,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"huiliu/engine/stat/reference"
 	"huiliu/engine/store/storetest"
 	"huiliu/engine/text"
 )
@@ -23,33 +23,6 @@ type bar struct {
 	Accuracy   float64 `json:"nb_accuracy"`
 	MacroF1    float64 `json:"nb_macro_f1"`
 	Vocabulary int
-}
-
-// bars reads an item of reference/08_text_reasons.json.
-func bars(t *testing.T, id string, into any) {
-	t.Helper()
-	raw, err := os.ReadFile(storetest.Shared(t, "reference/08_text_reasons.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Items []struct {
-			ID     string
-			Values json.RawMessage
-		}
-	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, item := range file.Items {
-		if item.ID == id {
-			if err := json.Unmarshal(item.Values, into); err != nil {
-				t.Fatal(err)
-			}
-			return
-		}
-	}
-	t.Fatal("no item " + id)
 }
 
 // shopping reads the reviews: category, mark, words.
@@ -129,7 +102,7 @@ func TestPairs_SortChineseReviewsAsTheReference(t *testing.T) {
 		Majority   float64 `json:"majority_accuracy"`
 		Pairs      bar     `json:"char_bigram"`
 	}
-	bars(t, "shopping_sentiment", &mark)
+	reference.Item(t, "08_text_reasons.json", "shopping_sentiment", &mark)
 	m, v := tried(examples(rows, 2, 1), test, text.Pairs)
 	t.Logf("mark: %d pieces, %v, F1 %v", m.Pieces(), v.Accuracy.Value, v.MacroF1)
 	if len(rows) != mark.Rows || v.Accuracy.Base != int64(mark.Test) || m.Pieces() != mark.Pairs.Vocabulary ||
@@ -143,7 +116,7 @@ func TestPairs_SortChineseReviewsAsTheReference(t *testing.T) {
 		t.Logf("mixed: %v", own.Accuracy.Value)
 	}
 	var kind bar
-	bars(t, "shopping_category", &kind)
+	reference.Item(t, "08_text_reasons.json", "shopping_category", &kind)
 	m, v = tried(examples(rows, 2, 0), test, text.Pairs)
 	t.Logf("kind: %d pieces, %v, F1 %v", m.Pieces(), v.Accuracy.Value, v.MacroF1)
 	if math.Abs(float64(v.Accuracy.Value)-kind.Accuracy) > 5e-4 || math.Abs(float64(v.MacroF1)-kind.MacroF1) > 5e-4 {
@@ -163,7 +136,7 @@ func TestWords_SortEnglishQuestionsAsTheReference(t *testing.T) {
 	}
 	rows, test := records(t, z), tested(t, "en_banking77.csv")
 	var want bar
-	bars(t, "banking77", &want)
+	reference.Item(t, "08_text_reasons.json", "banking77", &want)
 	m, v := tried(examples(rows, 0, 1), test, text.Words)
 	t.Logf("%d pieces, %v, F1 %v", m.Pieces(), v.Accuracy.Value, v.MacroF1)
 	if m.Pieces() != want.Vocabulary || math.Abs(float64(v.Accuracy.Value)-want.Accuracy) > 1e-3 || math.Abs(float64(v.MacroF1)-want.MacroF1) > 1e-3 {
