@@ -125,11 +125,11 @@ func newSteps(times []float64, alpha, beta float64) steps {
 	small := min(alpha, beta)
 	for j := range n {
 		y, h := times[j], times[j+1]-times[j]
-		s.longA[j], s.longB[j] = math.Log1p(h/(alpha+y)), math.Log1p(h/(beta+y))
+		s.longA[j], s.longB[j] = log1p(h/(alpha+y)), log1p(h/(beta+y))
 		s.rough[j] = h > 0.2*(small+y)
 		for k, x := range s.rule.x {
 			at := h * x
-			s.points[j*nodes+k] = point{math.Log1p(at / (alpha + y)), math.Log1p(at / (beta + y)),
+			s.points[j*nodes+k] = point{log1p(at / (alpha + y)), log1p(at / (beta + y)),
 				waitOf(y+at, alpha), waitOf(y+at, beta), s.rule.w[k] * h}
 		}
 	}

@@ -118,8 +118,10 @@ func ordered(customers []Customer) []Customer {
 			more = append(more, c)
 		}
 	}
-	slices.Sort(once)
+	var sorting sync.WaitGroup
+	sorting.Go(func() { slices.Sort(once) })
 	slices.SortFunc(more, compareHistories)
+	sorting.Wait()
 	out := make([]Customer, 0, len(customers))
 	for _, age := range once {
 		out = append(out, Customer{Age: age})

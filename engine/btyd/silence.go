@@ -5,7 +5,7 @@ import "math"
 // wait is what a time y means to a gamma distribution of scale θ: ln(1+y/θ) and y/(θ+y).
 type wait struct{ ln, share float64 }
 
-func waitOf(y, scale float64) wait { return wait{math.Log1p(y / scale), y / (scale + y)} }
+func waitOf(y, scale float64) wait { return wait{log1p(y / scale), y / (scale + y)} }
 
 // clock tells the waits of histories: from a table when the times are dense.
 type clock struct {
@@ -89,7 +89,7 @@ func (g rules) unobserved(s silence, each func(after, weight float64)) {
 		small, large, p, q = large, small, q, p
 	}
 	v0, w0 := small+s.last, large+s.last
-	length := math.Log1p((s.age - s.last) / v0)
+	length := log1p((s.age - s.last) / v0)
 	if fall := p - 1 + q*v0/w0; fall*length > negligible {
 		length = negligible / fall
 	}
@@ -97,7 +97,7 @@ func (g rules) unobserved(s silence, each func(after, weight float64)) {
 	for k, x := range rule.x {
 		du := x * length
 		after := v0 * math.Expm1(du)
-		each(after, rule.w[k]*length*(v0+after)*math.Exp(-p*du-q*math.Log1p(after/w0)))
+		each(after, rule.w[k]*length*(v0+after)*math.Exp(-p*du-q*log1p(after/w0)))
 	}
 }
 

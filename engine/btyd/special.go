@@ -69,6 +69,17 @@ func lnRising(a float64, n int64) float64 {
 	return v[0]
 }
 
+// log1p is ln(1+z) of z ≥ 0 by the logarithm, which on most processors takes half the time
+// of math.Log1p. What rounding took from 1+z is put back by the factor (Goldberg, What
+// every computer scientist should know about floating-point arithmetic, 1991, theorem 4).
+func log1p(z float64) float64 {
+	u := 1 + z
+	if u == 1 {
+		return z
+	}
+	return math.Log(u) * (z / (u - 1))
+}
+
 // addLogs is ln(eᵃ+eᵇ) and the share of b in it.
 func addLogs(a, b float64) (sum, share float64) {
 	if math.IsInf(b, -1) {
@@ -76,10 +87,10 @@ func addLogs(a, b float64) (sum, share float64) {
 	}
 	if a >= b {
 		e := math.Exp(b - a)
-		return a + math.Log1p(e), e / (1 + e)
+		return a + log1p(e), e / (1 + e)
 	}
 	e := math.Exp(a - b)
-	return b + math.Log1p(e), 1 / (1 + e)
+	return b + log1p(e), 1 / (1 + e)
 }
 
 // growth is (1−e^(−k·l))/k, l for k = 0: how far one gets in l at a decaying pace.

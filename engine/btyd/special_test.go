@@ -151,3 +151,15 @@ func TestPareto_OnAGridOfDaysEqualsQuadratureOfEachHistory(t *testing.T) {
 		}
 	}
 }
+
+// Go's own Log1p is the judge.
+func TestLog1p_IsExactToTheLastDigits(t *testing.T) {
+	for z := 1e-20; z < 1e15; z *= 1.37 {
+		if got, want := log1p(z), math.Log1p(z); math.Abs(got-want) > 1e-15*want {
+			t.Errorf("log1p(%g) = %.17g, want %.17g", z, got, want)
+		}
+	}
+	if log1p(0) != 0 {
+		t.Error("log1p(0) is not 0")
+	}
+}
