@@ -60,7 +60,8 @@ func (b *book) chart(pg *page, at chartSpot) error {
 func (b *book) shape(c *excelize.Chart, ref *doc.ChartRef, spec doc.Chart) {
 	gap, least := uint(45), 0.0
 	if len(ref.Series) == 1 {
-		c.Legend.Position = "none"
+		one := false
+		c.Legend.Position, c.VaryColors = "none", &one // else each month is an entry
 	}
 	switch ref.Kind {
 	case doc.ChartBarH:
@@ -76,7 +77,10 @@ func (b *book) shape(c *excelize.Chart, ref *doc.ChartRef, spec doc.Chart) {
 		// The category axis is the vertical one here: titles change places.
 		c.XAxis.Title, c.YAxis.Title = axisTitle(spec.YLabel), axisTitle(spec.XLabel)
 	case doc.ChartBars:
-		c.GapWidth, c.Legend.Position = &gap, "right"
+		c.GapWidth = &gap
+		if len(ref.Series) > 1 {
+			c.Legend.Position = "right"
+		}
 		c.XAxis.Title, c.YAxis.Title = excelize.ChartTitle{}, excelize.ChartTitle{} // the legend and the months say it
 		c.XAxis.TickLabelPosition = excelize.ChartTickLabelLow
 		c.XAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm"}

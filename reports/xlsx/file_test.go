@@ -355,6 +355,29 @@ func TestLayout_BreaksBetweenBlocks(t *testing.T) {
 	}
 }
 
+// A title and its sentence do not take a page for themselves when the table after them
+// goes over the page with its chart: the table is broken below the chart.
+func TestPaginate_BreaksALongTableBelowItsChart(t *testing.T) {
+	const title, rows, chart = 4, 34, 22
+	pg := &page{sheet: &doc.Sheet{}, widths: []float64{60}, visible: 1}
+	for range title + rows {
+		pg.lines = append(pg.lines, line{kind: lineRow, table: &doc.Table{}, height: rowHeight})
+	}
+	pg.units = []unit{{0, title}, {title, title + rows}}
+	for _, beside := range []bool{true, false} {
+		c := chartSpot{row: title + 1, column: 1, rows: chart}
+		least := title + chart + leastRows
+		if beside {
+			c.column, least = 9, title+chart
+		}
+		pg.charts, pg.breaks = []chartSpot{c}, nil
+		pg.paginate()
+		if len(pg.breaks) != 1 || pg.breaks[0] <= least || pg.breaks[0] > title+rows-leastRows+1 {
+			t.Errorf("beside %v: pages begin in rows %v, want one between %d and %d", beside, pg.breaks, least+1, title+rows-leastRows+1)
+		}
+	}
+}
+
 // A table of many columns and one row is written as labels and values, and is found there.
 func TestLayout_TurnsWideShortTables(t *testing.T) {
 	b := newBook(doc.Compose(doctest.Shop(), words(t, assets.ZH)), Options{})

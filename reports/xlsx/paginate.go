@@ -36,19 +36,20 @@ func (pg *page) paginate() {
 	page := tall / min(1, wide/(pg.total()*pointsPerCharacter))
 	y := 0.0
 	for _, u := range pg.units {
-		h := pg.tall(u.from, u.to)
+		h, head := pg.tall(u.from, u.to), pg.head(u)
+		begins := y+pg.tall(u.from, head) <= page && page-y >= leastLeft*page
 		switch {
 		case y+h <= page:
 			y += h
-		case h <= page && (y == 0 || !pg.splits(u) || page-y < leastLeft*page):
+		case h <= page && (y == 0 || !begins || !splits(u, head)):
 			pg.cut(u.from)
 			y = h
 		default:
-			if page-y < leastLeft*page || !pg.splits(u) {
+			if !begins || !splits(u, head) {
 				pg.cut(u.from)
 				y = 0
 			}
-			y = pg.flow(u, y, page)
+			y = pg.flow(u, head, y, page)
 		}
 	}
 }
@@ -61,30 +62,40 @@ func (pg *page) tall(from, to int) float64 {
 	return h
 }
 
-// splits reports whether a unit may go over two pages: a table without a chart.
-func (pg *page) splits(u unit) bool {
+// head is the row before which a unit is not torn: its chart, above its table or beside
+// it, and a few rows.
+func (pg *page) head(u unit) int {
+	head := u.from + leastRows
 	for _, c := range pg.charts {
 		if c.row > u.from && c.row <= u.to {
-			return false
+			head = max(head, c.row-1+c.rows)
+			if c.column == 1 {
+				head += leastRows
+			}
 		}
 	}
-	return u.to-u.from > 4*leastRows
+	return min(head, u.to)
+}
+
+// splits reports whether a unit may go over two pages: a long table.
+func splits(u unit, head int) bool {
+	return u.to-u.from > 4*leastRows && u.to-head >= leastRows
 }
 
 // flow breaks a long table between rows, before a group when one begins near, and
 // never leaves a few rows alone.
-func (pg *page) flow(u unit, y, page float64) float64 {
-	at := u.from
+func (pg *page) flow(u unit, head int, y, page float64) float64 {
+	least := head
 	for i := u.from; i < u.to; i++ {
 		if y+pg.lines[i].height > page {
-			cut := pg.groupStart(i, at+leastRows)
+			cut := pg.groupStart(i, least)
 			if rest := u.to - cut; rest < leastRows {
-				cut = max(at+leastRows, u.to-leastRows)
+				cut = max(least, u.to-leastRows)
 			}
 			cut = min(cut, i)
 			pg.cut(cut)
 			y = pg.tall(cut, i)
-			at = cut
+			least = cut + leastRows
 		}
 		y += pg.lines[i].height
 	}
