@@ -187,7 +187,7 @@ func TestMoney_SpeaksLikeTheReader(t *testing.T) {
 		currency string
 		zh, en   string
 	}{
-		{0, "CNY", "¥0.00", "¥0.00"},
+		{0, "CNY", "¥0", "¥0"},
 		{12.5, "¥", "¥12.50", "¥12.50"},
 		{99.996, "CNY", "¥100", "¥100"},
 		{1234.5, "CNY", "¥1,235", "¥1,235"},

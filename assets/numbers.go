@@ -60,6 +60,9 @@ func (w *Words) Money(amount float64, currency string) string {
 
 // smallMoney shows cents only where they matter.
 func smallMoney(amount float64) string {
+	if amount == 0 {
+		return "0"
+	}
 	if math.Round(amount*100) < 100*100 {
 		return fixed(amount, 2)
 	}

@@ -72,7 +72,7 @@ func (a axisScale) moneyLabel(w *assets.Words, v float64, currency string) strin
 			unit, name = 1e4, " 万"
 		}
 	}
-	sign, symbol := "", strings.TrimSuffix(w.Money(0, currency), "0.00")
+	sign, symbol := "", strings.TrimSuffix(w.Money(0, currency), "0")
 	if v == 0 {
 		return symbol + "0"
 	}

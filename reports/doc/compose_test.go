@@ -188,6 +188,22 @@ func TestSentences_HedgeByTheInterval(t *testing.T) {
 	}
 }
 
+// Repeating last month is not better than repeating; a wide interval is no plan.
+func TestSentences_ForecastSaysWhenRepeatingDoesAndWhenItIsTooWide(t *testing.T) {
+	for _, l := range assets.Langs() {
+		w, r := words(t, l), doctest.Shop()
+		repeat, _, _ := strings.Cut(w.Say("report.say.outlook.repeat", map[string]any{"coverage": "|"}), "|")
+		wide := w.Say("report.say.outlook.wide", nil)
+		if s := sentence(t, doc.Compose(r, w).Findings, "outlook"); strings.Contains(s.Text, repeat) || strings.Contains(s.Text, wide) {
+			t.Errorf("a method that learns, and a narrow interval: %q", s.Text)
+		}
+		r.Outlook.Customers.Method, r.Outlook.Customers.Points[0].Low = "naive", -2*r.Outlook.Customers.Points[0].Mean
+		if s := sentence(t, doc.Compose(r, w).Findings, "outlook"); !strings.Contains(s.Text, repeat) || !strings.Contains(s.Text, wide) {
+			t.Errorf("repeating, and a wide interval: %q", s.Text)
+		}
+	}
+}
+
 func TestSentences_SuppressSmallBases(t *testing.T) {
 	r := doctest.Shop()
 	r.Describe.Rates.Churn = engine.NewRate(7, 29)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"huiliu/engine/forecast"
 	"huiliu/engine/outlook"
 	"huiliu/engine/roster"
 )
@@ -110,12 +111,24 @@ func (c *composer) sayOutlook() (Sentence, bool) {
 	s.ref("lost", "outlook", row, "lost").ref("low", "outlook", row, "lost_low").ref("high", "outlook", row, "lost_high")
 	s.word("margin", s.part("report.say.outlook.margin", "_margin", map[string][3]string{"margin": {"outlook", row, "margin"}}))
 	s.word("method", c.say("outlook.method."+o.Customers.Method, nil))
-	key := "report.say.outlook.better"
-	if !(o.Customers.MASE < 1) {
-		key = "report.say.outlook.weak"
+	s.word("quality", s.part(outlookQuality(&o.Customers), "", map[string][3]string{"coverage": {"outlook_race", "customers", "coverage"}}))
+	wide := ""
+	if next := o.Customers.Points[0]; next.High-next.Low > 2*next.Mean {
+		wide = c.say("report.say.outlook.wide", nil)
 	}
-	s.word("quality", s.part(key, "", map[string][3]string{"coverage": {"outlook_race", "customers", "coverage"}}))
+	s.word("wide", wide)
 	return s.end("outlook", "report.say.outlook")
+}
+
+// outlookQuality is the sentence about how the method used did on past months.
+func outlookQuality(s *outlook.Series) string {
+	switch {
+	case s.Method == string(forecast.Naive) || s.Method == string(forecast.SeasonalNaive):
+		return "report.say.outlook.repeat"
+	case s.MASE < 1:
+		return "report.say.outlook.better"
+	}
+	return "report.say.outlook.weak"
 }
 
 // outlook draws the losses of past months and the forecast with its interval.

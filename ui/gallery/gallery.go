@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,8 +39,10 @@ type studio struct {
 type Options struct {
 	Dir  string
 	Part string // only names that hold this, "" for all
-	Now  func() time.Time
-	Told func(name string) // hears each picture
+	// Project is rendered instead of the sample shop, "" for that.
+	Project string
+	Now     func() time.Time
+	Told    func(name string) // hears each picture
 }
 
 // Render writes the pictures.
@@ -76,6 +79,9 @@ var (
 )
 
 func (s *studio) all(ctx context.Context, home string) error {
+	if s.Project != "" {
+		return s.project(ctx)
+	}
 	if err := s.variants("empty", screen.Keys(), laptop); err != nil {
 		return err
 	}
@@ -91,7 +97,7 @@ func (s *studio) all(ctx context.Context, home string) error {
 		return err
 	}
 	s.desk.OpenSample()
-	if err := s.wait(ctx, func(v screen.View) bool { return v.Shell.Nav[3].State == screen.NavDone }); err != nil {
+	if err := s.wait(ctx, answered); err != nil {
 		return err
 	}
 	for _, z := range []size{laptop, large, narrow} {
@@ -122,6 +128,21 @@ func (s *studio) all(ctx context.Context, home string) error {
 		return err
 	}
 	return s.contracts(ctx, home)
+}
+
+// project renders every screen of a project.
+func (s *studio) project(ctx context.Context) error {
+	s.desk.Drop([]string{s.Project})
+	if err := s.wait(ctx, answered); err != nil {
+		return err
+	}
+	return s.variants("", screen.Keys(), laptop)
+}
+
+// answered reports whether everything is, who leaves next included.
+func answered(v screen.View) bool {
+	return v.Shell.Nav[3].State == screen.NavDone && !v.Shell.Job.Running &&
+		!slices.ContainsFunc(v.Shell.Nav, func(n screen.NavItem) bool { return n.State == screen.NavStale })
 }
 
 // wait looks at the desk until it is as wanted.
