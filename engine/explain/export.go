@@ -7,6 +7,7 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
+	"huiliu/engine/learn/neural"
 	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 )
@@ -32,6 +33,10 @@ func SQL(m learn.Model, table string) (string, error) {
 		return linearSQL(m.Encoder, m.Inner.Logistic, table), nil
 	case *learn.EncodedModel[*svm.Border]:
 		return linearSQL(m.Encoder, m.Inner.Logistic(), table), nil
+	case *learn.EncodedModel[*neural.Network]:
+		return networkSQL(m.Encoder, m.Inner, table), nil
+	case *learn.EncodedModel[*svm.Cloud]:
+		return cloudSQL(m.Encoder, m.Inner, table), nil
 	case *learn.Calibrated:
 		inner, err := SQL(m.Inner, table)
 		return calibratedSQL(inner, m.Map), err
@@ -69,21 +74,8 @@ const termsPerSum = 40
 // linearSQL cleans the columns, adds up the terms some at a time, then scores.
 func linearSQL(e *learn.Encoder, m *learn.Logistic, table string) string {
 	var q strings.Builder
-	q.WriteString("-- one row per row of the table, with its probability\nWITH input AS (\n  SELECT *")
-	alias := map[string]string{}
-	for k := range e.Inputs {
-		in := &e.Inputs[k]
-		if _, ok := alias[in.Column]; ok {
-			continue
-		}
-		alias[in.Column] = "huiliu_f" + strconv.Itoa(len(alias))
-		clean := "nullif(" + identifier(in.Column) + "::DOUBLE, 'nan'::DOUBLE)"
-		if in.Text {
-			clean = "coalesce(" + identifier(in.Column) + "::VARCHAR, '')"
-		}
-		fmt.Fprintf(&q, ",\n    %s AS %s", clean, alias[in.Column])
-	}
-	fmt.Fprintf(&q, "\n  FROM %s\n), sums AS (\n  SELECT *", identifier(table))
+	alias := writeInput(&q, e, table)
+	q.WriteString("), sums AS (\n  SELECT *")
 	var terms []string
 	for k := range e.Inputs {
 		if m.SD[k] > 0 && m.Beta[k] != 0 {
@@ -96,8 +88,33 @@ func linearSQL(e *learn.Encoder, m *learn.Logistic, table string) string {
 		q.WriteString(",\n    " + strings.Join(terms[from:min(from+termsPerSum, len(terms))], "\n    + ") + " AS " + part)
 		sums = append(sums, part)
 	}
-	fmt.Fprintf(&q, "\n  FROM input\n)\nSELECT COLUMNS(c -> NOT starts_with(c, 'huiliu_')), 1e0 / (1e0 + exp(-(%s))) AS probability\nFROM sums\n", strings.Join(sums, " + "))
+	q.WriteString("\n  FROM input\n)\n" + scoreSQL(strings.Join(sums, " + "), "sums"))
 	return q.String()
+}
+
+// writeInput begins a query with the cleaned columns and returns their names.
+func writeInput(q *strings.Builder, e *learn.Encoder, table string) (alias map[string]string) {
+	q.WriteString("-- one row per row of the table, with its probability\nWITH input AS (\n  SELECT *")
+	alias = map[string]string{}
+	for k := range e.Inputs {
+		in := &e.Inputs[k]
+		if _, ok := alias[in.Column]; ok {
+			continue
+		}
+		alias[in.Column] = "huiliu_f" + strconv.Itoa(len(alias))
+		clean := "nullif(" + identifier(in.Column) + "::DOUBLE, 'nan'::DOUBLE)"
+		if in.Text {
+			clean = "coalesce(" + identifier(in.Column) + "::VARCHAR, '')"
+		}
+		fmt.Fprintf(q, ",\n    %s AS %s", clean, alias[in.Column])
+	}
+	fmt.Fprintf(q, "\n  FROM %s\n", identifier(table))
+	return alias
+}
+
+// scoreSQL ends a query with the probability of log odds.
+func scoreSQL(odds, from string) string {
+	return "SELECT COLUMNS(c -> NOT starts_with(c, 'huiliu_')), 1e0 / (1e0 + exp(-(" + odds + "))) AS probability\nFROM " + from + "\n"
 }
 
 // inputSQL is one input of the encoder over the cleaned column.

@@ -10,6 +10,7 @@ import (
 	"huiliu/engine/learn"
 	"huiliu/engine/learn/bayes"
 	"huiliu/engine/learn/learntest"
+	"huiliu/engine/learn/neural"
 	"huiliu/engine/learn/svm"
 	"huiliu/engine/learn/tree"
 	"huiliu/engine/store"
@@ -72,7 +73,8 @@ func TestSQL_ScoresInsideTheDatabaseAsGoDoes(t *testing.T) {
 	defer func() { _ = db.Close() }()
 	later := awkward(2000, 82)
 	loadRows(t, db, later)
-	for _, e := range []learn.Estimator{bayes.Naive{}, bayes.Naive{Gaussian: true}, svm.Linear{}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
+	for _, e := range []learn.Estimator{bayes.Naive{}, bayes.Naive{Gaussian: true}, svm.Linear{}.Estimator(), svm.Radial{MaxRows: 400}.Estimator(), svm.Radial{MaxRows: 300, Gamma: 3}.Estimator(),
+		neural.Perceptron{}.Estimator(), neural.Perceptron{Hidden: []int{50, 8}, Epochs: 20}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
 		calibrating{svm.Linear{}.Estimator(), learn.IsotonicSteps}, learn.NewLogistic(learn.Options{Ridge: 0.5}), learn.NewElasticNet(learn.NetOptions{Mix: 1, Lambda: 0.02}), tree.Boosting{Rounds: 40}, tree.Decision{Folds: -1},
 		tree.Boosting{Rounds: 50, Rate: 0.2, Monotone: map[string]int{"orders": 1}}, tree.Forest{Trees: 60, MinLeaf: 1},
 		tree.Additive{Rounds: 30, Rate: 0.2}, tree.Additive{Rounds: 10, Rate: 0.2, Pairs: 2}} {
