@@ -65,7 +65,7 @@ func (a *analyser) life() (err error) {
 	if used, ok := a.scorer.Used(); ok {
 		now.Today = used.X
 	}
-	plan := modelbook.Plan{AsOf: d.AsOf, Window: d.WindowDays, Skip: race.Suspicious, Seed: a.q.Seed}
+	plan := modelbook.Plan{AsOf: d.AsOf, Window: d.WindowDays, Fit: a.scorer.Chosen(), Skip: a.scorer.Left(), Seed: a.q.Seed}
 	if a.out.Life, err = modelbook.Look(a.ctx, a.s.store, now, plan, a.p); err != nil {
 		return err
 	}

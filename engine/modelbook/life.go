@@ -5,7 +5,6 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
-	"huiliu/engine/learn/kinds"
 	"huiliu/engine/store"
 )
 
@@ -39,19 +38,13 @@ func None(code string) Life {
 	return Life{Skipped: code, Reviews: []Review{}, History: History{Skipped: code, Months: []Month{}}}
 }
 
-// Look reviews the kept versions and replays the past with the kind of the present
-// model.
+// Look reviews the kept versions and replays the past with the plan's estimator.
 func Look(ctx context.Context, r store.Reader, now Present, p Plan, progress engine.Progress) (Life, error) {
 	out := None("")
 	out.Now = now
 	var err error
 	if out.Reviews, err = Reviews(ctx, r, now, p.Window); err != nil {
 		return out, err
-	}
-	for _, k := range kinds.Standard() {
-		if now.Model != nil && k.Name() == now.Model.Kind() {
-			p.Fit = k.Plain()
-		}
 	}
 	out.History, err = Replay(ctx, r, p, progress)
 	return out, err

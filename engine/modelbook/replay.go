@@ -15,10 +15,10 @@ import (
 
 // Plan says which past is replayed and by what.
 type Plan struct {
-	AsOf   engine.Day // what is known
-	Window int        // days of silence that are churn, and how far outcomes look ahead
-	Fit    learn.Estimator
-	Skip   []string // columns that are too good to be true
+	AsOf   engine.Day      // what is known
+	Window int             // days of silence that are churn, and how far outcomes look ahead
+	Fit    learn.Estimator // with the options of the present model; nil replays nothing
+	Skip   []string        // columns the present model has not seen either
 	Seed   uint64
 	// Months is how many month ends are replayed at most, the latest; 0 = 8.
 	Months int

@@ -17,8 +17,9 @@ const (
 // trying.
 type rival struct {
 	name, kind string
-	options    []fitter // what tuning chooses from, the plainest first
-	most       int      // rows a fit looks at, 0 for all it is given
+	options    []fitter          // what tuning chooses from, the plainest first
+	estimators []learn.Estimator // of the options of a model
+	most       int               // rows a fit looks at, 0 for all it is given
 }
 
 // steps is how much of the progress a competitor is: a fit of every option and one more.
@@ -60,11 +61,11 @@ func find(list []rival, name string) (rival, bool) {
 func (o Options) models() []rival {
 	var out []rival
 	for _, k := range o.Kinds {
-		r := rival{name: k.Name(), kind: kindModel, most: k.MaxRows}
+		r := rival{name: k.Name(), kind: kindModel, most: k.MaxRows, estimators: k.Grid}
 		if len(k.Grid) == 0 {
-			k.Grid = []learn.Estimator{k.Estimator}
+			r.estimators = []learn.Estimator{k.Estimator}
 		}
-		for _, e := range k.Grid {
+		for _, e := range r.estimators {
 			r.options = append(r.options, estimatorFit(e))
 		}
 		out = append(out, r)

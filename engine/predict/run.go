@@ -130,6 +130,14 @@ func (s *Scorer) Winner() (name string, rule bool) { return s.winner, s.rule }
 // model. Its probabilities are raw.
 func (s *Scorer) Model() learn.Model { return s.best.model() }
 
+// Chosen is the best model of the race as it can be fitted again: with the option that
+// tuning chose and as many rounds as served it, a forest with fewer trees.
+func (s *Scorer) Chosen() learn.Estimator { return kinds.Lighter(s.best.chosen) }
+
+// Left names the columns no competitor has seen: those known only afterwards, and those
+// that are the same for everybody on a day.
+func (s *Scorer) Left() []string { return s.left }
+
 // Held are the test rows with their outcomes, which no choice has looked at but the
 // verdict; of a table without dates those of one fold.
 func (s *Scorer) Held() learn.Sample { return s.test.Sample }

@@ -114,8 +114,9 @@ type fitted struct {
 	rival
 	ranker ranker
 	scale  *learn.Calibrator
-	option int    // chosen
-	again  fitter // learns with the chosen option and as many rounds as served it
+	option int             // chosen
+	chosen learn.Estimator // the option with as many rounds as served it; nil for a rule
+	again  fitter          // learns with it
 	tried  []Tried
 	rows   int // trained on
 }
@@ -169,7 +170,10 @@ func (r rival) fit(ctx context.Context, c *course) (*fitted, error) {
 	if err := f.calibrate(best, c); err != nil {
 		return nil, err
 	}
-	f.again = settled(r.options[f.option], best)
+	f.again = r.options[f.option]
+	if f.chosen = settled(r.estimators, f.option, best); f.chosen != nil {
+		f.again = estimatorFit(f.chosen)
+	}
 	var err error
 	f.ranker, err = f.again(ctx, learn.Training{Sample: whole.Sample, Seed: c.seed})
 	return f, err
@@ -184,14 +188,18 @@ func (c *course) whole(kind string) *rows {
 	return c.train.take(sampleOf(c.train, all(c.train.count()), maxFitRows, c.seed))
 }
 
-// settled is the fit that repeats with more rows what stopped early.
-func settled(chosen fitter, best ranker) fitter {
+// settled is the option that was chosen, with as many rounds as served it where it
+// stopped early; nil for a rule.
+func settled(options []learn.Estimator, chosen int, best ranker) learn.Estimator {
 	if m, ok := best.(modelRanker); ok {
 		if s, ok := m.model.(learn.Settler); ok {
-			return estimatorFit(s.Settled())
+			return s.Settled()
 		}
 	}
-	return chosen
+	if len(options) == 0 {
+		return nil
+	}
+	return options[chosen]
 }
 
 // enoughForSteps is the fewest rows of either outcome for an isotonic scale.

@@ -27,24 +27,23 @@ type Kind struct {
 	// estimator with a cap draws its rows by the training's seed, both outcomes in
 	// proportion.
 	MaxRows int
-	// Light is cheaper and nearly as good, for where a model is fitted many times; nil:
-	// the middle of Grid.
-	Light learn.Estimator
 }
 
 // Name is the kind's name, which learn.Save writes and words are found by.
 func (k Kind) Name() string { return k.Estimator.Kind() }
 
-// Plain is the kind as it is fitted where nothing is tuned: Light, or the middle of its
-// grid.
-func (k Kind) Plain() learn.Estimator {
-	switch {
-	case k.Light != nil:
-		return k.Light
-	case len(k.Grid) == 0:
-		return k.Estimator
+// lightTrees are enough for a forest that is fitted many times: more change the third
+// decimal of its AUC.
+const lightTrees = 80
+
+// Lighter is the estimator for where it is fitted many times: a large forest with fewer
+// trees, any other as it is.
+func Lighter(e learn.Estimator) learn.Estimator {
+	if f, ok := e.(tree.Forest); ok && (f.Trees == 0 || f.Trees > lightTrees) {
+		f.Trees = lightTrees
+		return f
 	}
-	return k.Grid[len(k.Grid)/2]
+	return e
 }
 
 // Standard lists all kinds, the simplest first: of models that are equally good the
@@ -59,7 +58,7 @@ func Standard() []Kind {
 		{Estimator: svm.Linear{}.Estimator(), Grid: []learn.Estimator{
 			svm.Linear{C: 0.01}.Estimator(), svm.Linear{C: 0.1}.Estimator(),
 		}},
-		{Estimator: tree.Forest{Trees: 200, MinLeaf: 25, Depth: 12}, Light: tree.Forest{Trees: 80, MinLeaf: 25, Depth: 12}}, // larger ones change the third decimal and cost the most of all
+		{Estimator: tree.Forest{Trees: 200, MinLeaf: 25, Depth: 12}}, // larger ones change the third decimal and cost the most of all
 		{Estimator: tree.Boosting{Depth: 4}, Grid: []learn.Estimator{
 			tree.Boosting{Depth: 2}, tree.Boosting{Depth: 4}, tree.Boosting{Leaves: 15, ColumnShare: 0.8},
 		}},

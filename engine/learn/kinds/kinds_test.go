@@ -19,7 +19,7 @@ func TestStandard_EveryKindIsSavedAndReadBackWithItsCalibration(t *testing.T) {
 			t.Errorf("%s is listed twice", k.Name())
 		}
 		seen[k.Name()] = true
-		for _, e := range append(k.Grid, k.Estimator, k.Plain()) {
+		for _, e := range append(k.Grid, k.Estimator, kinds.Lighter(k.Estimator)) {
 			if e.Kind() != k.Name() {
 				t.Errorf("the grid of %s has a %s", k.Name(), e.Kind())
 			}
