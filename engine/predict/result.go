@@ -127,11 +127,13 @@ type LearningPoint struct {
 // Trial is what becomes of a competitor's AUC when something goes wrong.
 type Trial struct {
 	Model string `json:"model"`
-	// Code: "noise", "column", "day", "seed"; Name is the column or day.
+	// Code: "noise", "column", "month" (its orders were never imported, neither for
+	// learning nor for scoring), "seed"; Name is the column or month.
 	Code   string  `json:"code"`
 	Name   string  `json:"name"`
 	AUC    Measure `json:"auc"`
 	Change Measure `json:"change"` // AUC minus the race's, DeLong on the same rows
+	Rows   int64   `json:"rows"` // test rows compared
 }
 
 // Guard is one thing that was watched over: race.guard.<Code>.

@@ -107,7 +107,7 @@ func (s *snapshots) label(ctx context.Context, f *feature.Frame, end engine.Day)
 	if err != nil {
 		return nil, err
 	}
-	r := &rows{Sample: learn.Sample{X: f.Learn(), Y: y}, group: f.CustomerNo, day: make([]engine.Day, f.Rows())}
+	r := &rows{Sample: learn.Sample{X: f.Learn(), Y: y}, group: f.CustomerNo, who: f.CustomerNo, day: make([]engine.Day, f.Rows())}
 	for i := range r.day {
 		r.day[i] = f.AsOf
 	}

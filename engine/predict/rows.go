@@ -12,7 +12,8 @@ import (
 // are judged on.
 type rows struct {
 	learn.Sample
-	group []int32      // customer_no
+	group []int32      // customer_no, or places in their order
+	who   []int32      // customer_no; nil for a table without dates
 	day   []engine.Day // the snapshot; nil for a table without dates
 }
 
@@ -22,7 +23,7 @@ func (r *rows) count() int { return len(r.group) }
 func (r *rows) take(index []int) *rows {
 	out := &rows{Sample: learn.Sample{X: r.X.Take(index), Y: at(r.Y, index)}, group: at(r.group, index)}
 	if r.day != nil {
-		out.day = at(r.day, index)
+		out.day, out.who = at(r.day, index), at(r.who, index)
 	}
 	return out
 }
@@ -59,6 +60,7 @@ func join(parts []*rows) *rows {
 			}
 		}
 		out.group, out.day, out.Y = append(out.group, p.group...), append(out.day, p.day...), append(out.Y, p.Y...)
+		out.who = append(out.who, p.who...)
 		for j := range p.X.Columns {
 			to, from := &out.X.Columns[j], &p.X.Columns[j]
 			to.Number, to.Text = append(to.Number, from.Number...), append(to.Text, from.Text...)

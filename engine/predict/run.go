@@ -106,7 +106,7 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 	if err != nil || race.Skipped != "" {
 		return race, nil, err
 	}
-	if err := h.look(ctx, &race, o.Seed, p); err != nil {
+	if err := h.look(ctx, &race, snaps); err != nil {
 		return race, nil, err
 	}
 	race.Guards = guard(&race, h, d.AsOf)

@@ -16,7 +16,9 @@ import (
 // test rows of the race, taught with at most maxStudyRows training rows.
 type study struct {
 	heat  *heat
+	snaps *snapshots // nil for a table without dates
 	train *rows
+	lost  *lost // a month; nil when that cannot be tried
 	seed  uint64
 	p     engine.Progress
 }
@@ -32,9 +34,9 @@ const (
 func studyShares() []float64 { return []float64{0.125, 0.25, 0.5, 1} }
 
 // look fills in Learning and Robust.
-func (h *heat) look(ctx context.Context, race *Race, seed uint64, p engine.Progress) error {
-	train := h.course.train
-	s := &study{heat: h, train: train.take(sampleOf(train, all(train.count()), maxStudyRows, seed)), seed: seed, p: p}
+func (h *heat) look(ctx context.Context, race *Race, snaps *snapshots) (err error) {
+	train, seed, p := h.course.train, snaps.options.Seed, snaps.progress
+	s := &study{heat: h, snaps: snaps, train: train.take(sampleOf(train, all(train.count()), maxStudyRows, seed)), seed: seed, p: p}
 	var list []*fitted
 	for _, f := range h.fitted {
 		if f.name == race.Verdict.Winner || f.name == race.Verdict.Model {
@@ -43,6 +45,9 @@ func (h *heat) look(ctx context.Context, race *Race, seed uint64, p engine.Progr
 	}
 	fits := len(studyShares())*studyDraws - studyDraws + 1 + studyColumns + 3
 	p.Stage("predict.trials", int64(len(list)*fits))
+	if s.lost, err = s.lose(ctx); err != nil {
+		return err
+	}
 	for _, f := range list {
 		base, err := s.teach(ctx, f, s.train.Sample, seed)
 		if err != nil {
@@ -118,18 +123,26 @@ func spread(v []float64) Measure {
 	return Measure{Value: engine.Number(stat.Mean(v)), Low: engine.Number(slices.Min(v)), High: engine.Number(slices.Max(v))}
 }
 
+// compared is a trial by scores on the same rows.
+func compared(f *fitted, code, name string, score, before []float64, y []bool) Trial {
+	a, d := learn.AreaUnderROC(score, y), learn.DeLongTest(score, before, y)
+	return Trial{Model: f.name, Code: code, Name: name, Rows: int64(len(y)), AUC: Measure{Value: a.Value, Low: a.Low, High: a.High},
+		Change: Measure{Value: d.Diff, Low: d.Low, High: d.High}}
+}
+
 // trials disturb a competitor in turn: its test rows get noise, a telling column is
-// missing, the latest training day is lost, chance falls out otherwise.
+// missing, a month of orders is lost, chance falls out otherwise.
 func (s *study) trials(ctx context.Context, f *fitted, base ranker) ([]Trial, error) {
 	test := s.heat.test
 	before := base.Rank(test.X)
 	trial := func(code, name string, m ranker, x *learn.Frame) Trial {
-		score := m.Rank(x)
-		a, d := learn.AreaUnderROC(score, test.Y), learn.DeLongTest(score, before, test.Y)
-		return Trial{Model: f.name, Code: code, Name: name, AUC: Measure{Value: a.Value, Low: a.Low, High: a.High}, Change: Measure{Value: d.Diff, Low: d.Low, High: d.High}}
+		return compared(f, code, name, m.Rank(x), before, test.Y)
 	}
 	out := []Trial{trial("noise", "", base, s.noisy(test.X))}
 	if isRule(f.rival) {
+		if s.lost != nil {
+			out = append(out, s.lost.trial(f, before, base, test.Y))
+		}
 		return out, nil
 	}
 	for _, name := range telltale(s.train.Sample, studyColumns) {
@@ -140,31 +153,18 @@ func (s *study) trials(ctx context.Context, f *fitted, base ranker) ([]Trial, er
 		}
 		out = append(out, trial("column", name, m, without(test.X, drop)))
 	}
-	if rest := s.earlier(); rest != nil {
-		m, err := s.teach(ctx, f, rest.Sample, s.seed)
+	if s.lost != nil {
+		m, err := s.teach(ctx, f, s.lost.train, s.seed)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, trial("day", slices.Max(s.train.day).String(), m, test.X))
+		out = append(out, s.lost.trial(f, before, m, test.Y))
 	}
 	m, err := s.teach(ctx, f, s.train.Sample, s.seed+1)
 	if err != nil {
 		return nil, err
 	}
 	return append(out, trial("seed", "", m, test.X)), nil
-}
-
-// earlier are the training rows without the latest day; nil when too little is left.
-func (s *study) earlier() *rows {
-	if len(s.train.day) == 0 {
-		return nil
-	}
-	last := slices.Max(s.train.day)
-	rest := s.train.where(func(i int) bool { return s.train.day[i] < last })
-	if fewest(at(s.train.Y, rest)) < enough {
-		return nil
-	}
-	return s.train.take(rest)
 }
 
 // noisy adds normal noise to the numbers, a share of each column's standard deviation

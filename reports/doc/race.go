@@ -185,10 +185,10 @@ func (c *composer) tuningTable() *Table {
 }
 
 func (c *composer) robustTable() *Table {
-	t := c.table("robust", "model:text", "trial:text", "auc:decimal3", "auc_low:decimal3", "auc_high:decimal3", "change:decimal3", "change_low:decimal3", "change_high:decimal3")
+	t := c.table("robust", "model:text", "trial:text", "rows:int", "auc:decimal3", "auc_low:decimal3", "auc_high:decimal3", "change:decimal3", "change_low:decimal3", "change_high:decimal3")
 	for i, r := range c.r.Race.Robust {
 		what := c.say("report.race.trial."+r.Code, map[string]any{"name": c.featureName(r.Name)})
-		t.add(itoa(i), append([]any{modelLabel(c.w, r.Model), what}, append(measured(r.AUC), measured(r.Change)...)...)...)
+		t.add(itoa(i), append([]any{modelLabel(c.w, r.Model), what, r.Rows}, append(measured(r.AUC), measured(r.Change)...)...)...)
 	}
 	t.Group = true
 	return t
