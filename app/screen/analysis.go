@@ -133,7 +133,7 @@ var recipes = map[Key]recipe{
 	Race: {
 		answer:  "race",
 		charts:  []string{"race", "gains", "calibration", "learning"},
-		tables:  []string{"race", "guards", "race_profit", "race_terms", "race_order", "race_probability", "race_decision", "gains", "calibration", "learning", "tuning", "robust", "rounds", "verdict"},
+		tables:  []string{"race", "guards", "left_out", "race_profit", "race_terms", "race_order", "race_probability", "race_decision", "gains", "calibration", "learning", "tuning", "robust", "rounds", "verdict"},
 		next:    []string{"go:watch", "go:model", "go:winback"},
 		explain: []string{"auc", "holm", "gains", "mpc"},
 	},

@@ -123,7 +123,8 @@ func foldRace(ctx context.Context, s *snapshots) (Race, *heat, error) {
 		return race, nil, nil
 	}
 	race.Terms = s.options.Terms.withDefaults(c.meanYear(o.MarginRate))
-	race.Suspicious = suspicious(&c.rows, o.Seed)
+	race.LeftOut = leftOut(&c.rows, o.Seed)
+	race.Suspicious = columnsOf(race.LeftOut)
 	race.TrainRows = int64(c.count() - c.count()/o.Folds)
 	race.Tuned = tunedByCustomers
 	c.X = without(c.X, race.Suspicious)

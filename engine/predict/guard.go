@@ -2,6 +2,7 @@ package predict
 
 import (
 	"math"
+	"slices"
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
@@ -39,7 +40,12 @@ func guard(race *Race, h *heat, asOf engine.Day) []Guard {
 		each := float64(fewest(train.Y)) / float64(inputs)
 		add("events_per_input", each < enoughEvents, engine.Args{"events": fewest(train.Y), "inputs": inputs, "each": math.Round(each), "enough": enoughEvents})
 	}
-	add("telling", len(race.Suspicious) > 0, engine.Args{"columns": len(race.Suspicious), "auc": telling})
+	alone := slices.DeleteFunc(slices.Clone(race.LeftOut), func(l LeftOut) bool { return l.Why != whyTelling })
+	add("telling", len(alone) > 0, engine.Args{"columns": columnsOf(alone), "auc": telling})
+	if race.Design == designFolds {
+		after := slices.DeleteFunc(slices.Clone(race.LeftOut), func(l LeftOut) bool { return l.Why == whyTelling })
+		add("afterwards", len(after) > 0, engine.Args{"columns": columnsOf(after)})
+	}
 	if list := modelbook.Drifts(h.course.late.X, h.test.X); len(list) > 0 && race.Design == designRolling {
 		moved := 0
 		for _, d := range list {

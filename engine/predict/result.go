@@ -35,8 +35,10 @@ type Race struct {
 	Calibration []CalibrationBin `json:"calibration"`
 	// Gains of the winner, of the best rule and of the model compared with it.
 	Gains []Gains `json:"gains"`
-	// Suspicious features alone reach AUC > 0.95 and were left out.
-	Suspicious []string `json:"suspicious"`
+	// LeftOut are the columns that know how things ended, with the reason; Suspicious are
+	// their names.
+	LeftOut    []LeftOut `json:"left_out"`
+	Suspicious []string  `json:"suspicious"`
 	// TrainRows and TestRows are the rows behind it; a snapshot of more than Options.MaxRows
 	// customers is trained on a seeded sample of that many.
 	TrainRows int64 `json:"train_rows"`
@@ -131,9 +133,9 @@ type Trial struct {
 	// learning nor for scoring), "seed"; Name is the column or month.
 	Code   string  `json:"code"`
 	Name   string  `json:"name"`
+	Rows   int64   `json:"rows"` // test rows compared
 	AUC    Measure `json:"auc"`
 	Change Measure `json:"change"` // AUC minus the race's, DeLong on the same rows
-	Rows   int64   `json:"rows"` // test rows compared
 }
 
 // Guard is one thing that was watched over: race.guard.<Code>.

@@ -210,6 +210,7 @@ func headline(ctx context.Context, s *snapshots, dates plan, race *Race) (*heat,
 		return nil, err
 	}
 	race.Suspicious = suspicious(train, s.options.Seed)
+	race.LeftOut = tellingAlone(race.Suspicious)
 	h.left = slices.Concat(race.Suspicious, sameForAll(train))
 	train.X, h.test.X = without(train.X, h.left), without(h.test.X, h.left)
 	h.course = newCourse(train, s.window, s.options.Seed)

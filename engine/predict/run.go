@@ -193,7 +193,7 @@ func newRace(design string, horizon int) Race {
 		Design: design, Proof: feature.Unproved(unproved), Horizon: horizon, Churned: engine.NewRate(0, 0),
 		Verdict: Verdict{Gain: u, GainLow: u, GainHigh: u, P: u},
 		Train:   []engine.Day{}, Test: []engine.Day{}, Entries: []Entry{}, Rounds: []Round{},
-		Calibration: []CalibrationBin{}, Suspicious: []string{}, Gains: []Gains{},
+		Calibration: []CalibrationBin{}, LeftOut: []LeftOut{}, Suspicious: []string{}, Gains: []Gains{},
 		Learning: []LearningPoint{}, Robust: []Trial{}, Guards: []Guard{},
 	}
 }

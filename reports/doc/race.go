@@ -2,6 +2,7 @@ package doc
 
 import (
 	"slices"
+	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/learn"
@@ -34,6 +35,9 @@ func (c *composer) raceSheet() (Sheet, bool) {
 	}
 	if len(race.Guards) > 0 {
 		add(tableBlock(c.guardTable()))
+	}
+	if len(race.LeftOut) > 0 {
+		add(tableBlock(c.leftOutTable()))
 	}
 	return s, true
 }
@@ -226,6 +230,25 @@ func (c *composer) guardTable() *Table {
 	return t
 }
 
+// leftOutTable says of every column that was left out why.
+func (c *composer) leftOutTable() *Table {
+	t := c.table("left_out", "column:text", "why:text")
+	t.Columns[0].Width, t.Columns[1].Width = 32, 60
+	for _, l := range c.r.Race.LeftOut {
+		t.add(l.Column, c.featureName(l.Column), c.say("race.left_out."+l.Why, nil))
+	}
+	return t
+}
+
+// columnNames joins names of columns.
+func (c *composer) columnNames(columns []string) string {
+	names := make([]string, 0, len(columns))
+	for _, name := range columns {
+		names = append(names, c.featureName(name))
+	}
+	return strings.Join(names, c.say("common.list.separator", nil))
+}
+
 // guardNote says what a guard saw; numbers of its arguments are written as such.
 func (c *composer) guardNote(g *predict.Guard) string {
 	args := map[string]any{}
@@ -237,6 +260,8 @@ func (c *composer) guardNote(g *predict.Guard) string {
 			args[k] = c.w.Decimal(float64(v), 2)
 		case string:
 			args[k] = c.featureName(v)
+		case []string:
+			args[k] = c.columnNames(v)
 		default:
 			args[k] = v
 		}
