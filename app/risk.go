@@ -32,7 +32,7 @@ func (a *analyser) risk() error {
 }
 
 // both is the width of a 95 % interval in standard deviations.
-const both = 2 * 1.959964
+const both = 2 * engine.Z95
 
 // spread is how far the plan's inputs may be off, as far as anything measured tells.
 func (a *analyser) spread() risk.Spread {

@@ -50,8 +50,9 @@ type Rate struct {
 // SmallBase is the base below which a rate is suppressed in tables (METHODS 1.0.6).
 const SmallBase = 30
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
+// Z95 is the 97.5 % quantile of the standard normal distribution: a normal 95 % interval
+// is the estimate ± Z95 standard errors.
+const Z95 = 1.959963984540054
 
 // NewRate computes events/base with its Wilson score interval without continuity
 // correction (Wilson 1927): 12 of 100 gives 0.0700 to 0.1981.
@@ -60,9 +61,9 @@ func NewRate(events, base int64) Rate {
 	if base <= 0 {
 		return r
 	}
-	n, p, z2 := float64(base), float64(events)/float64(base), z95*z95
+	n, p, z2 := float64(base), float64(events)/float64(base), Z95*Z95
 	mid := (p + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
+	half := Z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
 	r.Value = Number(p)
 	r.Low, r.High = Number(math.Max(0, mid-half)), Number(math.Min(1, mid+half))
 	return r

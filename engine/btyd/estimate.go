@@ -43,9 +43,6 @@ const (
 	LimitUnbounded    = "other_boundary" // any other
 )
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
-
 // bound keeps coordinates where a model is still told from its limit.
 const bound = 12
 
@@ -157,7 +154,7 @@ func (s *space) errors(e *Estimates, sol *num.Solution, n float64) bool {
 			}
 		}
 		e.SE = append(e.SE, engine.Number(p*v))
-		e.Low, e.High = append(e.Low, engine.Number(p*math.Exp(-z95*v))), append(e.High, engine.Number(p*math.Exp(z95*v)))
+		e.Low, e.High = append(e.Low, engine.Number(p*math.Exp(-engine.Z95*v))), append(e.High, engine.Number(p*math.Exp(engine.Z95*v)))
 	}
 	return told
 }
@@ -231,7 +228,7 @@ func (e *Estimates) interval(f func(params []float64) float64) Estimate {
 			variance += a * b * float64(e.Cov[i][j])
 		}
 	}
-	half := z95 * math.Sqrt(variance)
+	half := engine.Z95 * math.Sqrt(variance)
 	if value > 0 {
 		out.Low, out.High = engine.Number(value*math.Exp(-half)), engine.Number(value*math.Exp(half))
 	} else {

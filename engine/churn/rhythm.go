@@ -93,7 +93,7 @@ func (h *Rhythm) judge(shares []float64) {
 	}
 	k, se := stat.SymmetricBeta(shares)
 	v := stat.Variance(shares)
-	h.K, h.Low, h.High = engine.Number(k), engine.Number(k-1.959963984540054*se), engine.Number(k+1.959963984540054*se)
+	h.K, h.Low, h.High = engine.Number(k), engine.Number(k-engine.Z95*se), engine.Number(k+engine.Z95*se)
 	h.Moments = engine.Number((1 - 4*v) / (8 * v))
 	switch {
 	case !(h.Low > regular):

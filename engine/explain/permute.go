@@ -169,7 +169,7 @@ func (p *permuter) measure(ctx context.Context, b Block) BlockImportance {
 		}
 		losses = append(losses, learn.LogLoss(shuffled, p.sample.Y)-learn.LogLoss(p.plain, p.sample.Y))
 		d := learn.DeLongTest(p.plain, shuffled, p.sample.Y)
-		se := float64(d.High-d.Low) / (2 * z95)
+		se := float64(d.High-d.Low) / (2 * engine.Z95)
 		drops, variances = append(drops, float64(d.Diff)), append(variances, se*se)
 	}
 	return BlockImportance{Block: b,
@@ -178,9 +178,6 @@ func (p *permuter) measure(ctx context.Context, b Block) BlockImportance {
 	}
 }
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
-
 // worse joins the repeats with the variance that the choice of rows brings.
 func worse(repeats []float64, rows float64) Worse {
 	v := rows
@@ -188,7 +185,7 @@ func worse(repeats []float64, rows float64) Worse {
 		v += stat.Variance(repeats) / float64(len(repeats))
 	}
 	mean := stat.Mean(repeats)
-	half := z95 * math.Sqrt(v)
+	half := engine.Z95 * math.Sqrt(v)
 	return Worse{engine.Number(mean), engine.Number(mean - half), engine.Number(mean + half)}
 }
 

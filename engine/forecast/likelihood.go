@@ -285,10 +285,7 @@ func (p *problem) effects(sol *num.Solution, values []float64) (out []Effect) {
 				se = p.effectUnit() * math.Sqrt(inv.At(a, a)/float64(len(p.y)))
 			}
 		}
-		out = append(out, Effect{v, engine.Number(se), engine.Number(v - z95*se), engine.Number(v + z95*se)})
+		out = append(out, Effect{v, engine.Number(se), engine.Number(v - engine.Z95*se), engine.Number(v + engine.Z95*se)})
 	}
 	return out
 }
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054

@@ -61,8 +61,8 @@ func Calibration(p []float64, y []bool, bins int) Reliability {
 	}
 	c := m.Coefficients()
 	r.Intercept, r.Slope = c[0].Value, c[1].Value
-	r.InterceptLow, r.InterceptHigh = r.Intercept-z95*c[0].SE, r.Intercept+z95*c[0].SE
-	r.SlopeLow, r.SlopeHigh = r.Slope-z95*c[1].SE, r.Slope+z95*c[1].SE
+	r.InterceptLow, r.InterceptHigh = r.Intercept-engine.Z95*c[0].SE, r.Intercept+engine.Z95*c[0].SE
+	r.SlopeLow, r.SlopeHigh = r.Slope-engine.Z95*c[1].SE, r.Slope+engine.Z95*c[1].SE
 	return r
 }
 

@@ -66,8 +66,8 @@ func (m *Logistic) MarginalEffects(ctx context.Context, x *mat.Dense, terms []Te
 		}
 		g := mat.NewVecDense(len(slope), slope)
 		se := math.Sqrt(mat.Inner(g, cov, g))
-		out[j] = MarginalEffect{name, engine.Number(v), engine.Number(se), engine.Number(v - z95*se),
-			engine.Number(v + z95*se), engine.Number(stat.NormalTail(v / se))}
+		out[j] = MarginalEffect{name, engine.Number(v), engine.Number(se), engine.Number(v - engine.Z95*se),
+			engine.Number(v + engine.Z95*se), engine.Number(stat.NormalTail(v / se))}
 	}
 	return out, nil
 }

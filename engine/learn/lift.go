@@ -89,6 +89,6 @@ func (g *gain) interval(lift float64) (low, high float64) {
 	for _, c := range cells {
 		square += c.share * (c.v - mean) * (c.v - mean)
 	}
-	f := math.Exp(z95 * math.Sqrt(math.Max(0, square)/g.n))
+	f := math.Exp(engine.Z95 * math.Sqrt(math.Max(0, square)/g.n))
 	return lift / f, math.Min(most, lift*f)
 }

@@ -250,8 +250,8 @@ func coefficient(name string, v, se, perSD float64) Coefficient {
 	return Coefficient{
 		Name: name, Value: engine.Number(v), SE: engine.Number(se), Z: engine.Number(z),
 		P: engine.Number(stat.NormalTail(z)), Odds: engine.Number(math.Exp(v)),
-		OddsLow:  engine.Number(math.Exp(v - z95*se)),
-		OddsHigh: engine.Number(math.Exp(v + z95*se)),
+		OddsLow:  engine.Number(math.Exp(v - engine.Z95*se)),
+		OddsHigh: engine.Number(math.Exp(v + engine.Z95*se)),
 		PerSD:    engine.Number(perSD),
 	}
 }
@@ -266,9 +266,6 @@ func (m *Logistic) AIC() float64 {
 	}
 	return 2*float64(k) - 2*m.LogLik
 }
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
 
 func sigmoid(v float64) float64 {
 	if v < 0 {

@@ -59,7 +59,7 @@ func meanOf(p []float64, y []bool, of func(v float64, yes bool) float64) Measure
 	for i, v := range p {
 		each[i] = of(v, y[i])
 	}
-	mean, half := stat.Mean(each), z95*math.Sqrt(stat.Variance(each)/float64(len(each)))
+	mean, half := stat.Mean(each), engine.Z95*math.Sqrt(stat.Variance(each)/float64(len(each)))
 	return Measure{engine.Number(mean), engine.Number(max(0, mean-half)), engine.Number(mean + half)}
 }
 

@@ -48,7 +48,7 @@ type Area struct {
 // AreaUnderROC is AUC with its interval.
 func AreaUnderROC(score []float64, y []bool) Area {
 	auc, v := DeLong(score, y)
-	half := z95 * math.Sqrt(v)
+	half := engine.Z95 * math.Sqrt(v)
 	return Area{Value: engine.Number(auc),
 		Low:  engine.Number(math.Max(0, auc-half)),
 		High: engine.Number(math.Min(1, auc+half))}
@@ -92,7 +92,7 @@ func DeLongTest(a, b []float64, y []bool) Comparison {
 	if math.IsNaN(v) {
 		return c
 	}
-	half := z95 * math.Sqrt(v)
+	half := engine.Z95 * math.Sqrt(v)
 	c.Low, c.High = engine.Number(diff-half), engine.Number(diff+half)
 	switch {
 	case v > 0:

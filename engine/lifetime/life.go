@@ -77,10 +77,9 @@ func groupOf(label string, key bool, l *lives, horizon float64) Group {
 		g.Median = engine.Number(m)
 		g.MedianLow, g.MedianHigh = c.QuantileInterval(0.5)
 	}
-	const z = 1.959963984540054
 	mean, se := c.RestrictedMean(horizon)
 	g.Mean = engine.Number(mean)
-	g.MeanLow, g.MeanHigh = engine.Number(math.Max(0, mean-z*se)), engine.Number(math.Min(horizon, mean+z*se))
+	g.MeanLow, g.MeanHigh = engine.Number(math.Max(0, mean-engine.Z95*se)), engine.Number(math.Min(horizon, mean+engine.Z95*se))
 	g.Curve = thin(c)
 	return g
 }

@@ -143,7 +143,7 @@ func against(outs []outcome, entries []Entry, rule int, y []bool) {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
 	left, stopped := len(p), false
 	for _, k := range order {
-		widen(&entries[place[k]].Gain, math.Sqrt2*math.Erfinv(1-0.05/float64(left))/z95)
+		widen(&entries[place[k]].Gain, math.Sqrt2*math.Erfinv(1-0.05/float64(left))/engine.Z95)
 		if stopped = stopped || !(p[k] < 0.05/float64(left)); !stopped {
 			left--
 		}

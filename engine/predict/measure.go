@@ -17,9 +17,6 @@ func unknown() Measure {
 	return Measure{Value: u, Low: u, High: u}
 }
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
-
 // precisionArea is the average precision with the interval of Boyd, Eng and Page
 // (2013): normal on the log odds, with as many trials as there are events.
 func precisionArea(score []float64, y []bool) Measure {
@@ -29,7 +26,7 @@ func precisionArea(score []float64, y []bool) Measure {
 		m.Value = engine.Number(v)
 		return m
 	}
-	logit, half := math.Log(v)-math.Log1p(-v), z95/math.Sqrt(n*v*(1-v))
+	logit, half := math.Log(v)-math.Log1p(-v), engine.Z95/math.Sqrt(n*v*(1-v))
 	back := func(x float64) engine.Number { return engine.Number(1 / (1 + math.Exp(-x))) }
 	return Measure{Value: engine.Number(v), Low: back(logit - half), High: back(logit + half)}
 }
@@ -47,7 +44,7 @@ func (t Terms) profit(p []float64, y []bool) Measure {
 			each[i] = -t.Offer - t.Contact
 		}
 	}
-	mean, half := stat.Mean(each), z95*math.Sqrt(stat.Variance(each)/float64(len(each)))
+	mean, half := stat.Mean(each), engine.Z95*math.Sqrt(stat.Variance(each)/float64(len(each)))
 	return Measure{Value: engine.Number(mean), Low: engine.Number(mean - half), High: engine.Number(mean + half)}
 }
 

@@ -23,7 +23,7 @@ type Effect struct {
 	Churn     engine.Rate   `json:"churn"`     // the report's churn rate: same definition, window and day
 	Repeat    engine.Rate   `json:"repeat"`    // customers with more than one purchase day; base 0 for contracts
 	Spend     engine.Number `json:"spend"`     // mean net revenue per customer
-	SpendLow  engine.Number `json:"spend_low"` // 95 %: mean ± 1.96 standard errors
+	SpendLow  engine.Number `json:"spend_low"` // 95 %: mean ± Z95 standard errors
 	SpendHigh engine.Number `json:"spend_high"`
 }
 
@@ -105,7 +105,7 @@ func (e *Effect) mean(amount engine.Money, squares float64, n int64) {
 	if n > 1 {
 		sum := float64(amount)
 		variance := max(0, (squares-sum*sum/float64(n))/float64(n-1))
-		half := 1.96 * math.Sqrt(variance/float64(n)) * engine.Money(1).Float()
+		half := engine.Z95 * math.Sqrt(variance/float64(n)) * engine.Money(1).Float()
 		e.SpendLow, e.SpendHigh = engine.Number(m-half), engine.Number(m+half)
 	}
 }

@@ -55,14 +55,11 @@ func (r *Rule) LiftInterval() (low, high engine.Number) {
 		return engine.Undefined(), engine.Undefined()
 	}
 	a, n, b, m := float64(r.Count), float64(r.CountIf), float64(outside), float64(others)
-	ratio, spread := a/n/(b/m), z95*math.Sqrt(1/a-1/n+1/b-1/m)
+	ratio, spread := a/n/(b/m), engine.Z95*math.Sqrt(1/a-1/n+1/b-1/m)
 	w := n / float64(r.N)
 	lift := func(ratio float64) engine.Number { return engine.Number(1 / (w + (1-w)/ratio)) }
 	return lift(ratio * math.Exp(-spread)), lift(ratio * math.Exp(spread))
 }
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
 
 func share(k, n int64) engine.Number {
 	if n <= 0 {

@@ -55,7 +55,7 @@ func MannWhitney(a, b []float64) RankTest {
 	w = math.Round(2*w) / 2 // pairs are counted in halves
 	r.W, r.Share = engine.Number(w), engine.Number(share)
 	if v := Variance(over)/n1 + Variance(under)/n2; v > 0 {
-		half := z95 * math.Sqrt(v)
+		half := engine.Z95 * math.Sqrt(v)
 		r.Low, r.High = engine.Number(math.Max(0, share-half)), engine.Number(math.Min(1, share+half))
 	}
 	ties := tieSum(all)

@@ -95,7 +95,7 @@ func fisher(r float64, n int, variance float64) (low, high engine.Number) {
 	if n < 4 {
 		return engine.Undefined(), engine.Undefined()
 	}
-	half := z95 * math.Sqrt(variance/float64(n-3))
+	half := engine.Z95 * math.Sqrt(variance/float64(n-3))
 	z := math.Atanh(r)
 	return engine.Number(math.Tanh(z - half)), engine.Number(math.Tanh(z + half))
 }

@@ -9,9 +9,6 @@ import (
 	"huiliu/engine"
 )
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
-
 // Difference compares the shares of two groups, first minus second, with a 95 %
 // interval. Everything is undefined when a group is empty; Chi2 and P also when
 // both groups agree on all or none.
@@ -58,10 +55,10 @@ func Wilson(x, n float64) (low, high float64) {
 	if !(n > 0) {
 		return math.NaN(), math.NaN()
 	}
-	const z2 = z95 * z95
+	const z2 = engine.Z95 * engine.Z95
 	p := x / n
 	mid := (p + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(math.Max(0, p*(1-p))/n+z2/(4*n*n))
+	half := engine.Z95 / (1 + z2/n) * math.Sqrt(math.Max(0, p*(1-p))/n+z2/(4*n*n))
 	return math.Max(0, mid-half), math.Min(1, mid+half)
 }
 

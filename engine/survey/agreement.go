@@ -55,7 +55,7 @@ func Kappa(table [][]int64) Agreement {
 	kappa := (same - chance) / (1 - chance)
 	a.Kappa, a.Weighted = engine.Number(kappa), engine.Number(1-apart/apartChance)
 	se := math.Sqrt(math.Max(0, kappaVariance(table, rows, cols, kappa, chance)/n))
-	a.Low, a.High = engine.Number(math.Max(-1, kappa-z95*se)), engine.Number(math.Min(1, kappa+z95*se))
+	a.Low, a.High = engine.Number(math.Max(-1, kappa-engine.Z95*se)), engine.Number(math.Min(1, kappa+engine.Z95*se))
 	return a
 }
 

@@ -11,9 +11,6 @@ import (
 	"huiliu/engine"
 )
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
-
 // Score is an estimate with its standard error and 95 % interval.
 type Score struct {
 	N     int64         `json:"n"`
@@ -30,7 +27,7 @@ func noScore(n int64) Score {
 
 func normalScore(n int64, value, variance float64) Score {
 	se := math.Sqrt(math.Max(0, variance))
-	return Score{N: n, Value: engine.Number(value), SE: engine.Number(se), Low: engine.Number(value - z95*se), High: engine.Number(value + z95*se)}
+	return Score{N: n, Value: engine.Number(value), SE: engine.Number(se), Low: engine.Number(value - engine.Z95*se), High: engine.Number(value + engine.Z95*se)}
 }
 
 // Recommend is the net promoter score of answers from 0 to 10: the share of 9 and 10

@@ -368,7 +368,7 @@ func (m *AFT) Table() []Stretch {
 		}
 		out[j] = Stretch{Name: name, Coef: engine.Number(b), SE: m.SE[j], Z: engine.Number(b / se),
 			P: engine.Number(stat.NormalTail(b / se)), Factor: engine.Number(math.Exp(b)),
-			Low: engine.Number(math.Exp(b - z95*se)), High: engine.Number(math.Exp(b + z95*se))}
+			Low: engine.Number(math.Exp(b - engine.Z95*se)), High: engine.Number(math.Exp(b + engine.Z95*se))}
 	}
 	return out
 }

@@ -200,7 +200,7 @@ func (m *Cox) Table() []HazardRatio {
 		z := b / se
 		out[j] = HazardRatio{Name: m.Names[j], Coef: engine.Number(b), SE: engine.Number(se), Z: engine.Number(z),
 			P: engine.Number(stat.NormalTail(z)), Ratio: engine.Number(math.Exp(b)),
-			Low: engine.Number(math.Exp(b - z95*se)), High: engine.Number(math.Exp(b + z95*se))}
+			Low: engine.Number(math.Exp(b - engine.Z95*se)), High: engine.Number(math.Exp(b + engine.Z95*se))}
 	}
 	return out
 }

@@ -16,9 +16,6 @@ import (
 	"huiliu/engine"
 )
 
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054
-
 // Curve is a Kaplan–Meier estimate. The slices are parallel, one entry for each
 // distinct time at which something ended or observation stopped. SE is
 // Greenwood's standard error of Survival; Low and High are the 95 % log(−log)

@@ -169,7 +169,7 @@ func limits(s, greenwood float64) (se, low, high engine.Number) {
 		return 0, engine.Undefined(), engine.Undefined()
 	}
 	root := math.Sqrt(greenwood)
-	centre, half := math.Log(-math.Log(s)), z95*root/math.Abs(math.Log(s))
+	centre, half := math.Log(-math.Log(s)), engine.Z95*root/math.Abs(math.Log(s))
 	low = engine.Number(math.Exp(-math.Exp(centre + half)))
 	high = engine.Number(math.Exp(-math.Exp(centre - half)))
 	return engine.Number(s * root), low, high

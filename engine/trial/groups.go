@@ -113,11 +113,8 @@ func Pool(waves []Wave) Pooled {
 	out.Diff = engine.Number(diff)
 	if v := (diff*a + b) / (weight * weight); v > 0 {
 		se := math.Sqrt(v)
-		out.Low, out.High = engine.Number(math.Max(-1, diff-z95*se)), engine.Number(math.Min(1, diff+z95*se))
+		out.Low, out.High = engine.Number(math.Max(-1, diff-engine.Z95*se)), engine.Number(math.Min(1, diff+engine.Z95*se))
 		out.P = engine.Number(stat.NormalTail(diff / se))
 	}
 	return out
 }
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054

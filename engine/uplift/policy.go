@@ -44,10 +44,7 @@ func Worth(named, treated []bool, money []float64) Value {
 			z[i] = -money[i] / (1 - p)
 		}
 	}
-	mean, half := stat.Mean(z), z95*math.Sqrt(stat.Variance(z)/float64(n))
+	mean, half := stat.Mean(z), engine.Z95*math.Sqrt(stat.Variance(z)/float64(n))
 	v.Gain, v.Low, v.High, v.Share = engine.Number(mean), engine.Number(mean-half), engine.Number(mean+half), float64(picked)/float64(n)
 	return v
 }
-
-// z95 is the 97.5 % quantile of the standard normal distribution.
-const z95 = 1.959963984540054

@@ -138,7 +138,7 @@ func (a *Assumptions) take(e *campaign.Effect) {
 // MeasuredSpread is the relative standard deviation of the effect the lift of an offer was
 // learnt from; ok is false when none was.
 func MeasuredSpread(past []campaign.Campaign, offer string) (sd float64, ok bool) {
-	const both = 2 * 1.959964 // the width of the interval in deviations
+	const both = 2 * engine.Z95 // the width of the interval in deviations
 	for _, c := range past {
 		for _, e := range c.Effects {
 			if offerLike(e.Offer, e.Channel) == offer && e.Code == campaign.Works && e.Control.Events > 0 && e.Response.Diff > 0 {
