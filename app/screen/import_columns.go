@@ -32,7 +32,7 @@ func (f *frame) columns(i int) *ColumnsView {
 	}
 	order := reviewOrder(&t.first)
 	v.Doubts = doubts(m)
-	v.Dates, v.Amounts = f.dateAsk(t), f.amountAsk(&t.source)
+	v.Dates, v.Amounts, v.Side = f.dateAsk(t), f.amountAsk(&t.source), f.sideAsk(m)
 	if n := len(order); !f.intake.wide && n > columnsShown {
 		v.More = n - columnsShown
 		order = order[:columnsShown]
@@ -90,6 +90,18 @@ func (f *frame) amountAsk(s *ingest.Source) *Chooser {
 	return c
 }
 
+// sideAsk asks who answered a questionnaire when no column says it.
+func (f *frame) sideAsk(m *ingest.Mapping) *Chooser {
+	if !m.AsksSide() {
+		return nil
+	}
+	c := &Chooser{Key: "side", Label: f.say("ui.side.ask", nil), Chosen: m.Side}
+	for _, side := range ingest.Sides() {
+		c.Choices = append(c.Choices, Choice{Key: side, Text: f.say("ui.side."+side, nil)})
+	}
+	return c
+}
+
 // tellingDate is a date of the table that differs in both ways, else the first one.
 func tellingDate(m *ingest.Mapping) string {
 	first := ""
@@ -135,7 +147,7 @@ func pad(s string) string {
 }
 
 func roles() []ingest.Role {
-	return []ingest.Role{ingest.RoleOrders, ingest.RoleCustomers, ingest.RoleTickets, ingest.RoleFeedback, ingest.RoleContacts, ingest.RoleUnknown}
+	return append(ingest.Roles(), ingest.RoleUnknown)
 }
 
 // reviewOrder lists the columns as a person should look at them: doubtful ones, what

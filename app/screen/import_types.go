@@ -102,6 +102,7 @@ type ColumnsView struct {
 	Notes      []string // blank and repeated rows, warnings
 	Dates      *Chooser // how dates are read, when that is not certain
 	Amounts    *Chooser // whether the amount is the row's own or the order's, when that is not certain
+	Side       *Chooser // who answered a questionnaire, when no column says it
 	Fields     []Choice
 	Rows       []ColumnView // doubtful ones first
 	More       int          // columns not listed

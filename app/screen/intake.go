@@ -333,6 +333,11 @@ func (d *Desk) SetDateOrder(table int, order string) {
 	})
 }
 
+// SetSide says who answered a questionnaire whose rows do not say it.
+func (d *Desk) SetSide(table int, side string) {
+	d.edit(table, func(w *waiting) { w.source.SetSide(side) })
+}
+
 // SetAmountOnce says whether the amount of an order stands in each of its rows, where
 // that may be: "once", or "rows" when the amount is the row's own.
 func (d *Desk) SetAmountOnce(table int, key string) {

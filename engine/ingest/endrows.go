@@ -9,7 +9,7 @@ import (
 // stand sums, notes and, where exports were put together, headers.
 func (f *fileLoad) explain(r *row, v verdict) verdict {
 	switch v.reason {
-	case "no_customer", "no_order", "bad_date", "bad_amount", "bad_quantity", "bad_score", "short_row":
+	case "no_customer", "no_order", "bad_date", "bad_amount", "bad_quantity", "bad_score", "bad_mark", "bad_side", "no_marks", "short_row":
 	default:
 		return v
 	}

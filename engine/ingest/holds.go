@@ -11,6 +11,7 @@ const (
 	holdsNumbers       // most are numbers, or there are no values
 	holdsYesNo         // nearly all are yes or no
 	holdsFew           // there are at most 20 different ones
+	holdsMarks         // most are marks from 0 to 10, or words for them
 )
 
 // maxArms is how many groups a campaign has at most.
@@ -49,6 +50,8 @@ func (h holds) can(f Field) bool {
 		return h.has(holdsAny | holdsFew)
 	case FieldCustomerID:
 		return h.has(holdsAny)
+	case FieldItem, FieldMark:
+		return h.has(holdsMarks)
 	}
 	return true
 }
@@ -71,6 +74,9 @@ func holdsByType(c *Column) holds {
 	}
 	if c.Distinct <= maxArms {
 		h |= holdsFew
+	}
+	if c.Type == "number" || c.Distinct <= maxMarks {
+		h |= holdsMarks
 	}
 	switch c.Type {
 	case "date":

@@ -12,6 +12,7 @@ const (
 	outUnknown    = "table_unknown"
 	outNoCustomer = "table_no_customer"
 	outNoDate     = "table_no_date"
+	outNoItems    = "table_no_items"
 	outQuotes     = "table_broken_quotes"
 )
 
@@ -39,6 +40,8 @@ func choose(sources []Source) (usable []Source, idle []idleTable, err error) {
 			reason = outQuotes
 		case src.Mapping.Role == RoleUnknown:
 			reason = outUnknown
+		case missing.Code == "import.no_items":
+			reason = outNoItems
 		case missing.Code == "import.no_date_column":
 			reason = outNoDate
 		}

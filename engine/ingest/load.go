@@ -273,6 +273,8 @@ func (f *fileLoad) copyRows(ctx context.Context, r rowReader) error {
 		return f.copyLines(ctx, f.linesOf(r))
 	case m.Role == RoleCustomers:
 		out = newCustomers(f)
+	case m.Role == RoleQuestionnaire:
+		out = newQuestionnaire(f)
 	default:
 		out = newFacts(f)
 	}

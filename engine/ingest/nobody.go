@@ -1,5 +1,7 @@
 package ingest
 
+import "slices"
+
 // Anonymous reports whether the table has no customer column and is useful without:
 // texts, reasons, tickets, and campaigns that tell the outcome in the row. Its rows
 // have the customer "" and count for nobody.
@@ -29,6 +31,12 @@ func (m *Mapping) Lacks() []Field {
 	var out []Field
 	if m.Role == RoleUnknown || m.Details() { // lines of orders: customer and day stand with the orders, see orderless
 		return nil
+	}
+	if m.Role == RoleQuestionnaire {
+		if m.long() || slices.ContainsFunc(m.Columns, func(c Column) bool { return c.Field == FieldItem }) {
+			return nil
+		}
+		return []Field{FieldItem}
 	}
 	if m.Find(FieldCustomerID) < 0 && !m.RowIDs && !m.Anonymous() {
 		out = append(out, FieldCustomerID)

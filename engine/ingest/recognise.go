@@ -14,15 +14,16 @@ var roleFields = map[Role][]Field{
 	RoleCustomers: {FieldCustomerID, FieldChurned, FieldName, FieldJoined, FieldEnded, FieldTenure, FieldMonthlyAmount,
 		FieldTotalAmount, FieldReason, FieldDoNotContact, FieldPhone, FieldEmail, FieldAddress,
 		FieldReturned, FieldFirstDays, FieldLapseDays, FieldSecondDays, FieldSecondValue, FieldOfferValue, FieldSecondRunning},
-	RoleTickets:  {FieldCustomerID, FieldTicketID, FieldTicketAt, FieldTopic, FieldText, FieldResolved},
-	RoleFeedback: {FieldCustomerID, FieldScore, FieldAnsweredAt, FieldReason, FieldText},
+	RoleTickets:       {FieldCustomerID, FieldTicketID, FieldTicketAt, FieldTopic, FieldText, FieldResolved},
+	RoleFeedback:      {FieldCustomerID, FieldScore, FieldAnsweredAt, FieldReason, FieldText},
+	RoleQuestionnaire: {FieldSide, FieldCustomerID, FieldRespondent, FieldAnsweredAt, FieldQuestion, FieldMark, FieldReason, FieldText},
 	RoleContacts: {FieldCustomerID, FieldCampaign, FieldArm, FieldOffer, FieldContactedAt, FieldContactCost, FieldChannel,
 		FieldResponded, FieldOutcome},
 }
 
 // roleDate is the field a column called just "date" becomes.
 var roleDate = map[Role]Field{
-	RoleOrders: FieldOrderAt, RoleTickets: FieldTicketAt, RoleFeedback: FieldAnsweredAt,
+	RoleOrders: FieldOrderAt, RoleTickets: FieldTicketAt, RoleFeedback: FieldAnsweredAt, RoleQuestionnaire: FieldAnsweredAt,
 	RoleContacts: FieldContactedAt, RoleCustomers: FieldJoined,
 }
 
@@ -34,6 +35,8 @@ func FieldsOf(r Role) []Field {
 		fields = append(fields, FieldAttribute)
 	case RoleContacts:
 		fields = append(fields, FieldAttribute, FieldFurther)
+	case RoleQuestionnaire:
+		fields = append(fields, FieldItem)
 	}
 	return append(fields, FieldIgnore)
 }
@@ -41,6 +44,7 @@ func FieldsOf(r Role) []Field {
 // recogniser maps the columns of one table.
 type recogniser struct {
 	words   *lexicon
+	title   string // what file and sheet are called
 	headers []string
 	folded  []string
 	t       *table
@@ -54,13 +58,13 @@ const (
 	rankSuffix = 2000
 )
 
-func recognise(words *lexicon, headers []string, named bool, t *table) Mapping {
-	r := &recogniser{words: words, headers: headers, t: t, folded: make([]string, len(headers)), maybe: make([][]synonym, len(headers)),
+func recognise(words *lexicon, src *Source, headers []string, named bool, t *table) Mapping {
+	r := &recogniser{words: words, title: src.Sheet + " " + src.Name, headers: headers, t: t, folded: make([]string, len(headers)), maybe: make([][]synonym, len(headers)),
 		holds: make([]holds, len(headers))}
 	m := Mapping{Columns: make([]Column, len(headers)), DateOrder: t.order()}
 	for i, h := range headers {
 		c := &t.cols[i]
-		r.folded[i], r.holds[i] = fold(h), c.holds()
+		r.folded[i], r.holds[i] = fold(h), c.holds()|words.marksIn(c)
 		r.maybe[i] = r.candidates(i)
 		m.Columns[i] = Column{Index: i, Header: h, Field: FieldIgnore, Type: c.typeName(), Samples: c.samples,
 			Filled: c.filled, Distinct: c.distinct.count(), holds: r.holds[i]}
@@ -131,6 +135,9 @@ func (r *recogniser) fits(f Field, i int) bool {
 	if pseudo(f) {
 		return r.fitsCoded(f, i)
 	}
+	if f == FieldSide {
+		return r.tellsSide(i, 1)
+	}
 	return r.holds[i].can(f)
 }
 
@@ -194,6 +201,8 @@ func (r *recogniser) role() Role {
 		return RoleContacts
 	case r.outcomes(s):
 		return RoleContacts
+	case r.questionnaire(s):
+		return RoleQuestionnaire
 	case r.tickets(s):
 		return RoleTickets
 	case r.feedback(s):
@@ -264,6 +273,7 @@ func (r *recogniser) assign(m *Mapping) {
 	m.RowIDs = m.Role == RoleCustomers && m.Find(FieldCustomerID) < 0
 	r.coded(m)
 	r.dateByValues(m)
+	r.asked(m)
 }
 
 // undated reports whether some column without a known name holds dates.

@@ -10,7 +10,8 @@ import (
 // mappingWarnings are the codes that depend on how the columns are mapped.
 var mappingWarnings = []string{"import.no_header", "import.duplicate_rows", "import.row_ids", "import.no_customer_column",
 	"import.unknown_role", "import.no_date_column", "import.broken_quotes", "import.amount_computed", "import.no_amount", "import.amount_in_fen",
-	"import.masked_customer", "import.anonymous", "import.tenure_unit"}
+	"import.masked_customer", "import.anonymous", "import.tenure_unit",
+	"import.no_items", "import.side_assumed", "import.side_customer", "import.side_staff", "import.side_audit"}
 
 // Review renews the warnings that depend on the mapping; call it after changing it.
 func (s *Source) Review() {
@@ -34,6 +35,9 @@ func (s *Source) Review() {
 		s.Warn(err.Code, err.Args)
 	} else if m.Anonymous() {
 		s.Warn("import.anonymous", engine.Args{"rows": s.Rows - s.BlankRows})
+	}
+	if code := m.sideRemark(); code != "" {
+		s.Warn(code, nil)
 	}
 	if i := m.Find(FieldTenure); i >= 0 && m.TenureUnit == UnitOwn {
 		s.Warn("import.tenure_unit", engine.Args{"column": m.Columns[i].Header})

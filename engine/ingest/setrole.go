@@ -25,6 +25,8 @@ func (s *Source) SetRole(role Role) error {
 		}
 	}
 	m.RowIDs = role == RoleCustomers && m.Find(FieldCustomerID) < 0
+	m.askedByName(words)
+	s.findSide(words)
 	s.FindOrderTotals()
 	s.Review()
 	return nil

@@ -403,7 +403,7 @@ func (s *sniffer) otherTables(src *Source, t *table, names []string, l *look) {
 func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	before := src.Mapping
 	decimal := t.decimal()
-	src.Mapping = recognise(s.words, names, named, t)
+	src.Mapping = recognise(s.words, src, names, named, t)
 	src.Mapping.Date1904, src.Mapping.Cells, src.Mapping.Decimal = before.Date1904, before.Cells, decimal
 	if src.Choice.DateOrder != "" {
 		src.Mapping.DateOrder = src.Choice.DateOrder
@@ -414,6 +414,7 @@ func (s *sniffer) finish(src *Source, t *table, names []string, named bool) {
 	src.Duplicates = t.duplicates()
 	src.flaws = t.flaws
 	_, src.Correction = findMarkers(s.words, names)
+	src.findSide(s.words)
 	src.FindUnit()
 	src.FindOrderTotals()
 	src.flaws.remark(src)
@@ -427,6 +428,8 @@ func missingColumn(src *Source) *engine.Error {
 	switch {
 	case src.flaws.quotes.rows > 0 && src.flaws.quotes.rows == src.Rows-src.BlankRows:
 		return unusable(src, "import.broken_quotes")
+	case slices.Contains(lacks, FieldItem):
+		code = "import.no_items"
 	case slices.Contains(lacks, FieldCustomerID), m.Role == RoleUnknown && m.Find(FieldCustomerID) < 0:
 		code = "import.no_customer_column"
 	case m.Role == RoleUnknown:

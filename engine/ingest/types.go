@@ -15,8 +15,15 @@ const (
 	RoleTickets   Role = "tickets"
 	RoleFeedback  Role = "feedback"
 	RoleContacts  Role = "contacts"
-	RoleUnknown   Role = "unknown"
+	// RoleQuestionnaire is marks for several questions, by customers, staff or auditors.
+	RoleQuestionnaire Role = "questionnaire"
+	RoleUnknown       Role = "unknown"
 )
+
+// Roles lists what a table may be about, in the order of a choice list.
+func Roles() []Role {
+	return []Role{RoleOrders, RoleCustomers, RoleTickets, RoleFeedback, RoleQuestionnaire, RoleContacts}
+}
 
 // Field is a canonical column.
 type Field string
@@ -77,6 +84,13 @@ const (
 	FieldScore      Field = "score"
 	FieldAnsweredAt Field = "answered_at"
 
+	// Of a questionnaire: wide with one column per question, or long with one row per mark.
+	FieldSide       Field = "side"       // who answered: customer, staff or audit
+	FieldRespondent Field = "respondent" // who answered, of people who are no customers
+	FieldItem       Field = "item"       // wide: the marks for the question in the header
+	FieldQuestion   Field = "question"   // long: what was asked
+	FieldMark       Field = "mark"       // long: the mark
+
 	FieldCampaign    Field = "campaign"
 	FieldArm         Field = "arm"
 	FieldOffer       Field = "offer"
@@ -91,7 +105,9 @@ const (
 )
 
 // Many reports whether several columns may be the field.
-func (f Field) Many() bool { return f == FieldAttribute || f == FieldFurther || f == FieldIgnore }
+func (f Field) Many() bool {
+	return f == FieldAttribute || f == FieldFurther || f == FieldItem || f == FieldIgnore
+}
 
 // Column describes one column of a table and what it is taken for.
 type Column struct {
@@ -126,6 +142,7 @@ type Mapping struct {
 	Currency     string   `json:"currency,omitempty"`      // CNY, or "" when unknown
 	AmountUnit   string   `json:"amount_unit,omitempty"`   // fen when amounts are hundredths, see UnitFen
 	Statuses     Statuses `json:"statuses,omitempty"`      // status words of this layout, before the general ones
+	Side         string   `json:"side,omitempty"`          // who answered a questionnaire whose rows do not say, see SideCustomer; "" when unknown
 	Once         []Field  `json:"once,omitempty"`          // of the order: told in its first row only, or again in every row
 }
 

@@ -35,6 +35,7 @@ type lexicon struct {
 	total   map[string]bool
 	mark    map[string]string // header of a marker column: file, line or reason
 	status  []statusRule
+	voices
 }
 
 // lexiconOnce reads the embedded files once; they never change.
@@ -62,12 +63,14 @@ func readLexicon() (*lexicon, error) {
 		Leak, Control, Total []string
 		Status               []statusRule
 		Mark                 map[string]string
+		voiceRules
 	}
 	if err := json.Unmarshal(raw, &rules); err != nil {
 		return nil, err
 	}
 	l.leak, l.control, l.total, l.status = set(rules.Leak), set(rules.Control), set(rules.Total), rules.Status
 	l.mark = rules.Mark
+	l.voices = rules.voiceRules.voices()
 	return l, nil
 }
 

@@ -25,6 +25,7 @@ type columnsPane struct {
 	sentence *widget.Text
 	dates    *askLine
 	amounts  *askLine
+	side     *askLine
 	notes    *widget.Text
 	rows     *fyne.Container
 	pool     []*columnRow
@@ -43,6 +44,7 @@ func newColumnsPane(h *Host) *columnsPane {
 	save := widget.NewButton(h.say("ui.import.mapping.save"), func() { h.Choose(h.say("ui.import.mapping.name")+".toml", h.Desk.SaveMapping) })
 	p.dates = newAskLine(func(key string) { h.Desk.SetDateOrder(p.view.Table, key) })
 	p.amounts = newAskLine(func(key string) { h.Desk.SetAmountOnce(p.view.Table, key) })
+	p.side = newAskLine(func(key string) { h.Desk.SetSide(p.view.Table, key) })
 	p.rows = widget.NewColumn(0)
 	p.more = widget.NewButton("", h.Desk.ShowAllColumns)
 	header := &fyne.Container{Layout: &columnLayout{}}
@@ -52,7 +54,7 @@ func newColumnsPane(h *Host) *columnsPane {
 	rule := canvas.NewRectangle(fynetheme.Color(fynetheme.ColorNameSeparator))
 	rule.SetMinSize(fyne.NewSize(1, 1))
 	line := widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, fixedText(widget.NewText(h.say("ui.data.role"))), widget.NewFixed(180, 0, p.role), p.skip, load, save, p.forget)
-	top := widget.NewColumn(theme.Grid, line, p.source, p.missing, p.sentence, p.dates.root, p.amounts.root, p.notes, header, rule)
+	top := widget.NewColumn(theme.Grid, line, p.source, p.missing, p.sentence, p.dates.root, p.amounts.root, p.side.root, p.notes, header, rule)
 	p.scroll = container.NewVScroll(widget.NewColumn(theme.Grid, p.rows, widget.NewRow(widget.Row{}, p.more)))
 	p.root = &fyne.Container{Layout: &topped{least: 80}, Objects: []fyne.CanvasObject{top, p.scroll}}
 	return p
@@ -73,6 +75,7 @@ func (p *columnsPane) apply(v *screen.ColumnsView) {
 	setOrHide(p.sentence, v.Sentence)
 	p.dates.apply(v.Dates)
 	p.amounts.apply(v.Amounts)
+	p.side.apply(v.Side)
 	setOrHide(p.notes, join(v.Notes))
 	for len(p.pool) < len(v.Rows) {
 		p.pool = append(p.pool, newColumnRow(p))

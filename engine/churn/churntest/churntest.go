@@ -153,7 +153,7 @@ func CN2019(t testing.TB) *store.Store {
 }
 
 // baseTable matches a base table of the project after FROM or JOIN.
-var baseTable = regexp.MustCompile(`(?i)\b(?:from|join)\s+(?:order_lines|customers|customer_attributes|customer_rows|attribute_rows|order_details|joined_lines|joined_heads|orphan_details|corrections|superseded|corrected|accounts|live_\w+|tickets|feedback|contacts|contact_details|win_back_rows|customer_index|customer_lines|customer_days|files|rejects|results|journal|meta)\b`)
+var baseTable = regexp.MustCompile(`(?i)\b(?:from|join)\s+(?:order_lines|customers|customer_attributes|customer_rows|attribute_rows|order_details|joined_lines|joined_heads|orphan_details|corrections|superseded|corrected|accounts|live_\w+|tickets|feedback|contacts|contact_details|questionnaire_marks|win_back_rows|customer_index|customer_lines|customer_days|files|rejects|results|journal|meta)\b`)
 
 // OnlyMacros fails when a .sql file below dir reads a base table: questions see the
 // data through the as-of macros only, so that none can look into the future.

@@ -138,7 +138,7 @@ func (r *reader) table(i int, t *table) (Saved, error) {
 
 // words checks the keys whose values are from a list.
 func (r *reader) words(i int, t *table) error {
-	roles := texts([]ingest.Role{ingest.RoleOrders, ingest.RoleCustomers, ingest.RoleTickets, ingest.RoleFeedback, ingest.RoleContacts})
+	roles := texts(ingest.Roles())
 	units := []string{ingest.UnitYuan, ingest.UnitFen, ingest.UnitFenAmount, ingest.UnitFenPrice}
 	for _, w := range []struct {
 		key, value string

@@ -112,7 +112,7 @@ const minRequired = 3
 var (
 	kinds   = []string{"orders", "lines", "customers", "refunds"}
 	refunds = []string{"column", "rows", "status", "none"}
-	roles   = []ingest.Role{ingest.RoleOrders, ingest.RoleCustomers, ingest.RoleTickets, ingest.RoleFeedback, ingest.RoleContacts}
+	roles   = ingest.Roles()
 )
 
 // wrong returns the first key whose value cannot be, "" for none.

@@ -30,6 +30,13 @@ WITH member AS (
            md5(concat_ws(chr(31), f.customer_id, coalesce(f.day::VARCHAR, ''), coalesce(f.score::VARCHAR, ''), coalesce(f.reason, ''), coalesce(f.text, '')))
     FROM feedback f JOIN rival r USING (file_id)
     UNION ALL
+    -- Answers of nobody cannot be told apart.
+    SELECT r.family, r.origin, r.imported_at, q.file_id, q.line, q.day,
+           md5(concat_ws(chr(31), q.side, q.person, coalesce(q.day::VARCHAR, ''), string_agg(q.item || chr(30) || q.mark, chr(31) ORDER BY q.item, q.mark)))
+    FROM questionnaire_marks q JOIN rival r USING (file_id)
+    WHERE q.person <> ''
+    GROUP BY r.family, r.origin, r.imported_at, q.file_id, q.line, q.side, q.person, q.day
+    UNION ALL
     SELECT r.family, r.origin, r.imported_at, c.file_id, c.line, c.day,
            md5(concat_ws(chr(31), c.campaign, c.customer_id, coalesce(c.day::VARCHAR, ''), c.arm, coalesce(c.offer, ''), coalesce(c.channel, ''), coalesce(c.cost::VARCHAR, '')))
     FROM contacts c JOIN rival r USING (file_id)
