@@ -26,6 +26,7 @@ import (
 	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
 	"huiliu/engine/shift"
+	"huiliu/engine/sides"
 	"huiliu/engine/snapshot"
 	"huiliu/engine/value"
 	"huiliu/engine/winback"
@@ -189,10 +190,10 @@ func (a *analyser) define() (err error) {
 // without them there is nothing to analyse, which is the refusal.
 func (a *analyser) narrow(refusal error) error {
 	a.out.Definition = churn.Definition{AsOf: engine.NoDay, CheckedAt: engine.NoDay, FalseChurn: engine.NewRate(0, 0)}
-	if err := errors.Join(a.campaigns(), a.secondLives()); err != nil {
+	if err := errors.Join(a.campaigns(), a.secondLives(), a.questionnaires()); err != nil {
 		return err
 	}
-	if len(a.out.Campaigns.Campaigns) == 0 && a.out.Attempts.Customers == 0 {
+	if len(a.out.Campaigns.Campaigns) == 0 && a.out.Attempts.Customers == 0 && len(a.out.Sides.Items) == 0 {
 		return refusal
 	}
 	a.out.Race, a.out.Life = predict.Race{}, modelbook.Life{} // nothing will be foreseen
@@ -423,7 +424,15 @@ func (a *analyser) rules() (err error) {
 
 // surveys reads the marks customers gave.
 func (a *analyser) surveys() (err error) {
-	a.out.Opinion, err = opinion.Analyse(a.ctx, a.s.store, a.out.Definition)
+	if a.out.Opinion, err = opinion.Analyse(a.ctx, a.s.store, a.out.Definition); err != nil {
+		return err
+	}
+	return a.questionnaires()
+}
+
+// questionnaires compares what customers, staff and audits mark for the same questions.
+func (a *analyser) questionnaires() (err error) {
+	a.out.Sides, err = sides.Analyse(a.ctx, a.s.store, a.out.Definition.AsOf)
 	return err
 }
 

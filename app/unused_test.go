@@ -18,7 +18,7 @@ import (
 
 // composed are beginnings of keys whose rest is computed, not written anywhere: numbers
 // and bands, names of columns, the ids of another library's texts.
-var composed = []string{"report.method.", "stage.learn.", "purchase_days.band.", "silence.band.", "watch.reason.fact_", "ui.fyne."}
+var composed = []string{"report.method.", "stage.learn.", "purchase_days.band.", "report.column.mark_", "silence.band.", "watch.reason.fact_", "ui.fyne."}
 
 // lookups are functions that put an area and a code together: label("role", code).
 var lookups = []string{"label", "labelOf", "labelOr", "labelWith", "areaText", "clause"}

@@ -92,11 +92,11 @@ var recipes = map[Key]recipe{
 		explain: []string{"lift", "fdr", "matched", "no_cause"},
 	},
 	Surveys: {
-		answer:  "survey",
-		charts:  []string{"survey"},
-		tables:  []string{"survey_scores", "survey_marks", "survey_groups", "survey_quarters"},
+		answer: "survey", more: []string{"items"},
+		charts:  []string{"survey", "item_gaps"},
+		tables:  []string{"survey_scores", "survey_marks", "survey_groups", "survey_quarters", "survey_effort", "item_gaps", "items", "item_marks", "item_sides"},
 		next:    []string{"go:coding", "go:causes", "go:winback"},
-		explain: []string{"nps", "weighted"},
+		explain: []string{"nps", "weighted", "sides", "alpha"},
 	},
 	Coding: {
 		tables:  []string{"learnt", "cause_reasons", "quotes"},

@@ -179,6 +179,8 @@ func opening(r *doc.Results) Key {
 		return Overview
 	case len(r.Campaigns.Campaigns) > 0:
 		return Campaigns
+	case r.Attempts.Customers == 0:
+		return Surveys
 	}
 	return SecondLife
 }

@@ -15,7 +15,7 @@ var tableOf = map[string]string{
 	"rfm": "rfm", "movement": "movement", "clusters": "clusters", "habits": "habit_rates",
 	"value_bands": "value_bands", "value_track": "value_holdout", "value_retention": "value_retention",
 	"outlook": "outlook", "associate": "associate", "odds": "logistic_lines", "hazards": "cox_lines",
-	"causes": "causes", "rules": "rules", "causes_customers": "causes", "evidence": "evidence_map", "shift": "shift", "survey": "survey_marks", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
+	"causes": "causes", "rules": "rules", "causes_customers": "causes", "evidence": "evidence_map", "shift": "shift", "survey": "survey_marks", "item_gaps": "items", "race": "race", "calibration": "calibration", "gains": "gains", "learning": "learning",
 	"alarms": "alarm_rules", "index": "index_fifths", "importance": "importance", "model_months": "model_months", "model_alerts": "model_months",
 	"curve_1": "curves", "curve_2": "curves", "curve_3": "curves", "curve_4": "curves", "curve_5": "curves", "curve_6": "curves",
 	"budget": "budget", "tornado": "tornado", "natural": "natural", "campaigns": "campaigns", "uplift": "campaign_uplift", "second_lives": "second_survival", "attempts": "attempt_bands", "gaps": "gap_facts", "sweep": "sweep",
@@ -102,6 +102,8 @@ func (f *frame) skipped(k Key) string {
 	switch {
 	case code != "":
 		return code
+	case k == Surveys && len(r.Sides.Items) > 0:
+		return ""
 	case r.Narrow && !slices.Contains([]Key{Start, Data, Campaigns, SecondLife, Report}, k):
 		return "narrow"
 	case k == Shift:

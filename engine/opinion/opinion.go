@@ -55,6 +55,7 @@ type Figure struct {
 	Recommend survey.Recommend `json:"nps"`  // of scale Ten
 	Satisfied engine.Rate      `json:"csat"` // of the other scales
 	Mean      survey.Score     `json:"mean"`
+	Effort    *survey.Effort   `json:"effort,omitempty"` // of scale Seven, if its marks say how easy it was
 }
 
 // Group is a cell of value × state.
@@ -103,6 +104,10 @@ func figure(marks []float64, scale int) Figure {
 		f.Recommend = survey.NPS(marks)
 	} else if scale > 0 {
 		f.Satisfied = survey.CSAT(marks, float64(scale))
+	}
+	if scale == Seven {
+		e := survey.CES(marks)
+		f.Effort = &e
 	}
 	return f
 }

@@ -106,6 +106,37 @@ func Mean(answers []float64) Score {
 	return normalScore(s.N, mean, squares(answers, mean)/(n-1)/n)
 }
 
+// Effort is how easy something was, marked from 1 (very hard) to 7 (very easy): the
+// customer effort score. Half marks count as the mark above.
+type Effort struct {
+	Mean   Score       `json:"mean"`
+	Easy   engine.Rate `json:"easy"` // marks 5 to 7
+	Hard   engine.Rate `json:"hard"` // marks 1 to 3
+	Shares []int64     `json:"shares"`
+}
+
+// CES measures the marks from 1 to 7; others are none.
+func CES(answers []float64) Effort {
+	var in []float64
+	for _, a := range answers {
+		if a >= 1 && a <= 7 {
+			in = append(in, a)
+		}
+	}
+	e := Effort{Mean: Mean(in), Shares: Shares(in, 1, 7)}
+	var easy, hard int64
+	for i, n := range e.Shares {
+		switch {
+		case i < 3:
+			hard += n
+		case i > 3:
+			easy += n
+		}
+	}
+	e.Easy, e.Hard = engine.NewRate(easy, e.Mean.N), engine.NewRate(hard, e.Mean.N)
+	return e
+}
+
 func squares(x []float64, mean float64) float64 {
 	var ss float64
 	for _, v := range x {

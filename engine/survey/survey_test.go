@@ -204,3 +204,13 @@ func TestCompare_IsWelchAndSymmetric(t *testing.T) {
 		t.Error("the gap to one answer has an interval")
 	}
 }
+
+func TestCES_ShowsTheDistributionBesideTheMean(t *testing.T) {
+	e := survey.CES([]float64{1, 2, 3, 4, 5, 6, 7, 7, 0, 9, math.NaN()})
+	if e.Mean.N != 8 || e.Easy.Events != 4 || e.Hard.Events != 3 || e.Easy.Base != 8 || e.Shares[6] != 2 {
+		t.Errorf("%+v", e)
+	}
+	if e := survey.CES(nil); e.Easy.Value.Defined() || e.Mean.Value.Defined() {
+		t.Errorf("%+v", e)
+	}
+}

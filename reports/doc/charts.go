@@ -17,7 +17,7 @@ import (
 func Charts(r *Results, w *assets.Words) []Chart {
 	g := &gallery{r: r, w: w}
 	var out []Chart
-	for _, f := range []func() Chart{g.gaps, g.sweep, g.grace, g.causes, g.causeCustomers, g.evidence, g.survey, g.shift, g.flow, g.bridge, g.bridgeParts, g.cohorts, g.race, g.gains, g.calibration, g.learning, g.importance, g.modelMonths, g.modelAlerts, g.natural, g.budget, g.tornado, g.rfm, g.movement, g.clusters, g.habits, g.valueTrack, g.valueBands, g.retention, g.outlook, g.associations, g.odds, g.hazards, g.rules, g.campaigns, g.upliftCurve, g.secondLives, g.attempts, g.alarms, g.index} {
+	for _, f := range []func() Chart{g.gaps, g.sweep, g.grace, g.causes, g.causeCustomers, g.evidence, g.survey, g.itemGaps, g.shift, g.flow, g.bridge, g.bridgeParts, g.cohorts, g.race, g.gains, g.calibration, g.learning, g.importance, g.modelMonths, g.modelAlerts, g.natural, g.budget, g.tornado, g.rfm, g.movement, g.clusters, g.habits, g.valueTrack, g.valueBands, g.retention, g.outlook, g.associations, g.odds, g.hazards, g.rules, g.campaigns, g.upliftCurve, g.secondLives, g.attempts, g.alarms, g.index} {
 		if c := f(); c.Key != "" && !c.Empty() {
 			out = append(out, c)
 		}

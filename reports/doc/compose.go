@@ -41,10 +41,10 @@ func compose(r *Results, w *assets.Words, lists bool) *Document {
 // pages are the sheets of the report, in order.
 func (c *composer) pages() []func() (Sheet, bool) {
 	if c.r.Narrow {
-		return []func() (Sheet, bool){c.campaignSheet, c.secondSheet, c.accountingSheet}
+		return []func() (Sheet, bool){c.campaignSheet, c.secondSheet, c.itemSheet, c.accountingSheet}
 	}
 	return []func() (Sheet, bool){
-		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.evidenceSheet, c.surveySheet, c.shiftSheet, c.rulesSheet, c.predictionSheet, c.raceSheet, c.modelSheet, c.scorecardSheet,
+		c.kpiSheet, c.definitionSheet, c.segmentSheet, c.clusterSheet, c.habitSheet, c.cohortSheet, c.bridgeSheet, c.lifetimeSheet, c.valueSheet, c.outlookSheet, c.associateSheet, c.causeSheet, c.evidenceSheet, c.surveySheet, c.itemSheet, c.shiftSheet, c.rulesSheet, c.predictionSheet, c.raceSheet, c.modelSheet, c.scorecardSheet,
 		c.watchSheet, c.warningSheet, c.indexSheet, c.assumptionSheet, c.winbackSheet, c.offerSheet, c.ledgerSheet, c.riskSheet, c.aheadSheet, c.testSheet, c.controlSheet, c.taskSheet, c.playSheet, c.campaignSheet, c.secondSheet,
 		c.termSheet, c.featureSheet, c.accountingSheet, c.qualitySheet, c.methodSheet,
 	}
@@ -80,6 +80,13 @@ func (c *composer) sheet(key string, blocks ...Block) Sheet {
 func (c *composer) subtitle() string {
 	i := &c.r.Import
 	asOf := c.r.Definition.AsOf
+	if c.r.onlyQuestionnaires() {
+		people := int64(0)
+		for _, s := range c.r.Sides.Sides {
+			people += s.People
+		}
+		return c.say("report.subtitle.questionnaires", map[string]any{"items": len(c.r.Sides.Items), "people": people})
+	}
 	if c.r.Narrow {
 		return c.say("report.subtitle.narrow", map[string]any{"campaigns": len(c.r.Campaigns.Campaigns), "attempts": c.r.Attempts.Customers})
 	}

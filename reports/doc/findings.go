@@ -12,7 +12,7 @@ func (c *composer) findings() {
 	for _, f := range []struct {
 		sheet string
 		say   func() (Sentence, bool)
-	}{{"segments", c.saySegments}, {"clusters", c.sayClusters}, {"habits", c.sayHabits}, {"cohorts", c.sayCohorts}, {"bridge", c.sayBridge}, {"lifetime", c.sayLifetime}, {"value", c.sayValue}, {"outlook", c.sayOutlook}, {"associate", c.sayAssociate}, {"rules", c.sayRules}, {"rules", c.sayPaths}, {"shift", c.sayShift}, {"surveys", c.saySurvey}, {"race", c.sayRace}, {"prediction", c.sayProof}, {"ahead", c.sayAhead}, {"second_lives", c.saySecond}, {"warning", c.sayWarning}, {"warning", c.sayAgainstOwn}, {"index", c.sayIndex}, {"model", c.sayModel}, {"ledger", c.sayLedger}, {"risk", c.sayRisk}, {"tasks", c.sayPlaybook}} {
+	}{{"segments", c.saySegments}, {"clusters", c.sayClusters}, {"habits", c.sayHabits}, {"cohorts", c.sayCohorts}, {"bridge", c.sayBridge}, {"lifetime", c.sayLifetime}, {"value", c.sayValue}, {"outlook", c.sayOutlook}, {"associate", c.sayAssociate}, {"rules", c.sayRules}, {"rules", c.sayPaths}, {"shift", c.sayShift}, {"surveys", c.saySurvey}, {"items", c.sayItems}, {"race", c.sayRace}, {"prediction", c.sayProof}, {"ahead", c.sayAhead}, {"second_lives", c.saySecond}, {"warning", c.sayWarning}, {"warning", c.sayAgainstOwn}, {"index", c.sayIndex}, {"model", c.sayModel}, {"ledger", c.sayLedger}, {"risk", c.sayRisk}, {"tasks", c.sayPlaybook}} {
 		s, ok := f.say()
 		if !ok {
 			continue

@@ -32,6 +32,7 @@ import (
 	"huiliu/engine/secondlife"
 	"huiliu/engine/segment"
 	"huiliu/engine/shift"
+	"huiliu/engine/sides"
 	"huiliu/engine/value"
 	"huiliu/engine/warning"
 	"huiliu/engine/winback"
@@ -69,6 +70,7 @@ type Results struct {
 	Causes      cause.Result        // why they left
 	Rules       pattern.Result      // what is found together with leaving
 	Opinion     opinion.Result      // the marks of surveys
+	Sides       sides.Result        // what customers, staff and audits mark for the same questions
 	Shift       shift.Result        // why churn changed between two periods
 	Taxonomy    cause.Taxonomy      // the words of the causes
 	Winback     winback.Result      // whom to win back
@@ -80,7 +82,7 @@ type Results struct {
 	Campaigns   campaign.Result     // what past campaigns did
 	SecondLives secondlife.Result   // what became of those who came back
 	Attempts    secondlife.Attempts // what a table of win-back attempts tells
-	// Narrow: there are no purchases and no contracts, only what campaigns and attempts tell by themselves.
+	// Narrow: there are no purchases and no contracts, only what campaigns, attempts and questionnaires tell by themselves.
 	Narrow   bool
 	Warnings []engine.Warning  // of every step
 	Skipped  map[string]string // analyses that could not be done: name → code
@@ -99,6 +101,11 @@ type MoneyBasis struct {
 
 // Contractual reports whether the analysis is of a contract business.
 func (r *Results) Contractual() bool { return r.Definition.Business == churn.Contractual }
+
+// onlyQuestionnaires reports that there is nothing but questionnaires.
+func (r *Results) onlyQuestionnaires() bool {
+	return r.Narrow && len(r.Campaigns.Campaigns) == 0 && r.Attempts.Customers == 0
+}
 
 // JSON renders every number of the report; the keys are documented in docs/results.md
 // and stay stable. summary are the sentences in the report's language.
@@ -155,6 +162,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		CauseDetail causeDetail           `json:"cause_detail"`
 		Rules       pattern.Result        `json:"rules"`
 		Opinion     opinion.Result        `json:"surveys"`
+		Sides       sides.Result          `json:"questionnaires"`
 		Shift       shift.Result          `json:"churn_change"`
 		Winback     winback.Result        `json:"winback"`
 		Ledger      ledger.Account        `json:"ledger"`
@@ -177,7 +185,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
 		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat, r.Causes.Learnt},
-		Rules:       r.Rules, Opinion: r.Opinion, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Plays: r.Plays, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
+		Rules:       r.Rules, Opinion: r.Opinion, Sides: r.Sides, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Plays: r.Plays, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
 

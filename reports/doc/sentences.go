@@ -135,7 +135,7 @@ func (c *composer) sentences() []Sentence {
 // narrow are the sentences of a report without purchases and contracts.
 func (c *composer) narrow() []Sentence {
 	var out []Sentence
-	for _, f := range []func() (Sentence, bool){c.sayCampaign, c.sayUplift, c.saySecond, c.sayNarrow} {
+	for _, f := range []func() (Sentence, bool){c.sayCampaign, c.sayUplift, c.saySecond, c.sayItems, c.sayNarrow} {
 		if s, ok := f(); ok {
 			out = append(out, s)
 		}

@@ -47,6 +47,9 @@ func (c *composer) basisLine() string {
 // cards are the headline figures, each read from its table; what the data does not
 // give is said, not left out, so that the page always looks the same.
 func (c *composer) cards() []Card {
+	if c.r.onlyQuestionnaires() {
+		return nil
+	}
 	if c.r.Narrow {
 		return []Card{c.cardCampaign()}
 	}

@@ -14,7 +14,7 @@ func (c *composer) surveySheet() (Sheet, bool) {
 	}
 	s := c.sheet("surveys")
 	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "survey", Kind: ChartBars, Table: "survey_marks", X: "mark", Series: []ChartColumn{{"lost_share", ToneWarning}, {"stayed_share", ToneAccent}}})...)
-	for _, t := range []*Table{c.surveyScores(), c.surveyGroups(), c.surveyMarks(), c.surveyQuarters()} {
+	for _, t := range []*Table{c.surveyScores(), c.surveyEffort(), c.surveyGroups(), c.surveyMarks(), c.surveyQuarters()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}
@@ -56,6 +56,31 @@ func (c *composer) surveyScores() *Table {
 	return t
 }
 
+// surveyEffort is how easy customers found it: the mean never without its distribution.
+func (c *composer) surveyEffort() *Table {
+	r := &c.r.Opinion
+	columns := []string{"who:text", "answers:int", "mean:decimal2", "mean_low:decimal2", "mean_high:decimal2", "easy:percent", "easy_low:percent", "easy_high:percent", "hard:percent", "hard_low:percent", "hard_high:percent"}
+	for m := 1; m <= opinion.Seven; m++ {
+		columns = append(columns, "mark_"+strconv.Itoa(m)+":percent")
+	}
+	t := c.table("survey_effort", columns...)
+	for _, of := range []struct {
+		key string
+		f   *opinion.Figure
+	}{{"all", &r.All}, {"lost", &r.Lost}, {"stayed", &r.Stayed}} {
+		e := of.f.Effort
+		if e == nil || e.Mean.N < engine.SmallBase {
+			continue
+		}
+		row := []any{c.say("report.survey."+of.key, nil), e.Mean.N, e.Mean.Value, e.Mean.Low, e.Mean.High, e.Easy.Value, e.Easy.Low, e.Easy.High, e.Hard.Value, e.Hard.Low, e.Hard.High}
+		for _, n := range e.Shares {
+			row = append(row, share(float64(n), float64(e.Mean.N)))
+		}
+		t.add(of.key, row...)
+	}
+	return t
+}
+
 func (c *composer) surveyGroups() *Table {
 	t := c.table("survey_groups", "value:text", "state:text", "people:int", "answers:int", "answered:percent", "each:decimal1", "nps:percent")
 	for i := range c.r.Opinion.Groups {
@@ -77,15 +102,15 @@ func (c *composer) surveyGroups() *Table {
 func (c *composer) surveyMarks() *Table {
 	r := &c.r.Opinion
 	t := c.table("survey_marks", "mark:text", "lost:int", "lost_share:percent", "stayed:int", "stayed_share:percent")
-	lost, stayed := sides(r)
+	lost, stayed := bySide(r)
 	for _, m := range r.Marks {
 		t.add(strconv.Itoa(m.Mark), strconv.Itoa(m.Mark), m.Lost, share(float64(m.Lost), lost), m.Stayed, share(float64(m.Stayed), stayed))
 	}
 	return t
 }
 
-// sides is how many answers leavers and stayers gave.
-func sides(r *opinion.Result) (lost, stayed float64) {
+// bySide is how many answers leavers and stayers gave.
+func bySide(r *opinion.Result) (lost, stayed float64) {
 	for _, m := range r.Marks {
 		lost += float64(m.Lost)
 		stayed += float64(m.Stayed)
@@ -124,7 +149,7 @@ func (c *composer) saySurvey() (Sentence, bool) {
 // survey draws how often each mark was given by leavers and stayers.
 func (g *gallery) survey() Chart {
 	r := &g.r.Opinion
-	lost, stayed := sides(r)
+	lost, stayed := bySide(r)
 	if lost < engine.SmallBase || stayed < engine.SmallBase {
 		return Chart{}
 	}
