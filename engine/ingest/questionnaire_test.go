@@ -98,8 +98,8 @@ func TestRecognise_TheNameOfTheFileSaysWhoAnswered(t *testing.T) {
 
 func TestRecognise_OtherTablesAreNoQuestionnaires(t *testing.T) {
 	for text, want := range map[string]Role{
-		"客户编号,填写时间,评分,原因,意见\n1,2024-03-01,3,价格太贵,\n2,2024-03-02,9,服务不好,\n":             RoleFeedback,
-		"客户编号,是否流失,满意度评分,投诉次数\n1,1,3,2\n2,0,4,0\n3,0,5,1\n":                            RoleCustomers,
+		"客户编号,填写时间,评分,原因,意见\n1,2024-03-01,3,价格太贵,\n2,2024-03-02,9,服务不好,\n":                RoleFeedback,
+		"客户编号,是否流失,满意度评分,投诉次数\n1,1,3,2\n2,0,4,0\n3,0,5,1\n":                               RoleCustomers,
 		"订单编号,客户编号,付款时间,实付金额,评分\n1,a,2024-03-01,30,5\n2,b,2024-03-01,40,4\n":              RoleOrders,
 		"工单编号,客户编号,工单时间,问题类型,内容,满意度\nT1,1,2024-02-01,物流,太慢了,3\nT2,2,2024-02-02,质量,坏了,4\n": RoleTickets,
 	} {

@@ -128,17 +128,30 @@ func Analyse(ctx context.Context, r store.Reader, asOf engine.Day) (Result, erro
 	if err != nil {
 		return None(), err
 	}
-	return b.result(), nil
+	res := b.result()
+	res.Repeated = b.repeated
+	return res, nil
 }
 
-// sheet is the answers of one person, NaN where there is none.
-type sheet []float64
+// Of compares answers that are at hand: sheets[s] holds one row per person of side s (see
+// [ingest.Sides]) with a mark per question of names, NaN where there is none. Rows are
+// changed: marks beyond their scale become NaN.
+func Of(names []string, sheets [3][][]float64) Result {
+	if len(names) == 0 {
+		return None()
+	}
+	b := book{sheets: sheets}
+	for _, name := range names {
+		b.items = append(b.items, Item{Name: name})
+	}
+	return b.result()
+}
 
 // book holds the answers as they are read, sorted by side and person.
 type book struct {
 	at       map[string]int // item by key
 	items    []Item
-	sheets   [3][]sheet
+	sheets   [3][][]float64 // the answers of one person per row, NaN where there is none
 	side     string
 	unit     string
 	repeated int64
@@ -152,7 +165,7 @@ func (b *book) add(side, unit string, item int, mark float64, latest bool) {
 	s := slices.Index(ingest.Sides(), side)
 	if b.side != side || b.unit != unit || len(b.sheets[s]) == 0 {
 		b.side, b.unit = side, unit
-		empty := make(sheet, len(b.items))
+		empty := make([]float64, len(b.items))
 		for i := range empty {
 			empty[i] = math.NaN()
 		}
@@ -163,7 +176,7 @@ func (b *book) add(side, unit string, item int, mark float64, latest bool) {
 
 func (b *book) result() Result {
 	res := None()
-	res.Skipped, res.Repeated = "", b.repeated
+	res.Skipped = ""
 	for i := range b.items {
 		it := &b.items[i]
 		it.Low, it.High = scaleOf(b.column(i))
@@ -261,10 +274,10 @@ func (b *book) common() []int {
 }
 
 // scale computes α of the questions that somebody on the side answered.
-func scale(side string, sheets []sheet, items []int) Scale {
+func scale(side string, sheets [][]float64, items []int) Scale {
 	var asked []int
 	for _, i := range items {
-		if slices.ContainsFunc(sheets, func(s sheet) bool { return !math.IsNaN(s[i]) }) {
+		if slices.ContainsFunc(sheets, func(s []float64) bool { return !math.IsNaN(s[i]) }) {
 			asked = append(asked, i)
 		}
 	}

@@ -333,7 +333,7 @@ func TestFindings_LeadTheirPages(t *testing.T) {
 	for _, f := range d.Findings {
 		keys = append(keys, f.Key)
 	}
-	if got := strings.Join(keys, " "); got != "segments clusters habits cohorts bridge lifetime value outlook associate rules rule_paths race proof ahead model ledger risk playbook" {
+	if got := strings.Join(keys, " "); got != "segments clusters habits cohorts bridge lifetime value outlook associate rules rule_paths items race proof ahead model ledger risk playbook" {
 		t.Error(got)
 	}
 	for _, s := range d.Sheets {

@@ -185,7 +185,7 @@ func ShopWith(a winback.Assumptions) *doc.Results {
 	d := churn.Definition{Business: churn.NonContractual, WindowDays: 90, AsOf: asOf, FalseChurn: engine.NewRate(486, 5012), CheckedAt: Day("2024-09-30"), HorizonDays: 90, Chosen: "suggested", Suggested: 90, Reason: "flattened"}
 	r := &doc.Results{Version: "0.1.0", Fingerprint: "b1946ac92492d234", Definition: d,
 		Money:  doc.MoneyBasis{Currency: "CNY", Basis: "margin", MarginRate: 0.35, MarginSource: describe.MarginAssumed},
-		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Rules: Rules(), Ahead: ahead(Winback(a)), Ledger: Ledger(a), Risk: Risk(a), Plays: Plays(), Tasks: Tasks(a), Campaigns: Campaigns(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
+		Import: imports(), Quality: Quality(), Identity: Identity(), Winback: Winback(a), Rules: Rules(), Ahead: ahead(Winback(a)), Ledger: Ledger(a), Risk: Risk(a), Plays: Plays(), Tasks: Tasks(a), Campaigns: Campaigns(), Sides: Sides(), Warnings: []engine.Warning{{Code: "import.dates_guessed", Place: engine.Place{File: "订单.csv", Column: "下单时间"}}},
 		Skipped: map[string]string{"forecast": "not_built"}}
 	r.Lab = churn.Lab{Gaps: churn.Gaps{Total: 61234, Unfinished: 8012, Median: &median, P75: &p75, FinishedP90: 164}, Suggested: 90, Reason: "flattened", FirstDay: Day("2022-01-01"), LastDay: asOf, OneTime: engine.NewRate(2210, 8012)}
 	again := 44
