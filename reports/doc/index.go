@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"math"
 	"strings"
 
 	"huiliu/engine/index"
@@ -205,12 +206,16 @@ func (c *composer) sayIndex() (Sentence, bool) {
 	return s.word("verdict", c.say("report.say.index."+verdict, nil)).word("beside", beside).end("index", "report.say.index")
 }
 
-// besideCode compares by the intervals: what overlaps is alike.
+// besideCode compares two areas by the 95 % interval of their difference as if of other
+// customers: of the same ones, both err in the same direction and the difference is told
+// apart sooner, so that what this finds holds.
 func besideCode(w *warning.Way, e *predict.Entry) string {
+	gain := float64(w.Area.Value - e.AUC)
+	half := math.Hypot(float64(w.Area.High-w.Area.Low), float64(e.AUCHigh-e.AUCLow)) / 2
 	switch {
-	case w.Area.High < e.AUCLow:
+	case gain < -half:
 		return "worse"
-	case w.Area.Low > e.AUCHigh:
+	case gain > half:
 		return "better"
 	}
 	return "alike"

@@ -69,7 +69,7 @@ func (c *composer) show(value any, kind Kind, digits int) string {
 		if v == math.Trunc(v) {
 			return c.w.Decimal(v, 0)
 		}
-		return c.w.Decimal(v, 3)
+		return c.w.Decimal(v, digits)
 	}
 	return ""
 }
