@@ -96,6 +96,9 @@ func (f *frame) sideAsk(m *ingest.Mapping) *Chooser {
 		return nil
 	}
 	c := &Chooser{Key: "side", Label: f.say("ui.side.ask", nil), Chosen: m.Side}
+	if c.Chosen == "" {
+		c.Chosen = ingest.SideCustomer // as it will be read
+	}
 	for _, side := range ingest.Sides() {
 		c.Choices = append(c.Choices, Choice{Key: side, Text: f.say("ui.side."+side, nil)})
 	}

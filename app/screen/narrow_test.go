@@ -48,3 +48,37 @@ func TestNarrow_ACampaignAloneIsAnsweredAndTheRestAsksForOrders(t *testing.T) {
 	}
 	switchesEveryText(t, d)
 }
+
+// A questionnaire of staff alone: its name says who answered, the page of surveys opens with it, and nobody became a customer.
+func TestNarrow_AQuestionnaireAloneOpensTheSurveys(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("respondent,1. Quality,2. Delivery (1-5)\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "p%d,%d,%d\n", i, 3+i%3, 1+i%3)
+	}
+	path := filepath.Join(t.TempDir(), "staff survey.csv")
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := newTestDesk(t, assets.EN)
+	d.Drop([]string{path})
+	v := until(t, d, "the mapping", func(v View) bool { return v.Data != nil && v.Data.Import != nil && v.Data.Import.Columns != nil })
+	if c := v.Data.Import.Columns; c.Side == nil || c.Side.Chosen != "staff" || c.Missing != "" || c.Doubts != 0 {
+		t.Fatalf("%+v", c)
+	}
+	d.SetSide(0, "customer")
+	if c := d.View().Data.Import.Columns; c.Side == nil || c.Side.Chosen != "customer" || len(c.Notes) != 0 {
+		t.Fatalf("%+v", c)
+	}
+	d.Undo()
+	d.Import()
+	v = until(t, d, "analysed", func(v View) bool { return v.Shell.Current == Surveys && d.idle() })
+	if v.Page.State != StateReady || len(v.Page.Charts) != 1 || !strings.Contains(v.Page.Answer, "staff") || !strings.Contains(v.Page.Answer, "Delivery") {
+		t.Fatalf("%+v", v.Page)
+	}
+	p, err := d.Draw("item_gaps", 700, 400, 1, true)
+	if err != nil || len(p.Spots) != 2 || len(p.Spots[0].Lines) != 2 {
+		t.Errorf("%+v, %v", p.Spots, err)
+	}
+	switchesEveryText(t, d)
+}

@@ -144,7 +144,7 @@ func (m *Mapping) long() bool {
 
 // findSide reads who answered out of the names of sheet and file.
 func (s *Source) findSide(words *lexicon) {
-	s.Mapping.Side = ""
+	s.Mapping.Side, s.Mapping.sided = "", false
 	if s.Mapping.Role != RoleQuestionnaire {
 		return
 	}
@@ -155,7 +155,7 @@ func (s *Source) findSide(words *lexicon) {
 
 // SetSide says who answered a questionnaire whose rows do not say it, see [Sides].
 func (s *Source) SetSide(side string) {
-	s.Mapping.Side = side
+	s.Mapping.Side, s.Mapping.sided = side, true
 	s.Review()
 }
 
@@ -164,7 +164,7 @@ func (m *Mapping) AsksSide() bool { return m.Role == RoleQuestionnaire && m.Find
 
 // sideRemark is the code of what to say about who answered, "" for nothing.
 func (m *Mapping) sideRemark() string {
-	if !m.AsksSide() {
+	if !m.AsksSide() || m.sided {
 		return ""
 	}
 	switch m.Side {

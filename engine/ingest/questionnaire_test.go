@@ -122,7 +122,7 @@ func TestSetRole_ChoosesTheQuestionsAndTheUserTheSide(t *testing.T) {
 		t.Errorf("%v, %v", fields, s.Warnings)
 	}
 	s.SetSide(SideStaff)
-	if !hasWarning(s.Warnings, "import.side_staff") || hasWarning(s.Warnings, "import.side_assumed") {
+	if s.Mapping.Side != SideStaff || hasWarning(s.Warnings, "import.side_assumed") {
 		t.Errorf("%v", s.Warnings)
 	}
 	s.Mapping.Columns[1].Field, s.Mapping.Columns[2].Field = FieldIgnore, FieldIgnore

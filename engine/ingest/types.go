@@ -144,6 +144,8 @@ type Mapping struct {
 	Statuses     Statuses `json:"statuses,omitempty"`      // status words of this layout, before the general ones
 	Side         string   `json:"side,omitempty"`          // who answered a questionnaire whose rows do not say, see SideCustomer; "" when unknown
 	Once         []Field  `json:"once,omitempty"`          // of the order: told in its first row only, or again in every row
+
+	sided bool // a person said who answered
 }
 
 // Find returns the index of the column mapped to f, -1 when there is none.

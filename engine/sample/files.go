@@ -15,6 +15,7 @@ const (
 	TicketsFile       = "工单.csv"
 	SurveyFile        = "问卷.csv"
 	CampaignFile      = "活动.csv"
+	SidesFile         = "360问卷.csv"
 	TruthFile         = "truth/truth.json"
 	TruthCustomerFile = "truth/customers.csv"
 )
@@ -48,6 +49,7 @@ func (s *shop) files() []file {
 		{TicketsFile, gb18030, []string{"工单编号", "客户编号", "时间", "类型", "内容", "是否解决"}, len(s.tickets), s.ticketRows},
 		{SurveyFile, plainUTF8, []string{"客户编号", "日期", "评分", "离开原因", "意见"}, len(s.answers), s.surveyRows},
 		{CampaignFile, plainUTF8, []string{"活动名称", "客户编号", "组别", "渠道", "优惠", "成本", "日期"}, len(s.campaign.list), s.campaignRows},
+		{SidesFile, markedUTF8, sidesHeader(), len(s.sheets), s.sidesRows},
 		{TruthCustomerFile, plainUTF8, truthHeader(), len(s.people), s.truthRows},
 	}
 }

@@ -37,6 +37,7 @@ const (
 	forTicket
 	forSurvey
 	forDirt
+	forSides
 )
 
 // checkEvery is how many customers or rows pass between two looks at the context.
@@ -54,6 +55,7 @@ type shop struct {
 	orders   []*order
 	tickets  []ticket
 	answers  []answer
+	sheets   []sheetOf
 }
 
 // Write invents the shop of o and writes its files into dir, which it creates
@@ -117,6 +119,7 @@ func invent(ctx context.Context, o Options, p engine.Progress) (*shop, error) {
 	}
 	s.addDirt()
 	s.number()
+	s.sheets = s.voices()
 	return s, nil
 }
 

@@ -41,8 +41,8 @@ func TestWrite_SameSeedGivesSameBytes(t *testing.T) {
 	hash := func(seed uint64) [32]byte {
 		dir, _ := makeShop(t, Options{Seed: seed, Customers: 300})
 		names := written(t, dir)
-		if len(names) != 7 {
-			t.Fatalf("want 7 files, got %v", names)
+		if len(names) != 8 {
+			t.Fatalf("want 8 files, got %v", names)
 		}
 		var all bytes.Buffer
 		for _, name := range names {
@@ -256,7 +256,7 @@ func TestWrite_CancelledKeepsOlderFiles(t *testing.T) {
 		t.Fatal("want an error")
 	}
 	after, _ := os.ReadFile(filepath.Join(dir, OrdersFile))
-	if names := written(t, dir); !bytes.Equal(before, after) || len(names) != 7 {
+	if names := written(t, dir); !bytes.Equal(before, after) || len(names) != 8 {
 		t.Errorf("the earlier shop was touched: %v", names)
 	}
 }

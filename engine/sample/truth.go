@@ -26,6 +26,7 @@ type Truth struct {
 	Survey             []SurveyTruth `json:"survey"`
 	Campaign           CampaignTruth `json:"campaign"`
 	PriceRise          PriceRise     `json:"price_rise"`
+	Sides              []ItemTruth   `json:"questionnaire"`
 }
 
 // FileRows is the number of data rows of a file.
@@ -89,6 +90,7 @@ func (s *shop) truth() Truth {
 		Rejected:  dirtRows(len(s.people)),
 		Campaign:  s.campaignTruth(),
 		PriceRise: PriceRise{s.goods.rise, priceRisePercent, risingCategories()},
+		Sides:     itemTruths(),
 	}
 	for _, o := range s.orders {
 		switch {

@@ -29,6 +29,9 @@ func (c *composer) itemSheet() (Sheet, bool) {
 
 func (c *composer) sideName(side string) string { return c.say("report.side."+side, nil) }
 
+// sideSaid is a side inside a sentence.
+func (c *composer) sideSaid(side string) string { return c.say("report.side."+side+".said", nil) }
+
 // itemTones are the colours of the sides.
 var itemTones = map[string]Tone{ingest.SideCustomer: ToneAccent, ingest.SideStaff: ToneContrast, ingest.SideAudit: ToneNeutral}
 
@@ -220,7 +223,7 @@ func (c *composer) sayItems() (Sentence, bool) {
 		return s.end("items", "report.say.items.alike")
 	}
 	g := gaps[0]
-	s := c.sentence().word("side", c.sideName(g.gap.Side)).ref("item", "item_gaps", g.key, "question")
+	s := c.sentence().word("side", c.sideSaid(g.gap.Side)).ref("item", "item_gaps", g.key, "question")
 	for arg, column := range map[string]string{"customers": "customers", "n": "customers_base", "other": "other", "m": "other_base", "gap": "gap", "low": "low", "high": "high"} {
 		s.ref(arg, "item_gaps", g.key, column)
 	}
@@ -241,7 +244,7 @@ func (c *composer) otherSides(gaps []gapOf) string {
 			if text != "" {
 				text += c.say("common.list.separator", nil)
 			}
-			text += c.sideName(side)
+			text += c.sideSaid(side)
 		}
 	}
 	return text
@@ -261,11 +264,11 @@ func (c *composer) sayLowest() (Sentence, bool) {
 		if row == "" {
 			continue
 		}
-		s := c.sentence().word("side", c.sideName(side.Key)).ref("people", "item_sides", side.Key, "people").ref("item", "items", row, "question").
+		s := c.sentence().word("side", c.sideSaid(side.Key)).ref("people", "item_sides", side.Key, "people").ref("item", "items", row, "question").
 			ref("mean", "items", row, "mean").ref("low", "items", row, "low").ref("high", "items", row, "high").ref("scale", "items", row, "scale")
 		return s.end("items", "report.say.items.lowest")
 	}
-	return c.sentence().ref("people", "item_sides", r.Sides[0].Key, "people").word("side", c.sideName(r.Sides[0].Key)).end("items", "report.say.items.small")
+	return c.sentence().ref("people", "item_sides", r.Sides[0].Key, "people").word("side", c.sideSaid(r.Sides[0].Key)).end("items", "report.say.items.small")
 }
 
 // shownItems is how many questions the chart has room for.
@@ -296,6 +299,9 @@ func (g *gallery) itemGaps() Chart {
 		c.Categories = append(c.Categories, r.Items[i].Name)
 	}
 	c.Unit, c.Digits = UnitDecimal, 1
+	if left := len(r.Items) - len(order); left > 0 {
+		c.Note += g.w.Say("report.chart.item_gaps.left", map[string]any{"items": left})
+	}
 	return c
 }
 

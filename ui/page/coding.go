@@ -75,7 +75,7 @@ func (c *codingPage) editor(h *Host) fyne.CanvasObject {
 	})
 	reset := widget.NewButton(h.say("ui.coding.reset"), h.Desk.ResetCauses)
 	return widget.NewColumn(theme.Grid, widget.NewCaption(h.say("ui.coding.list")),
-		widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(150, 0, c.cause), widget.NewFixed(150, 0, c.word), rename, add, widget.NewFixed(150, 0, c.into), merge, reset))
+		widget.NewRow(widget.Row{Gap: theme.Grid, Wrap: true}, widget.NewFixed(150, 0, c.cause), widget.NewFixed(180, 0, c.word), rename, add, widget.NewFixed(150, 0, c.into), merge, reset))
 }
 
 // typed takes the key of a cause.

@@ -45,7 +45,7 @@ func raceDetails(r *predict.Race) {
 		r.Learning = append(r.Learning, predict.LearningPoint{Model: "logistic", Share: engine.Number(share), Churners: int64(2900 * share), Draws: 3,
 			Train: about(0.83-0.01*float64(k), 0.008), Test: about(0.752+0.01*float64(k), 0.006)})
 	}
-	for _, t := range [][2]string{{"noise", ""}, {"column", "silence_days"}, {"day", "2024-06-30"}, {"seed", ""}} {
+	for _, t := range [][2]string{{"noise", ""}, {"column", "silence_days"}, {"month", "2024-06"}, {"seed", ""}} {
 		r.Robust = append(r.Robust, predict.Trial{Model: "logistic", Code: t[0], Name: t[1], AUC: about(0.778, 0.015), Change: about(-0.005, 0.004)})
 	}
 	r.Rounds = []predict.Round{{Test: Day("2024-06-30"), Train: r.Train, Churned: engine.NewRate(1500, 3700),
