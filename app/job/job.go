@@ -170,6 +170,9 @@ func (j *Job) set(change func()) {
 // Cancel asks the job to stop; it ends in state Cancelled soon after.
 func (j *Job) Cancel() { j.cancel() }
 
+// Ended is closed when the job has ended.
+func (j *Job) Ended() <-chan struct{} { return j.ended }
+
 // Wait blocks until the job has ended and returns its error; cancelled jobs return context.Canceled.
 func (j *Job) Wait() error {
 	<-j.ended

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"huiliu/app"
@@ -107,7 +106,8 @@ func (d *Desk) Foresee() {
 	d.foresee()
 }
 
-// whole waits for the foresight of r, or computes it, and returns r with it.
+// whole waits for the foresight of r, or computes it, and returns r with it. Whoever stops
+// waiting does not stop the foresight.
 func (d *Desk) whole(ctx context.Context, s *app.Session, r *doc.Results, q app.Question, p engine.Progress) (*doc.Results, error) {
 	d.mu.Lock()
 	j, of := d.foresight.job, d.foresight.of
@@ -115,10 +115,9 @@ func (d *Desk) whole(ctx context.Context, s *app.Session, r *doc.Results, q app.
 	if j != nil && of == r {
 		d.change(func() { d.saving = true })
 		defer d.change(func() { d.saving = false })
-		stop := context.AfterFunc(ctx, j.Cancel)
-		err := j.Wait()
-		stop()
-		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		select {
+		case <-j.Ended():
+		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}

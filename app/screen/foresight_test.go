@@ -87,6 +87,37 @@ func TestForesight_AReportAskedForMeanwhileIsWhole(t *testing.T) {
 	}
 }
 
+func TestForesight_AReportThatIsStoppedOnlyStopsWaiting(t *testing.T) {
+	d := imported(t)
+	until(t, d, "the foresight", func(View) bool { return d.foreseeing() })
+	d.mu.Lock()
+	began := d.foresight.job
+	d.mu.Unlock()
+	file := filepath.Join(t.TempDir(), "r.json")
+	d.Save(app.Target{JSON: file}, "")
+	until(t, d, "the report to wait", func(View) bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return d.saving
+	})
+	d.Cancel()
+	until(t, d, "the stop", func(View) bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return d.job == nil
+	})
+	d.mu.Lock()
+	now := d.foresight.job
+	d.mu.Unlock()
+	if now != began {
+		t.Error("the prediction ended, or began anew, with the report")
+	}
+	until(t, d, "the list", func(View) bool { return d.idle() && !d.results.Pending() })
+	if _, err := os.Stat(file); err == nil {
+		t.Error("a report that was stopped is written")
+	}
+}
+
 // What a window shows step by step is what a report computes at once.
 func TestForesight_IsWhatAnalyseFinds(t *testing.T) {
 	d := imported(t)
