@@ -76,11 +76,16 @@ func (b *bridge) post(f func()) {
 	})
 }
 
-// close ends following; nothing reaches the window after.
-func (b *bridge) close() {
+// refuse lets nothing reach the window any more.
+func (b *bridge) refuse() {
 	b.mu.Lock()
 	b.closed = true
 	b.mu.Unlock()
+}
+
+// close ends following; nothing reaches the window after.
+func (b *bridge) close() {
+	b.refuse()
 	close(b.quit)
 	b.ended.Wait()
 }

@@ -296,3 +296,55 @@ func TestWindow_RejectedRowIsPutRightAndTakenBackByKeysAlone(t *testing.T) {
 		at += 1 + next
 	}
 }
+
+// Asked by the system to stop while it computes, the program stops well: nothing of it
+// reaches the window that is gone, and the next start does not say that it ended badly.
+func TestWindow_StopsWellWhenTheSystemAsks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a display")
+	}
+	home := t.TempDir()
+	for _, dir := range []string{".cache", ".config", "Documents"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := newDisplay(t, home)
+	program := filepath.Join(home, "huiliu")
+	if out, err := exec.Command("go", "build", "-o", program, "../cmd/huiliu").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, pause := range []time.Duration{0, 700 * time.Millisecond, 2 * time.Second} { // after the import began
+		kept := filepath.Join(home, "kept"+pause.String())
+		var log bytes.Buffer
+		run := exec.Command(program, "open", orders(t, home))
+		run.Env, run.Stdout, run.Stderr = append(d.env, "HUILIU_HOME="+kept), &log, &log
+		if err := run.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- run.Wait() }()
+		t.Cleanup(func() { _ = run.Process.Kill() })
+		d.until("the window", 60*time.Second, func() bool { return strings.Contains(d.title(), "回流") })
+		d.until("the import", 60*time.Second, func() bool {
+			d.do("key", "ctrl+Return")
+			return strings.Contains(d.title(), "orders")
+		})
+		time.Sleep(pause)
+		if err := run.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("after %s the program ended with %v", pause, err)
+			}
+		case <-time.After(60 * time.Second):
+			t.Fatalf("after %s the program does not stop", pause)
+		}
+		checkLog(t, log.String())
+		if left, _ := filepath.Glob(filepath.Join(kept, "crash", "*")); len(left) != 0 {
+			t.Errorf("after %s it left %v\n%s", pause, left, log.String())
+		}
+	}
+}
