@@ -138,12 +138,13 @@ func (d *Desk) code(key string, onward bool) {
 		code = coding.Code{Coder: c.coder, Text: c.texts[c.at].Text, Cause: key}
 		ok = key != "" || c.of(c.coder, code.Text) != ""
 	}
-	s := c.session
+	s, before := c.session, c.of(c.coder, code.Text)
 	d.mu.Unlock()
 	if !ok {
 		return
 	}
 	d.change(func() {
+		d.undo = append(d.undo, change{kind: coded, code: coding.Code{Coder: code.Coder, Text: code.Text, Cause: before}})
 		d.codes.set(code.Text, key)
 		if onward {
 			d.codes.at++
@@ -151,6 +152,25 @@ func (d *Desk) code(key string, onward bool) {
 		}
 	})
 	d.keep(func(ctx context.Context) error { return s.Code(ctx, code) })
+}
+
+// uncode puts back what a coder had found in a text before, and shows the text.
+func (d *Desk) uncode(before coding.Code) {
+	d.mu.Lock()
+	s := d.codes.session
+	d.mu.Unlock()
+	if s == nil {
+		return
+	}
+	d.change(func() {
+		c := &d.codes
+		c.coder = before.Coder
+		c.set(before.Text, before.Cause)
+		if i := slices.IndexFunc(c.texts, func(t coding.Text) bool { return t.Text == before.Text }); i >= 0 {
+			c.at = i
+		}
+	})
+	d.keep(func(ctx context.Context) error { return s.Code(ctx, before) })
 }
 
 // keeping are decisions on their way into the project, in order.
@@ -227,19 +247,27 @@ func (d *Desk) editCauses(edit func(cause.Taxonomy) cause.Taxonomy) {
 	next := edit(list)
 	d.change(func() { d.codes.list, d.codes.changed = next, true })
 	d.keep(func(ctx context.Context) error {
-		if err := s.KeepTaxonomy(ctx, next); err != nil {
-			return errors.Join(err, d.takeList(ctx, s))
-		}
-		return nil
+		return errors.Join(s.KeepTaxonomy(ctx, next), d.takeList(ctx, s))
 	})
 }
 
+// takeList reads the list of causes, and the journal that tells of its changes.
 func (d *Desk) takeList(ctx context.Context, s *app.Session) error {
 	list, err := s.Taxonomy(ctx)
-	if err == nil {
-		d.change(func() { d.codes.list, d.codes.changed = list, true })
+	if err != nil {
+		return err
 	}
-	return err
+	steps, err := s.Journal(ctx)
+	if err != nil {
+		return err
+	}
+	d.change(func() {
+		d.takeSteps(steps)
+		if len(d.keeping.todo) == 0 { // what is still on its way is shown already
+			d.codes.list, d.codes.changed = list, true
+		}
+	})
+	return nil
 }
 
 // codingPage is the screen where people read the words of customers.

@@ -128,7 +128,7 @@ type Desk struct {
 	answering  bool // the running job only answers the question anew: stopping it loses nothing
 	question   app.Question
 	answered   app.Question // the one results answer
-	undo       []app.Question
+	undo       []change
 	defined    app.Defined // what the project has on record
 	looks      looks
 	results    *doc.Results

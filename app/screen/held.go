@@ -130,22 +130,6 @@ func (d *Desk) Correct(file int32, line int64, cells []string) {
 	})
 }
 
-// undoData takes the last step of the project's data back.
-func (d *Desk) undoData() {
-	d.alter("job.undo", func(ctx context.Context, s *app.Session, _ engine.Progress) error {
-		_, _, err := s.Undo(ctx)
-		return err
-	})
-}
-
-// redoData does it again.
-func (d *Desk) redoData() {
-	d.alter("job.redo", func(ctx context.Context, s *app.Session, _ engine.Progress) error {
-		_, _, err := s.Redo(ctx)
-		return err
-	})
-}
-
 // alter changes the data of the open project and answers the question anew.
 func (d *Desk) alter(title string, f func(ctx context.Context, s *app.Session, p engine.Progress) error) *job.Job {
 	d.mu.Lock()
@@ -176,6 +160,7 @@ func (d *Desk) altered(ctx context.Context, s *app.Session, p engine.Progress) e
 	d.mu.Unlock()
 	empty := accounting.Customers == 0 && accounting.Orders == 0
 	d.change(func() {
+		d.takeSteps(h.steps)
 		d.accounting, d.held, d.holding.known, d.holding.pairs.known = accounting, h, false, false
 		d.stale = d.results != nil
 		if empty {

@@ -40,30 +40,39 @@ func (d *Desk) TurnWish() {
 	if s == nil || r == nil || c == nil {
 		return
 	}
-	d.decide(s, r, q, func(ctx context.Context) error { return s.Wish(ctx, c.CustomerID, !c.DoNotContact) })
+	d.decide(s, q, func(ctx context.Context) error { return s.Wish(ctx, c.CustomerID, !c.DoNotContact) })
 }
 
 // decide notes something in the project and makes the plan anew.
-func (d *Desk) decide(s *app.Session, r *doc.Results, q app.Question, note func(context.Context) error) {
+func (d *Desk) decide(s *app.Session, q app.Question, note func(context.Context) error) {
 	d.submit("job.decide", func(ctx context.Context, p engine.Progress) error {
 		if err := note(ctx); err != nil {
 			return err
 		}
-		next, err := s.Replan(ctx, r, q, p)
-		if err != nil {
-			return err
-		}
-		steps, err := s.Journal(ctx)
-		if err != nil {
-			return err
-		}
-		d.change(func() {
-			d.results, d.held.steps, d.saved, d.moved = next, steps, Saved{}, nil
-			d.compose()
-		})
-		d.renewLooks(ctx, s, next)
-		return nil
+		return d.replanned(ctx, s, q, p)
 	})
+}
+
+// replanned shows the plan made anew after something was noted.
+func (d *Desk) replanned(ctx context.Context, s *app.Session, q app.Question, p engine.Progress) error {
+	d.mu.Lock()
+	r := d.results
+	d.mu.Unlock()
+	next, err := s.Replan(ctx, r, q, p)
+	if err != nil {
+		return err
+	}
+	steps, err := s.Journal(ctx)
+	if err != nil {
+		return err
+	}
+	d.change(func() {
+		d.takeSteps(steps)
+		d.results, d.saved, d.moved = next, Saved{}, nil
+		d.compose()
+	})
+	d.renewLooks(ctx, s, next)
+	return nil
 }
 
 // Reveal shows what happened after the replayed day.

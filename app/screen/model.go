@@ -63,18 +63,28 @@ func (d *Desk) turnModel(f func(context.Context, *app.Session, *doc.Results) err
 		if err := f(ctx, s, r); err != nil {
 			return err
 		}
-		next, err := s.RenewLife(ctx, r)
-		if err != nil {
-			return err
-		}
-		d.change(func() {
-			if d.results == r {
-				d.results = next
-				d.compose()
-			}
-		})
-		return nil
+		return d.relife(ctx, s, r)
 	})
+}
+
+// relife reads the kept models again, and the journal that tells of them.
+func (d *Desk) relife(ctx context.Context, s *app.Session, r *doc.Results) error {
+	next, err := s.RenewLife(ctx, r)
+	if err != nil {
+		return err
+	}
+	steps, err := s.Journal(ctx)
+	if err != nil {
+		return err
+	}
+	d.change(func() {
+		d.takeSteps(steps)
+		if d.results == r {
+			d.results = next
+			d.compose()
+		}
+	})
+	return nil
 }
 
 // ExportModel writes the best model to a .sql or .json file.

@@ -121,7 +121,9 @@ func (d *Desk) adopt(ctx context.Context, s *app.Session) error {
 			d.question, d.undo, d.first = newQuestion(), nil, nil
 			d.question.Define(defined)
 			d.defined = defined
+			d.held.steps = h.steps // what was done before is undone on the data screen
 		}
+		d.takeSteps(h.steps)
 		d.accounting, d.held, d.holding = accounting, h, holding{}
 		d.dropIntake()
 		d.results, d.saved, d.moved, d.stale, d.listing = nil, Saved{}, nil, false, listing{}
@@ -156,7 +158,8 @@ func (d *Desk) analyse(ctx context.Context, s *app.Session, p engine.Progress) e
 	}
 	d.change(func() {
 		if steps != nil {
-			d.defined, d.held.steps = q.Defined(), steps
+			d.defined = q.Defined()
+			d.takeSteps(steps)
 		}
 		first := d.results == nil
 		d.results, d.answered, d.stale, d.saved, d.moved, d.listing = r, q, false, Saved{}, nil, listing{}

@@ -3,7 +3,6 @@ package screen
 import (
 	"context"
 	"errors"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -54,46 +53,6 @@ func (d *Desk) SetAsOf(day string) {
 // Today ends a replay: everything answers as of the last day of the data again.
 func (d *Desk) Today() { d.SetAsOf("") }
 
-// Undo takes back the last change: of the waiting tables on the data screen, else of
-// definition or plan.
-func (d *Desk) Undo() {
-	d.mu.Lock()
-	if d.current == Data && len(d.intake.tables) > 0 {
-		d.mu.Unlock()
-		d.change(func() { d.undoIntake() })
-		d.peek()
-		return
-	}
-	if d.current == Data && d.session != nil {
-		d.mu.Unlock()
-		d.undoData()
-		return
-	}
-	n := len(d.undo)
-	if n == 0 {
-		d.mu.Unlock()
-		return
-	}
-	d.question, d.undo = d.undo[n-1], d.undo[:n-1]
-	d.mu.Unlock()
-	d.Analyse()
-}
-
-// Redo does again what Undo took back on the data screen.
-func (d *Desk) Redo() {
-	d.mu.Lock()
-	data, waits, open := d.current == Data, len(d.intake.tables) > 0, d.session != nil
-	d.mu.Unlock()
-	switch {
-	case !data:
-	case waits:
-		d.change(func() { d.redoIntake() })
-		d.peek()
-	case open:
-		d.redoData()
-	}
-}
-
 // ask changes the question and answers it; a question that is refused is taken back.
 func (d *Desk) ask(set func(*app.Question)) {
 	d.mu.Lock()
@@ -118,19 +77,6 @@ func (d *Desk) ask(set func(*app.Question)) {
 		}
 		return err
 	})
-}
-
-// pushQuestion keeps the present question for Undo and copies its map. Call with mu held.
-func (d *Desk) pushQuestion() {
-	d.undo = append(d.undo, d.question)
-	d.question.Set = maps.Clone(d.question.Set)
-}
-
-// popQuestion takes a refused change back. Call with mu held.
-func (d *Desk) popQuestion() {
-	if n := len(d.undo); n > 0 {
-		d.question, d.undo = d.undo[n-1], d.undo[:n-1]
-	}
 }
 
 // Analyse answers the present question again.

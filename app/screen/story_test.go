@@ -153,7 +153,7 @@ func TestStory_OfAnAnalysedShop(t *testing.T) {
 		of   func(*testing.T, *Desk)
 	}{
 		{"SwitchesEveryTextOfEveryScreen", switchesEveryText}, {"RefusedAssumptionKeepsThePlan", refusedKeepsThePlan},
-		{"EveryQuestionHasItsParts", everyQuestionHasItsParts}, {"EntersCosts", entersCosts}, {"MarksAndCellsListTheirCustomers", marksAndCellsListTheirCustomers}, {"NextStepsListCustomers", nextStepsListCustomers},
+		{"EveryQuestionHasItsParts", everyQuestionHasItsParts}, {"EntersCosts", entersCosts}, {"UndoesDecisions", undoesDecisions}, {"MarksAndCellsListTheirCustomers", marksAndCellsListTheirCustomers}, {"NextStepsListCustomers", nextStepsListCustomers},
 		{"WindowAndDayRecompute", windowAndDayRecompute}, {"CardOpensAndCloses", cardOpensAndCloses}, {"TableTakenOutAndPutBack", tableTakenOutAndPutBack},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.of(t, d) })

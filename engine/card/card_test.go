@@ -5,11 +5,13 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"time"
 
 	"huiliu/engine"
 	"huiliu/engine/card"
 	"huiliu/engine/churn"
 	"huiliu/engine/churn/churntest"
+	"huiliu/engine/history"
 	"huiliu/engine/store"
 	"huiliu/engine/store/storetest"
 )
@@ -56,5 +58,47 @@ func TestRead_CutsTheHistoryIntoLivesAsOfTheDay(t *testing.T) {
 	var e *engine.Error
 	if !errors.As(err, &e) || e.Code != "card.unknown" {
 		t.Errorf("an unknown id: %v", err)
+	}
+}
+
+func TestNote_OfAWishCanBeUndoneAndDoneAgain(t *testing.T) {
+	ctx, s, now := context.Background(), storetest.FromLines(t, []store.OrderLine{storetest.Sale("A", 19000, 10), storetest.Sale("B", 19001, 1)}), time.Unix(0, 0)
+	silent := func() bool {
+		t.Helper()
+		c, err := card.Read(ctx, s, churn.Definition{Business: churn.NonContractual, WindowDays: 30, AsOf: 19002}, "A")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.DoNotContact
+	}
+	turn := func(f func(context.Context, *store.Store, time.Time) (history.Step, bool, error)) {
+		t.Helper()
+		if step, done, err := f(ctx, s, now); err != nil || !done || step.Action != card.ActionWish {
+			t.Fatal(step, done, err)
+		}
+	}
+	for _, wish := range []bool{true, false, true} {
+		if err := card.Note(ctx, s, card.Wish{CustomerID: "A", DoNotContact: wish}, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []bool{true, false, true, false} { // undone one by one, down to what the tables say
+		if got := silent(); got != want {
+			t.Errorf("do not contact is %v, want %v", got, want)
+		}
+		if _, done, err := history.Undo(ctx, s, now); err != nil {
+			t.Fatal(done, err)
+		}
+	}
+	turn(history.Redo)
+	if !silent() {
+		t.Error("the wish done again does not hold")
+	}
+	turn(history.Redo)
+	if silent() {
+		t.Error("the second wish done again does not hold")
+	}
+	if err := card.Note(ctx, s, card.Wish{CustomerID: "A", DoNotContact: true}, now); err != nil || !silent() {
+		t.Error("a wish after undo does not hold", err)
 	}
 }

@@ -2,14 +2,11 @@ package card
 
 import (
 	"context"
-	_ "embed" // the statement is a .sql file
 	"time"
 
+	"huiliu/engine/notebook"
 	"huiliu/engine/store"
 )
-
-//go:embed identity/wish.sql
-var wishSQL string
 
 // ActionWish is the journal's name for a note about contacting a customer.
 const ActionWish = "wish"
@@ -20,13 +17,28 @@ type Wish struct {
 	DoNotContact bool   `json:"do_not_contact"`
 }
 
+// Parts of the notebook for wishes; the content is the customer's id.
+const (
+	partAvoid   = "avoid"
+	partContact = "contact"
+)
+
 // Note records whether a customer may be contacted; it stands above what the tables say,
-// for all ids of the person, until something else is noted.
+// for all ids of the person, until something else is noted or the step is undone.
 func Note(ctx context.Context, s *store.Store, w Wish, at time.Time) error {
+	part := partContact
+	if w.DoNotContact {
+		part = partAvoid
+	}
 	return s.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Exec(ctx, wishSQL, store.Params{"customer": w.CustomerID, "wish": w.DoNotContact, "at": at.UTC().Format(time.DateTime)}); err != nil {
+		id, err := notebook.Add(ctx, tx, notebook.Entry{Part: part, Content: w.CustomerID, At: at})
+		if err != nil {
 			return err
 		}
-		return tx.Journal(ctx, at, ActionWish, store.Detail{About: w})
+		flags := []store.Flag{{Of: store.FlagWish, ID: id, Active: true}}
+		if err := tx.Switch(ctx, flags, false); err != nil {
+			return err
+		}
+		return tx.Journal(ctx, at, ActionWish, store.Detail{Flags: flags, About: w})
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"huiliu/engine"
+	"huiliu/engine/notebook"
 	"huiliu/engine/store"
 	"huiliu/engine/survey"
 )
@@ -22,9 +23,6 @@ var codesSQL string
 
 //go:embed sql/texts.sql
 var textsSQL string
-
-//go:embed sql/keep.sql
-var keepSQL string
 
 //go:embed sql/taxonomy.sql
 var taxonomySQL string
@@ -128,16 +126,19 @@ func Agreement(codes []Code, a, b string) survey.Agreement {
 	return survey.Kappa(survey.Table(slices.Compact(keys), pairs))
 }
 
-// KeepTaxonomy keeps a list of causes as JSON; "" goes back to the built-in one.
+// KeepTaxonomy keeps a list of causes as JSON; "" goes back to the built-in one. It can be
+// undone.
 func KeepTaxonomy(ctx context.Context, s *store.Store, taxonomy string, at time.Time) error {
-	return s.Write(ctx, func(tx *store.Tx) error {
-		return tx.Exec(ctx, keepSQL, store.Params{"taxonomy": taxonomy, "at": at})
-	})
+	return notebook.Keep(ctx, s, notebook.Taxonomy, taxonomy, "", at)
 }
 
 // Taxonomy returns the project's list of causes as JSON, "" when it has no own one.
 func Taxonomy(ctx context.Context, r store.Reader) (string, error) {
 	var out string
+	if found, err := notebook.Read(ctx, r, notebook.Taxonomy, &out); err != nil || found {
+		return out, err
+	}
+	// A project from before the list was part of the notebook.
 	err := store.Query(ctx, r, taxonomySQL, nil, func(scan store.Scan) error { return scan(&out) })
 	return out, err
 }

@@ -1,6 +1,6 @@
-// Package notebook keeps what a person enters into a project about money and action: the
-// cost ledger, the risk register, the playbook. Every version stays, with its author and
-// day; steps can be undone.
+// Package notebook keeps what a person enters into a project: the cost ledger, the risk
+// register, the playbook, how indicators are weighed, the list of causes, who is not to be
+// contacted. Every version stays, with its author and day; every step can be undone.
 package notebook
 
 import (
@@ -27,6 +27,9 @@ const (
 	Ledger   = "ledger"
 	Risks    = "risks"
 	Playbook = "playbook"
+	Index    = "index"    // indicators compared two by two
+	Weights  = "weights"  // of indicators, by hand
+	Taxonomy = "taxonomy" // the list of causes
 )
 
 // ActionNote begins the journal's name of a change.
@@ -52,14 +55,26 @@ func Keep(ctx context.Context, s *store.Store, part string, v any, author string
 		return err
 	}
 	return s.Write(ctx, func(tx *store.Tx) error {
-		var id int64
-		if _, err := store.One(ctx, tx, nextSQL, nil, &id); err != nil {
-			return err
-		}
-		p := store.Params{"id": id, "part": part, "content": string(content), "author": author, "at": at.UTC().Format(time.DateTime)}
-		if err := tx.Exec(ctx, keepSQL, p); err != nil {
+		id, err := Add(ctx, tx, Entry{Part: part, Content: string(content), Author: author, At: at})
+		if err != nil {
 			return err
 		}
 		return tx.Journal(ctx, at, ActionNote+part, store.Detail{Flags: []store.Flag{{Of: store.FlagNote, ID: id, Active: true}}})
 	})
+}
+
+// Entry is one version of a part as it is written down.
+type Entry struct {
+	Part, Content, Author string
+	At                    time.Time
+}
+
+// Add writes an entry down and returns its number, above all numbers before; what the
+// journal says of it is left to the caller.
+func Add(ctx context.Context, tx *store.Tx, e Entry) (id int64, err error) {
+	if _, err := store.One(ctx, tx, nextSQL, nil, &id); err != nil {
+		return 0, err
+	}
+	p := store.Params{"id": id, "part": e.Part, "content": e.Content, "author": e.Author, "at": e.At.UTC().Format(time.DateTime)}
+	return id, tx.Exec(ctx, keepSQL, p)
 }

@@ -9,8 +9,8 @@ import (
 
 // Flag is a switch of the project that says whether something counts. What may be
 // switched: "file", an imported table, "decision", one about two ids of a customer,
-// "exclusion", one to leave an id out, "model", a version that was kept, and "note", a
-// version of what a person entered.
+// "exclusion", one to leave an id out, "model", a version that was kept, "note", a
+// version of what a person entered, and "wish", one about contacting a customer.
 type Flag struct {
 	Of     string `json:"of"`
 	ID     int64  `json:"id"`
@@ -23,7 +23,8 @@ const (
 	FlagDecision  = "decision"  // whether two ids are one person
 	FlagExclusion = "exclusion" // an id that is no customer
 	FlagModel     = "model"     // a kept version of the model
-	FlagNote      = "note"      // a version of the ledger, the register or the playbook
+	FlagNote      = "note"      // a version of what a person entered
+	FlagWish      = "wish"      // a wish about contacting a customer, a note too
 )
 
 // Detail is what the journal keeps of a step. A step with flags can be undone by
@@ -36,14 +37,17 @@ type Detail struct {
 
 // Switch sets the flags as they are after a step, or as they were before it.
 func (tx *Tx) Switch(ctx context.Context, flags []Flag, back bool) error {
-	texts := map[string]string{FlagFile: "switch_file.sql", FlagDecision: "switch_decision.sql", FlagExclusion: "switch_exclusion.sql", FlagModel: "switch_model.sql", FlagNote: "switch_note.sql"}
+	texts := map[string][]string{FlagFile: {"switch_file.sql"}, FlagDecision: {"switch_decision.sql"}, FlagExclusion: {"switch_exclusion.sql"},
+		FlagModel: {"switch_model.sql"}, FlagNote: {"switch_note.sql"}, FlagWish: {"switch_note.sql", "unset_wish.sql", "set_wish.sql"}}
 	for _, f := range flags {
-		name, ok := texts[f.Of]
+		names, ok := texts[f.Of]
 		if !ok {
 			return errors.New("store: unknown flag " + f.Of)
 		}
-		if err := tx.Exec(ctx, mustText(name), Params{"id": f.ID, "active": f.Active != back}); err != nil {
-			return err
+		for _, name := range names {
+			if err := tx.Exec(ctx, mustText(name), Params{"id": f.ID, "active": f.Active != back}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

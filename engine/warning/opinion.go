@@ -8,17 +8,12 @@ import (
 	"time"
 
 	"huiliu/engine/index"
+	"huiliu/engine/notebook"
 	"huiliu/engine/store"
 )
 
 //go:embed sql/opinion.sql
 var opinionSQL string
-
-//go:embed sql/keep_opinion.sql
-var keepSQL string
-
-// ActionOpinion is the journal's name for a matrix of comparisons that was kept.
-const ActionOpinion = "index_opinion"
 
 // Opinion is how much each indicator matters, as somebody compared them two by two.
 type Opinion struct {
@@ -52,25 +47,14 @@ func (o *Opinion) judge() (err error) {
 	return err
 }
 
-// KeepOpinion keeps a matrix in the project; the one kept last holds. Errors as of
-// index.AHP. Contradictory ones are kept too, and not used (index.Acceptable).
+// KeepOpinion keeps a matrix in the project; the one kept last holds and can be undone.
+// Errors as of index.AHP. Contradictory ones are kept too, and not used (index.Acceptable).
 func KeepOpinion(ctx context.Context, s *store.Store, o Opinion, at time.Time) error {
 	if err := o.judge(); err != nil {
 		return err
 	}
-	text, err := json.Marshal(struct {
-		Indicators []string    `json:"indicators"`
-		Matrix     [][]float64 `json:"matrix"`
-	}{o.Indicators, o.Matrix})
-	if err != nil {
-		return err
-	}
-	return s.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Exec(ctx, keepSQL, store.Params{"author": o.Author, "matrix": string(text), "at": at.UTC().Format(time.DateTime)}); err != nil {
-			return err
-		}
-		return tx.Journal(ctx, at, ActionOpinion, store.Detail{About: o})
-	})
+	o.Day = at.Format(time.DateOnly)
+	return notebook.Keep(ctx, s, notebook.Index, o, o.Author, at)
 }
 
 // readOpinion is the opinion kept last about the named indicators, the program's where
@@ -78,15 +62,11 @@ func KeepOpinion(ctx context.Context, s *store.Store, o Opinion, at time.Time) e
 // weigh nothing.
 func readOpinion(ctx context.Context, r store.Reader, names []string) (Opinion, error) {
 	var o Opinion
-	var text string
-	found, err := store.One(ctx, r, opinionSQL, nil, &o.Author, &text, &o.Day)
-	if err != nil || !found {
-		if err == nil {
-			return usualOpinion(names)
-		}
-		return o, err
+	found, err := notebook.Read(ctx, r, notebook.Index, &o)
+	if err == nil && !found {
+		o, err = readFormer(ctx, r)
 	}
-	if err := json.Unmarshal([]byte(text), &o); err != nil {
+	if err != nil {
 		return o, err
 	}
 	o.only(names)
@@ -95,6 +75,16 @@ func readOpinion(ctx context.Context, r store.Reader, names []string) (Opinion, 
 	}
 	err = o.judge()
 	return o, err
+}
+
+// readFormer is the opinion of a project from before opinions were part of the notebook.
+func readFormer(ctx context.Context, r store.Reader) (o Opinion, err error) {
+	var text string
+	found, err := store.One(ctx, r, opinionSQL, nil, &o.Author, &text, &o.Day)
+	if err != nil || !found {
+		return o, err
+	}
+	return o, json.Unmarshal([]byte(text), &o)
 }
 
 // only leaves the rows and columns of the named indicators.

@@ -1,2 +1,2 @@
--- one row: the number of the next version
-SELECT coalesce(max(note_id), 0) + 1 FROM notebook;
+-- one row: the number of the next version; wishes about contact are numbered with them
+SELECT greatest(coalesce((SELECT max(note_id) FROM notebook), 0), coalesce((SELECT max(wish_id) FROM contact_wishes), 0)) + 1;
