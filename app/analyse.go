@@ -43,7 +43,6 @@ type Question struct {
 	// season, coupons); by default they wait until they are due.
 	IncludeNotDue bool
 	FalseAlarms   float64           // a kind of alarm may cause a month; 0 = one percent of those judged, at most 20
-	Ledger        *ledger.Ledger    // costs entered for this run; nil = those of the project
 	Set           map[string]string // assumptions by name ("margin_rate": "35%"), see winback.Override
 	Seed          uint64            // 0 = Seed
 }

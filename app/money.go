@@ -57,14 +57,11 @@ func (a *analyser) charge() error {
 	return nil
 }
 
-// ledger is the one given for this run with the entries given by name.
+// ledger is the project's with the entries given by name for this run.
 func (a *analyser) ledger() (ledger.Ledger, error) {
 	l, err := a.s.Costs(a.ctx)
 	if err != nil {
 		return l, err
-	}
-	if a.q.Ledger != nil {
-		l = *a.q.Ledger
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.q.Set)) {
 		value := a.q.Set[name]

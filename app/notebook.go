@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"os/user"
 	"slices"
 	"time"
 
@@ -58,6 +60,44 @@ func (s *Session) EnterCost(ctx context.Context, e ledger.Entry, out bool, assum
 		}
 		return l, err
 	})
+}
+
+// KeepCosts puts a whole ledger, as of a file, in the place of the project's, as if it had
+// been typed; entries without author or day are by author today. The same ledger again
+// changes nothing; what is refused is an [*engine.Error] and changes nothing either.
+func (s *Session) KeepCosts(ctx context.Context, l ledger.Ledger, author string) error {
+	if _, err := ledger.Open(l, winback.Occasions(winback.Assumptions{Offers: winback.Usual(0)})); err != nil {
+		return err
+	}
+	now, err := s.Costs(ctx)
+	if err != nil || sameCosts(now, l) {
+		return err
+	}
+	return s.enter(ctx, notebook.Ledger, author, func() (any, error) {
+		l.Entries = slices.Clone(l.Entries)
+		for i := range l.Entries {
+			e := &l.Entries[i]
+			e.Per, e.Author, e.Day = cmp.Or(e.Per, ledger.Once), cmp.Or(e.Author, author), cmp.Or(e.Day, s.today())
+		}
+		return l, nil
+	})
+}
+
+// sameCosts reports whether two ledgers say the same, whoever entered it when.
+func sameCosts(a, b ledger.Ledger) bool {
+	return a.Benefit == b.Benefit && slices.EqualFunc(a.Entries, b.Entries, func(x, y ledger.Entry) bool {
+		x.Per, y.Per = cmp.Or(x.Per, ledger.Once), cmp.Or(y.Per, ledger.Once)
+		return x.Same(&y) && x.Value == y.Value && x.Source == y.Source && x.Note == y.Note
+	})
+}
+
+// Author is who sits at the computer, "" when the system does not tell.
+func Author() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return cmp.Or(u.Name, u.Username)
 }
 
 // EnterBenefit says what the costs are held against, "" for what the plan expects.

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"os/user"
 	"strconv"
 	"strings"
 
@@ -115,7 +114,7 @@ func (d *Desk) Enter(form string, values map[string]string, out bool) {
 	if s == nil || r == nil {
 		return
 	}
-	d.decide(s, r, q, func(ctx context.Context) error {
+	d.decide(s, q, func(ctx context.Context) error {
 		return enter(ctx, s, form, values, out, winback.Occasions(r.Winback.Assumptions))
 	})
 }
@@ -125,28 +124,16 @@ func enter(ctx context.Context, s *app.Session, form string, values map[string]s
 	all := func(key string) map[string]string { return map[string]string{"": v(key)} }
 	switch form {
 	case formBenefit:
-		return s.EnterBenefit(ctx, v("value"), author())
+		return s.EnterBenefit(ctx, v("value"), app.Author())
 	case formRisk:
-		return s.EnterRisk(ctx, risk.Entry{Key: v("name"), Label: all("name"), Probability: v("probability"), Impact: v("impact"), Owner: all("owner"), Mitigation: all("mitigation"), Author: author()}, out)
+		return s.EnterRisk(ctx, risk.Entry{Key: v("name"), Label: all("name"), Probability: v("probability"), Impact: v("impact"), Owner: all("owner"), Mitigation: all("mitigation"), Author: app.Author()}, out)
 	case formPlay:
 		days, err := strconv.Atoi(v("days"))
 		if err != nil {
 			days = -1 // refused with what is right
 		}
 		return s.EnterPlay(ctx, playbook.Rule{Cause: v("cause"), Value: v("tier"), Stage: v("stage"), Price: v("price"), Offer: all("remedy"), Channel: v("channel"),
-			Words: all("words"), Owner: all("owner"), Days: days, Author: author()}, out)
+			Words: all("words"), Owner: all("owner"), Days: days, Author: app.Author()}, out)
 	}
-	return s.EnterCost(ctx, ledger.Entry{Kind: ledger.Kind(v("kind")), Per: ledger.Per(v("per")), Offer: v("offer"), Name: v("name"), Value: v("value"), Source: v("source"), Author: author()}, out, assumed)
-}
-
-// author is who sits at the computer, "" when the system does not tell.
-func author() string {
-	u, err := user.Current()
-	if err != nil {
-		return ""
-	}
-	if u.Name != "" {
-		return u.Name
-	}
-	return u.Username
+	return s.EnterCost(ctx, ledger.Entry{Kind: ledger.Kind(v("kind")), Per: ledger.Per(v("per")), Offer: v("offer"), Name: v("name"), Value: v("value"), Source: v("source"), Author: app.Author()}, out, assumed)
 }

@@ -70,11 +70,7 @@ func Defaults(ctx context.Context, r store.Reader, d churn.Definition, m MarginI
 	}
 	a.ContactCap = Count(min(1000, customers))
 	a.Budget, a.FixedCost = Yuan(round2(20*typical)), Yuan(round2(2*typical))
-	a.Offers = []Offer{
-		{Key: OfferReminder, ContactCost: 0.05, Lift: 0.10},
-		{Key: OfferCoupon, ContactCost: 0.05, OfferCost: Yuan(round2(0.10 * typical)), Lift: 0.30},
-		{Key: OfferCallGift, ContactCost: 4, OfferCost: Yuan(round2(0.15 * typical)), Lift: 0.50},
-	}
+	a.Offers = Usual(typical)
 	for _, name := range Names(a) {
 		if a.Sources[name] == "" {
 			a.Sources[name] = SourceAssumed
@@ -85,6 +81,15 @@ func Defaults(ctx context.Context, r store.Reader, d churn.Definition, m MarginI
 	}
 	a.learn(past)
 	return a, nil
+}
+
+// Usual are the offers every plan begins with, of a shop with that typical order amount.
+func Usual(typical float64) []Offer {
+	return []Offer{
+		{Key: OfferReminder, ContactCost: 0.05, Lift: 0.10},
+		{Key: OfferCoupon, ContactCost: 0.05, OfferCost: Yuan(round2(0.10 * typical)), Lift: 0.30},
+		{Key: OfferCallGift, ContactCost: 4, OfferCost: Yuan(round2(0.15 * typical)), Lift: 0.50},
+	}
 }
 
 func span(ctx context.Context, r store.Reader, d churn.Definition) (first engine.Day, customers int64, typical float64, err error) {
