@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"huiliu/app"
 	"huiliu/assets"
-	"huiliu/engine"
 	"huiliu/engine/index"
 	"huiliu/engine/warning"
 )
@@ -19,6 +19,7 @@ type IndexView struct {
 	Names  []string
 	Matrix [][]float64
 	Author string
+	Hand   HandView
 }
 
 // Judged says what changed comparisons come to.
@@ -37,7 +38,7 @@ func (f *frame) indexPage() (Page, *IndexView) {
 		return p, nil
 	}
 	o := &f.results.Warning.System.Opinion
-	v := &IndexView{Keys: o.Indicators, Matrix: o.Matrix, Author: o.Author}
+	v := &IndexView{Keys: o.Indicators, Matrix: o.Matrix, Author: o.Author, Hand: f.handView()}
 	for _, k := range o.Indicators {
 		v.Names = append(v.Names, f.say("alarm.indicator."+k, nil))
 	}
@@ -121,12 +122,6 @@ func (d *Desk) SayComparison(a, b string, v float64) string {
 
 // KeepOpinion keeps comparisons with their author in the project and weighs anew.
 func (d *Desk) KeepOpinion(author string, keys []string, matrix [][]float64) {
-	d.mu.Lock()
-	s, q, r := d.session, d.question, d.results
-	d.mu.Unlock()
-	if s == nil || r == nil {
-		return
-	}
 	o := warning.Opinion{Author: strings.TrimSpace(author), Indicators: slices.Clone(keys)}
 	for _, row := range matrix {
 		o.Matrix = append(o.Matrix, slices.Clone(row))
@@ -134,10 +129,5 @@ func (d *Desk) KeepOpinion(author string, keys []string, matrix [][]float64) {
 	if o.Author == "" {
 		o.Author = d.Words().Say("ui.index.nameless", nil)
 	}
-	d.submit("job.replan", func(ctx context.Context, p engine.Progress) error {
-		if err := s.KeepOpinion(ctx, o); err != nil {
-			return err
-		}
-		return d.rewarn(ctx, s, q, p)
-	})
+	d.reweigh(func(ctx context.Context, s *app.Session) error { return s.KeepOpinion(ctx, o) })
 }

@@ -37,7 +37,7 @@ var indicatorKeys = [indicators]string{"silence", Surprise, Slope, Mix, "frequen
 // risky says of each indicator whether more of it is riskier; where not, less is.
 var risky = [indicators]bool{true, true, false, true, false, false, true, true, true, false}
 
-// System is the risk index of the shop's own indicators: weighed in four ways, each tried
+// System is the risk index of the shop's own indicators: weighed in several ways, each tried
 // against who left.
 type System struct {
 	Customers int64 `json:"customers"` // with an index today: all active ones
@@ -48,9 +48,10 @@ type System struct {
 	Left       engine.Rate `json:"left"` // in the window after Tried
 	Indicators []Indicator `json:"indicators"`
 	Opinion    Opinion     `json:"opinion"`
+	Hand       Hand        `json:"by_hand"`
 	Ways       []Way       `json:"ways"`
-	// Used is the way behind levels and rows: the opinion's where it does not contradict itself,
-	// else all alike.
+	// Used is the way behind levels and rows: weights by hand where there are any, else the
+	// opinion's where it does not contradict itself, else all alike.
 	Used    string   `json:"used"`
 	Levels  []Level  `json:"levels"`
 	Rows    []Scored `json:"rows"`    // largest expected loss first, at most ScoredRows
@@ -82,7 +83,8 @@ const (
 	ByOpinion = "ahp"
 	BySpread  = "pca"
 	ByEntropy = "entropy"
-	Alike     = "manual"
+	Alike     = "alike"
+	ByHand    = "hand" // only where somebody typed weights
 )
 
 // Way is one way of weighing the indicators.
@@ -218,7 +220,7 @@ const fifths = 5
 // system weighs the indicators and tries every way on a past day.
 func (s *shop) system(ctx context.Context, r store.Reader, c *check, o *Options) (System, error) {
 	window := engine.Day(s.d.WindowDays)
-	out := System{Tried: s.d.AsOf - window, Learnt: engine.NoDay, Indicators: []Indicator{}, Ways: []Way{}, Levels: []Level{}, Rows: []Scored{}}
+	out := System{Tried: s.d.AsOf - window, Learnt: engine.NoDay, Indicators: []Indicator{}, Hand: Hand{Weights: map[string]float64{}}, Ways: []Way{}, Levels: []Level{}, Rows: []Scored{}}
 	past := s.look(out.Tried, out.Tried, o.budget, 0)
 	if len(past.rows) < engine.SmallBase {
 		out.Skipped = SkippedHistory
@@ -260,12 +262,15 @@ func (s *shop) system(ctx context.Context, r store.Reader, c *check, o *Options)
 	if out.Opinion, err = readOpinion(ctx, r, names); err != nil {
 		return out, err
 	}
+	if out.Hand, err = readHand(ctx, r); err != nil {
+		return out, err
+	}
 	out.weigh(&tried, learnt, list, names)
 	out.Customers = int64(len(now.who))
 	return out, s.score(ctx, r, &now, &out, o)
 }
 
-// weigh tries the four ways.
+// weigh tries the ways.
 func (y *System) weigh(tried, learnt *standing, list []int, names []string) {
 	filled := tried.of(list, true)
 	pca := index.Principal(filled)
@@ -273,11 +278,16 @@ func (y *System) weigh(tried, learnt *standing, list []int, names []string) {
 	if !y.Opinion.Judgement.Consistent() {
 		y.Used = Alike
 	}
+	typed := y.Hand.of(names)
+	if typed != nil {
+		y.Used = ByHand
+	}
 	for _, w := range []Way{
 		{Key: ByOpinion, Weights: y.Opinion.weights(names), Share: engine.Undefined()},
 		{Key: BySpread, Weights: pca.Weights(), Share: engine.Number(pca.Share(0))},
 		{Key: ByEntropy, Weights: index.Entropy(filled), Share: engine.Undefined()},
 		{Key: Alike, Weights: index.Manual(slices.Repeat([]float64{1}, len(list))), Share: engine.Undefined()},
+		{Key: ByHand, Weights: typed, Share: engine.Undefined()},
 	} {
 		if w.Weights == nil {
 			continue

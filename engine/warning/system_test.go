@@ -2,11 +2,13 @@ package warning_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"testing"
 	"time"
 
 	"huiliu/engine"
+	"huiliu/engine/history"
 	"huiliu/engine/stat"
 	"huiliu/engine/store"
 	"huiliu/engine/store/storetest"
@@ -112,5 +114,35 @@ func TestKeepOpinion_HoldsWithItsAuthorAndIsNotUsedWhenItContradictsItself(t *te
 	}
 	if err := warning.KeepOpinion(context.Background(), s, warning.Opinion{Author: "X", Indicators: []string{"silence"}, Matrix: [][]float64{{-1}}}, at); err == nil {
 		t.Error("a negative comparison is kept")
+	}
+}
+
+func TestKeepHand_HoldsAboveTheComparisonsUntilItIsUndone(t *testing.T) {
+	s, end := leaving(t)
+	ctx, at := context.Background(), time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)
+	for _, wrong := range []map[string]float64{{"silence": 0.5, "spend": 0.49}, {"silence": 1.2, "spend": -0.2}, {"silence": 0.5, "weather": 0.5}, {"silence": math.NaN()}} {
+		var e *engine.Error
+		if err := warning.KeepHand(ctx, s, warning.Hand{Author: "Li", Weights: wrong}, at); !errors.As(err, &e) || e.Code != "warning.weights" {
+			t.Errorf("%v: %v", wrong, err)
+		}
+	}
+	if err := warning.KeepHand(ctx, s, warning.Hand{Author: "Li", Weights: map[string]float64{"silence": 0.7, "frequency": 0.3}}, at); err != nil {
+		t.Fatal(err)
+	}
+	y := system(t, s, end)
+	w := way(t, y, warning.ByHand)
+	for k, i := range y.Indicators {
+		if want := map[string]float64{"silence": 0.7, "frequency": 0.3}[i.Key]; math.Abs(w.Weights[k]-want) > 1e-12 {
+			t.Errorf("%s weighs %v, want %v", i.Key, w.Weights[k], want)
+		}
+	}
+	if y.Used != warning.ByHand || y.Hand.Author != "Li" || y.Hand.Day != "2026-05-04" || !w.Area.Value.Defined() {
+		t.Errorf("%s used, %+v, %+v", y.Used, y.Hand, w.Area)
+	}
+	if _, done, err := history.Undo(ctx, s, at); err != nil || !done {
+		t.Fatal(done, err)
+	}
+	if y = system(t, s, end); y.Used != warning.ByOpinion || len(y.Hand.Weights) != 0 || len(y.Ways) != 4 {
+		t.Errorf("after undo %s is used of %d ways, %+v", y.Used, len(y.Ways), y.Hand)
 	}
 }

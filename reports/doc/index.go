@@ -9,7 +9,7 @@ import (
 	"huiliu/engine/warning"
 )
 
-// indexSheet is the risk index: its indicators, four ways of weighing them, what each was worth.
+// indexSheet is the risk index: its indicators, ways of weighing them, what each was worth.
 func (c *composer) indexSheet() (Sheet, bool) {
 	y := &c.r.Warning.System
 	if len(y.Ways) == 0 {
@@ -47,7 +47,7 @@ func (c *composer) indexWays() *Table {
 		remark := ""
 		if w.Key == y.Used {
 			remark = c.say("alarm.way.used", nil)
-		} else if w.Key == warning.ByOpinion {
+		} else if w.Key == warning.ByOpinion && !y.Opinion.Judgement.Consistent() {
 			remark = c.say("alarm.way.contradicts", nil)
 		}
 		t.add(w.Key, c.wayName(w.Key), w.Area.Value, w.Area.Low, w.Area.High, w.Share, remark)
@@ -98,7 +98,11 @@ func (c *composer) indexFifths() *Table {
 // indexWeights are the indicators with their weights side by side.
 func (c *composer) indexWeights() *Table {
 	y := &c.r.Warning.System
-	t := c.table("index_weights", "indicator:text", "direction:text", "ahp:percent", "pca:percent", "entropy:percent", "manual:percent", "auc:decimal3", "low:decimal3", "high:decimal3", "remark:text")
+	columns := []string{"indicator:text", "direction:text"}
+	for _, w := range y.Ways {
+		columns = append(columns, w.Key+":percent")
+	}
+	t := c.table("index_weights", append(columns, "auc:decimal3", "low:decimal3", "high:decimal3", "remark:text")...)
 	for k, i := range y.Indicators {
 		direction, remark := "high", ""
 		if !i.Risky {
@@ -107,11 +111,11 @@ func (c *composer) indexWeights() *Table {
 		if i.Area.High < 0.5 {
 			remark = c.say("alarm.indicator.against", nil)
 		}
-		cells := []any{c.indicatorName(i.Key), c.say("alarm.direction."+direction, nil), nil, nil, nil, nil, i.Area.Value, i.Area.Low, i.Area.High, remark}
+		cells := []any{c.indicatorName(i.Key), c.say("alarm.direction."+direction, nil)}
 		for _, w := range y.Ways {
-			cells[t.ColumnIndex(w.Key)] = w.Weights[k]
+			cells = append(cells, w.Weights[k])
 		}
-		t.add(i.Key, cells...)
+		t.add(i.Key, append(cells, i.Area.Value, i.Area.Low, i.Area.High, remark)...)
 	}
 	return t
 }
@@ -152,6 +156,9 @@ func (c *composer) indexOpinion() *Table {
 		verdict = "inconsistent"
 	}
 	add("cr", number(o.Judgement.CR), c.say("alarm.opinion."+verdict, map[string]any{"most": c.w.Decimal(index.Acceptable, 2)}))
+	if h := &c.r.Warning.System.Hand; len(h.Weights) > 0 {
+		add("hand", h.Author, h.Day)
+	}
 	return t
 }
 

@@ -26,7 +26,9 @@ type opinion struct {
 	slide  *slide
 	says   *widget.Text
 	author *fynewidget.Entry
-	keep   *widget.Button
+	ways   *widget.Tabs
+	pairs  *fyne.Container // compared two by two
+	hand   *weights        // typed
 	view   *screen.IndexView
 	matrix [][]float64
 	row    int
@@ -39,10 +41,15 @@ func newOpinion(h *Host) *opinion {
 	o.grid = &fyne.Container{Layout: &matrixLayout{}}
 	o.slide = newSlide(o.moved)
 	o.author.SetPlaceHolder(h.say("ui.index.author"))
-	o.keep = widget.NewButton(h.say("ui.index.keep"), func() { h.Desk.KeepOpinion(o.author.Text, o.view.Keys, o.matrix) })
+	keep := widget.NewButton(h.say("ui.index.keep"), func() { h.Desk.KeepOpinion(o.author.Text, o.view.Keys, o.matrix) })
 	reset := widget.NewButton(h.say("ui.index.reset"), o.reset)
-	o.box = widget.NewColumn(theme.Grid, o.grid,
-		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(480, 0, o.slide.object), widget.NewFixed(280, 0, o.author), o.keep, reset), o.says)
+	o.pairs = widget.NewColumn(theme.Grid, o.grid,
+		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(480, 0, o.slide.object), widget.NewFixed(280, 0, o.author), keep, reset), o.says)
+	o.hand = newWeights(h)
+	o.ways = widget.NewTabs(o.turn)
+	o.ways.Set([]string{h.say("ui.index.pairs"), h.say("ui.index.hand")})
+	o.box = widget.NewColumn(theme.Grid, o.ways.Object, o.pairs, o.hand.object)
+	o.turn(0)
 	o.sheet = newSheet(h, nil, o.box)
 	o.sheet.layout.compact = true
 	o.sheet.lead()
@@ -57,8 +64,23 @@ func (o *opinion) apply(v screen.View) {
 	if !o.box.Hidden && (old == nil || !reflect.DeepEqual(old, v.Index)) {
 		o.build()
 		o.reset()
+		o.hand.set(v.Index.Hand)
+		if old == nil && v.Index.Hand.Kept != "" {
+			o.ways.Choose(1)
+		}
 	}
 	o.sheet.apply(v)
+}
+
+// turn shows one way of weighing: 0 two by two, 1 by hand.
+func (o *opinion) turn(way int) {
+	if o.hand == nil {
+		return
+	}
+	o.pairs.Hidden, o.hand.object.Hidden = way != 0, way != 1
+	if o.sheet != nil {
+		o.sheet.outer.Refresh()
+	}
 }
 
 // build makes the cells of the matrix.
