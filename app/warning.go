@@ -13,7 +13,7 @@ import (
 // warn finds who broke with their habit.
 func (a *analyser) warn() (err error) {
 	a.out.Warning, err = warning.Analyse(a.ctx, a.s.store, a.out.Definition, warning.Options{Budget: a.q.FalseAlarms, Seed: a.q.Seed,
-		MarginRate: float64(a.assumed.MarginRate), Costs: contactCosts(&a.assumed), NotDue: a.out.Habits.NotDue()})
+		MarginRate: float64(a.assumed.MarginRate), Costs: contactCosts(&a.assumed), Festival: a.festival(), NotDue: a.out.Habits.NotDue()})
 	a.skip("warning", a.out.Warning.Skipped)
 	return err
 }
@@ -46,6 +46,14 @@ func (s *Session) Rewarn(ctx context.Context, r *doc.Results, q Question, p engi
 	}
 	next.Fingerprint = fingerprint(&next, q)
 	return &next, nil
+}
+
+// KeepWeights keeps weights of the indicators typed by hand, with their author, in the
+// project; empty ones go back to the comparisons. Rewarn afterwards.
+func (s *Session) KeepWeights(ctx context.Context, h warning.Hand) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return warning.KeepHand(ctx, s.store, h, s.clock())
 }
 
 // KeepOpinion keeps comparisons of the indicators, with their author, in the project.

@@ -16,14 +16,15 @@ type Options struct {
 	// MarginRate is the margin of one unit of revenue where the data has no cost.
 	MarginRate float64
 	Costs      Costs
+	Festival   bool           // the Spring Festival moves the season
 	NotDue     map[int32]bool // customer_no of those whose silence still fits their habit
 }
 
 // None is no warnings, and why.
 func None(code string) Result {
-	return Result{AsOf: engine.NoDay, Kinds: []Kind{}, Levels: []Level{}, Rows: []Alarm{},
+	return Result{AsOf: engine.NoDay, Season: engine.Undefined(), Kinds: []Kind{}, Levels: []Level{}, Rows: []Alarm{},
 		Backtest: Backtest{Days: []engine.Day{}, Rules: []Rule{}, Equal: []Equal{}, Curve: []Point{}, Skipped: code},
-		System:   System{Tried: engine.NoDay, Learnt: engine.NoDay, Left: engine.NewRate(0, 0), Indicators: []Indicator{}, Ways: []Way{}, Levels: []Level{}, Rows: []Scored{}, Skipped: code}, Skipped: code}
+		System:   System{Tried: engine.NoDay, Learnt: engine.NoDay, Left: engine.NewRate(0, 0), Indicators: []Indicator{}, Ways: []Way{}, Hand: Hand{Weights: map[string]float64{}}, Levels: []Level{}, Rows: []Scored{}, Skipped: code}, Skipped: code}
 }
 
 // usualShare of those judged may be alarmed falsely where nobody chose, at most usualMost.
@@ -62,7 +63,7 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, o Options)
 		return out, nil
 	}
 	out := Result{AsOf: d.AsOf, Window: d.WindowDays, Active: int64(c.active), Judged: int64(len(c.rows)),
-		Budget: o.budget(len(c.rows)), Chosen: o.Budget > 0, Prior: c.prior, Kinds: c.summary(), Rows: []Alarm{}}
+		Budget: o.budget(len(c.rows)), Chosen: o.Budget > 0, Season: s.season(d.AsOf, o.Festival), Prior: c.prior, Kinds: c.summary(), Rows: []Alarm{}}
 	if out.Backtest, err = s.backtest(ctx, r, &o); err != nil {
 		return out, err
 	}

@@ -33,16 +33,19 @@ type Result struct {
 	Judged int64 `json:"judged"`
 	// Budget is the number of false alarms per monthly check that every kind may cause among
 	// customers who do not change; Chosen says whether a person chose it.
-	Budget   float64  `json:"false_alarms_allowed"`
-	Chosen   bool     `json:"chosen"`
-	Prior    Prior    `json:"prior"`
-	Kinds    []Kind   `json:"kinds"`
-	Alarmed  int64    `json:"alarmed"` // customers with at least one alarm
-	Levels   []Level  `json:"levels"`  // by cost
-	Rows     []Alarm  `json:"rows"`    // largest expected loss first, at most AlarmRows
-	Backtest Backtest `json:"backtest"`
-	System   System   `json:"index"`
-	Skipped  string   `json:"skipped"`
+	Budget float64 `json:"false_alarms_allowed"`
+	Chosen bool    `json:"chosen"`
+	// Season is the shop's pace in the same weeks a year before, as a share of its average in
+	// the year around them; undefined without that much history. Alarms do not know the season.
+	Season   engine.Number `json:"season"`
+	Prior    Prior         `json:"prior"`
+	Kinds    []Kind        `json:"kinds"`
+	Alarmed  int64         `json:"alarmed"` // customers with at least one alarm
+	Levels   []Level       `json:"levels"`  // by cost
+	Rows     []Alarm       `json:"rows"`    // largest expected loss first, at most AlarmRows
+	Backtest Backtest      `json:"backtest"`
+	System   System        `json:"index"`
+	Skipped  string        `json:"skipped"`
 }
 
 // Kind is one kind of alarm on the day.

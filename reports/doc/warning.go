@@ -41,6 +41,11 @@ func (c *composer) alarmFacts() *Table {
 	}{{"active", r.Active}, {"judged", r.Judged}, {"alarmed", r.Alarmed}, {"budget", int64(math.Round(r.Budget))}} {
 		t.add(f.key, c.say("alarm.fact."+f.key, nil), f.value, c.say("alarm.fact."+f.key+".note", map[string]any{"days": r.Window + r.Window/4}))
 	}
+	note := "season.note"
+	if !r.Season.Defined() {
+		note = "season.unknown"
+	}
+	t.add("season", c.say("alarm.fact.season", nil), TableCell{Value: r.Season, Kind: KindPercent}, c.say("alarm.fact."+note, nil))
 	return t
 }
 
