@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"huiliu/engine/describe"
@@ -35,7 +36,10 @@ func (s *Session) members(ctx context.Context, r *doc.Results, g doc.Group) ([]s
 			return nil, nil
 		}
 		return describe.Members(ctx, s.store, r.Definition, a, l, g.Of == roster.Gone)
-	case roster.Life, roster.LifeGroup, roster.Remaining:
+	case roster.Life, roster.LifeGroup, roster.LifeEnded, roster.Remaining:
+		if g.Of == roster.Life && g.Part == roster.Unknown {
+			return lifetime.Unfollowed(ctx, s.store, r.Definition, r.Lab.FirstDay)
+		}
 		list, err := lifetime.Members(ctx, s.store, r.Definition, r.Lab.FirstDay)
 		return livesOf(list, g), err
 	case roster.Band:
@@ -97,14 +101,19 @@ func livesOf(list []lifetime.Member, g doc.Group) []string {
 		from, _ := strconv.Atoi(g.Part)
 		to, _ := strconv.Atoi(g.Level)
 		list = lifetime.Present(list, from, to)
-	case g.Of == roster.Life && g.Part != roster.All && g.Part != roster.Ended:
+	case g.Of == roster.Life && !slices.Contains([]string{roster.All, roster.Ended, roster.Late}, g.Part):
 		age, _ := strconv.ParseFloat(g.Part, 64)
 		list = lifetime.AtRisk(list, age)
 	}
 	var out []string
 	for i := range list {
 		m := &list[i]
-		if g.Of == roster.LifeGroup && !m.In(g.Part, g.Level) || g.Of == roster.Life && g.Part == roster.Ended && !m.Ended {
+		switch {
+		case (g.Of == roster.LifeGroup || g.Of == roster.LifeEnded) && !m.In(g.Part, g.Level):
+			continue
+		case (g.Of == roster.LifeEnded || g.Of == roster.Life && g.Part == roster.Ended) && !m.Ended:
+			continue
+		case g.Of == roster.Life && g.Part == roster.Late && m.Entry == 0:
 			continue
 		}
 		out = append(out, m.ID)

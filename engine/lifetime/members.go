@@ -35,6 +35,16 @@ func Members(ctx context.Context, r store.Reader, d churn.Definition, first engi
 	return out, nil
 }
 
+// Unfollowed are the ids of the customers left out of [Shop] because their start is not known.
+func Unfollowed(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day) ([]string, error) {
+	_, rest, err := split(ctx, r, d, first)
+	out := make([]string, len(rest))
+	for i := range rest {
+		out[i] = rest[i].id
+	}
+	return out, err
+}
+
 // In reports whether a life is in a group of a grouping made by us.
 func (m *Member) In(grouping, label string) bool { return m.labels[grouping] == label }
 

@@ -57,21 +57,37 @@ func shopBands() []int { return []int{90, 180, year, 2 * year} }
 // followed are the customers whose start is known, and how many are left out because
 // theirs is not; −1 when nearly all bought that early and first purchases count as starts.
 func followed(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day) (used []life, unknown int64, err error) {
+	used, rest, err := split(ctx, r, d, first)
+	if err != nil {
+		return nil, 0, err
+	}
+	if rest == nil {
+		return used, -1, nil
+	}
+	return used, int64(len(rest)), nil
+}
+
+// split are those whose start is known and those whose start is not; without the latter
+// (nil) first purchases count as starts.
+func split(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day) (used, rest []life, err error) {
 	all, err := store.All(ctx, r, livesSQL, d.Silence(), func(scan store.Scan, l *life) error {
 		return scan(&l.id, &l.first, &l.lost, &l.joined, &l.opening, &l.channel)
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
+	rest = []life{}
 	for _, l := range all {
 		if l.first > first+engine.Day(d.WindowDays) || l.joined >= 0 && l.joined <= l.first {
 			used = append(used, l)
+		} else {
+			rest = append(rest, l)
 		}
 	}
 	if 10*len(used) < len(all) || len(used) < engine.SmallBase {
-		return all, -1, nil
+		return all, nil, nil
 	}
-	return used, int64(len(all) - len(used)), nil
+	return used, rest, nil
 }
 
 const year = 365

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 
 	"huiliu/engine"
@@ -75,8 +76,9 @@ const (
 	Loss      = "loss"           // Part: month, yyyy-mm
 	Due       = "due"            // Part: month to come, yyyy-mm
 	Habit     = "habit"          // Part: kind, Level: all, silent, asleep, lost
-	Life      = "life"           // Part: days or months, who was watched at that age; or All, Ended
+	Life      = "life"           // Part: days or months, who was watched at that age; or All, Ended, Late, Unknown
 	LifeGroup = "life_group"     // Part and Level: grouping and group, labels as in lifetime.Result
+	LifeEnded = "life_ended"     // the same, of them those that ended
 	Remaining = "remaining"      // Part and Level: age from and to
 	Band      = "band"           // Part: place of the band in value.Result
 	Bridge    = "bridge"         // Part: of the bridge, or before, after
@@ -87,10 +89,13 @@ const (
 	Listed    = "listed"         // Part: the id of the one customer
 )
 
-// Parts of Life that are no age: every life that is followed, and those that ended.
+// Parts of Life that are no age: every life that is followed, those that ended, those that
+// are watched from later on only, and those whose length is not known.
 const (
-	All   = "all"
-	Ended = "ended"
+	All     = "all"
+	Ended   = "ended"
+	Late    = "late"
+	Unknown = "unknown"
 )
 
 // None reports the zero group.
@@ -176,15 +181,15 @@ func contractQuestion(g Group) (text string, p store.Params, err error) {
 		return contractsSQL, store.Params{"part": g.Part}, nil
 	case Lost:
 		return lostContractSQL, store.Params{"partition": g.Part, "class": g.Level}, nil
-	case LifeGroup:
-		return levelSQL, store.Params{"name": g.Part, "level": g.Level}, nil
+	case LifeGroup, LifeEnded:
+		return levelSQL, store.Params{"name": g.Part, "level": g.Level, "ended": g.Of == LifeEnded}, nil
 	case Remaining:
 		from, err := strconv.Atoi(g.Part)
 		to, terr := strconv.Atoi(g.Level)
 		return tenureSQL, store.Params{"from": from, "to": to, "state": "present"}, errors.Join(err, terr)
 	case Life:
 		p := store.Params{"from": 0.0, "to": 0, "state": g.Part}
-		if g.Part != All && g.Part != Ended {
+		if !slices.Contains([]string{All, Ended, Unknown}, g.Part) {
 			p["from"], err = strconv.ParseFloat(g.Part, 64)
 		}
 		return tenureSQL, p, err

@@ -49,10 +49,10 @@ func (c *composer) lifeFacts() *Table {
 	add("lives", counted(l.Lives, group(roster.Life, roster.All, "")), nil, nil)
 	add("events", counted(l.Events, group(roster.Life, roster.Ended, "")), nil, nil)
 	if l.Unknown > 0 {
-		add("unknown", l.Unknown, nil, nil)
+		add("unknown", counted(l.Unknown, group(roster.Life, roster.Unknown, "")), nil, nil)
 	}
 	if l.Late > 0 {
-		add("late", l.Late, nil, nil)
+		add("late", counted(l.Late, group(roster.Life, roster.Late, "")), nil, nil)
 	}
 	g := &l.Overall
 	unit := func(n engine.Number) any {
@@ -128,7 +128,7 @@ func (c *composer) lifeGroups() *Table {
 			case !g.Median.Defined():
 				remark = c.say("report.remark.median", nil)
 			}
-			t.add(by.Name+"/"+g.Label, c.groupingName(by.Name, by.Built), c.lifeLabel(g), counted(g.Lives, group(roster.LifeGroup, by.Name, g.Label)), g.Events, g.Median, g.MedianLow, g.MedianHigh,
+			t.add(by.Name+"/"+g.Label, c.groupingName(by.Name, by.Built), c.lifeLabel(g), counted(g.Lives, group(roster.LifeGroup, by.Name, g.Label)), counted(g.Events, group(roster.LifeEnded, by.Name, g.Label)), g.Median, g.MedianLow, g.MedianHigh,
 				g.Mean, g.MeanLow, g.MeanHigh, by.Q, remark)
 		}
 	}
