@@ -41,7 +41,8 @@ func TestWriteLists_MasksUnlessAskedAndNamesEverybodyOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows := 0
-		for _, path := range files {
+		for _, l := range files {
+			path := l.Path
 			b, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -62,12 +63,44 @@ func TestWriteLists_MasksUnlessAskedAndNamesEverybodyOnce(t *testing.T) {
 					t.Errorf("%s does not hold %s:\n%s", path, want, text)
 				}
 			}
-			if !masked && !full {
+			if !masked && (!full || l.Channel == app.KeptBack) {
 				t.Errorf("%s was not asked for", path)
+			}
+			for i := range r.Winback.Plan.Control {
+				if kept := r.Winback.Plan.Control[i].CustomerID; l.Channel != app.KeptBack && strings.Contains(text, "\n"+kept+",") {
+					t.Errorf("%s of the control group is to be contacted: %s", kept, path)
+				}
+			}
+			if l.Masked != masked || l.Customers != int64(strings.Count(text, "\r\n")-1) {
+				t.Errorf("%+v holds %d lines", l, strings.Count(text, "\r\n"))
 			}
 		}
 		if want := len(r.Tasks) + len(r.Winback.Plan.Control); rows != want {
 			t.Errorf("%d rows in the lists, want %d", rows, want)
 		}
+	}
+}
+
+func TestWriteTasks_NamesEveryCustomerOfThePlanWithWhatToDo(t *testing.T) {
+	r, path := doctest.Shop(), filepath.Join(t.TempDir(), "tasks.csv")
+	if err := app.WriteTasks(r, words(t, assets.EN), path); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(b)), "\r\n")
+	if len(lines) != len(r.Tasks)+1 || strings.Contains(string(b), "⟦") {
+		t.Errorf("%d lines for %d tasks:\n%s", len(lines), len(r.Tasks), b)
+	}
+	for i, line := range lines[1:] {
+		if !strings.HasPrefix(line, r.Tasks[i].ID+","+r.Tasks[i].Due.String()) {
+			t.Errorf("line %d is %q", i+1, line)
+		}
+	}
+	r.Tasks = nil
+	if err := app.WriteTasks(r, words(t, assets.EN), path); err == nil {
+		t.Error("a list of nobody is written")
 	}
 }

@@ -58,6 +58,19 @@ func (w *window) choose(proposed string, done func(string)) {
 	d.Resize(fyne.NewSize(dialogWidth, dialogHeight))
 }
 
+// into asks for a folder to write into.
+func (w *window) into(done func(string)) {
+	d := dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
+		if err == nil && l != nil {
+			w.desk.SetFolder(l.Path())
+			done(l.Path())
+		}
+	}, w.win)
+	w.place(d, w.folderOf(""))
+	d.Show()
+	d.Resize(fyne.NewSize(dialogWidth, dialogHeight))
+}
+
 type locatable interface{ SetLocation(fyne.ListableURI) }
 
 func (w *window) place(d locatable, dir string) {

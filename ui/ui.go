@@ -82,6 +82,7 @@ func Run(o Options) error {
 		desk.Drop(paths(uris))
 	})
 	w.shortcuts()
+	w.heed()
 	b.follow(func() func() {
 		v := desk.View()
 		return func() { w.apply(v) }
@@ -146,6 +147,7 @@ func (w *window) rebuild() {
 		Draw: page.DrawWith(w.desk, dark),
 		Open: w.open, Replace: w.replace, Mapping: w.mapping, Canvas: w.win.Canvas,
 		Choose:  w.choose,
+		Place:   w.into,
 		Folder:  w.folder,
 		Copy:    func(text string) { w.app.Clipboard().SetContent(text) },
 		Picture: w.picture,

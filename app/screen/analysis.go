@@ -121,7 +121,7 @@ var recipes = map[Key]recipe{
 		charts:  []string{"alarms"},
 		tables:  []string{"alarms", "alarm_rules", "alarm_equal", "alarm_kinds", "alarm_levels", "alarm_facts", "alarm_curve"},
 		next:    []string{"alarms:more", "alarms:fewer", "go:index"},
-		explain: []string{"broken_habit", "false_alarm", "notice"},
+		explain: []string{"broken_habit", "false_alarm", "notice", "season"},
 	},
 	Index: {
 		answer:  "index",
@@ -161,14 +161,14 @@ var recipes = map[Key]recipe{
 		answer:  "playbook",
 		charts:  []string{"causes_customers", "natural"},
 		tables:  []string{"tasks", "playbook", "causes", "natural"},
-		next:    []string{"go:report", "go:campaigns", "go:winback"},
+		next:    []string{"lists", "go:campaigns", "go:winback"},
 		explain: []string{"judged", "specific"},
 	},
 	Campaigns: {
 		answer: "campaign", more: []string{"uplift"},
 		charts:  []string{"campaigns", "uplift"},
 		tables:  []string{"campaigns", "campaign_money", "campaign_cost", "campaign_lead", "campaign_waves", "campaign_further", "campaign_uplift", "campaign_uplift_more", "campaign_groups", "campaign_balance"},
-		next:    []string{"go:second_lives", "go:winback", "go:report"},
+		next:    []string{"go:second_lives", "lists", "go:winback"},
 		explain: []string{"assigned", "cuped", "qini"},
 	},
 	SecondLife: {

@@ -14,6 +14,7 @@ import (
 	"huiliu/engine"
 	"huiliu/engine/churn"
 	"huiliu/engine/ingest"
+	"huiliu/engine/ledger"
 )
 
 // reportArgs are the parsed arguments of `huiliu report`.
@@ -31,6 +32,7 @@ type reportArgs struct {
 	ledger   string // file of costs
 	lists    string // folder of the contact lists
 	full     bool   // they also hold phone numbers and e-mail addresses as they are
+	tasks    string // file of the playbook's task list
 }
 
 // setFlag collects --set name=value.
@@ -67,6 +69,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 	f.StringVar(&r.ledger, "ledger", "", "")
 	f.StringVar(&r.lists, "lists", "", "")
 	f.BoolVar(&r.full, "full", false, "")
+	f.StringVar(&r.tasks, "tasks", "", "")
 	f.Float64Var(&r.question.FalseAlarms, "false-alarms", 0, "")
 	grace := f.Int("grace", -1, "")
 	f.Uint64Var(&r.question.Seed, "seed", 0, "")
@@ -97,7 +100,7 @@ func (p process) parseReport(args []string, words *assets.Words) (reportArgs, er
 		return r, p.wrongUsage(words.Say("cli.reading_one_file", nil), words)
 	case len(r.files) == 0 && r.project == "":
 		return r, p.wrongUsage(words.Say("cli.no_files", nil), words)
-	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "" && r.model == "" && !r.keep && r.lists == "":
+	case r.target == (app.Target{Masked: r.target.Masked}) && r.rejects == "" && r.reveal == "" && r.model == "" && !r.keep && r.lists == "" && r.tasks == "":
 		return r, p.wrongUsage(words.Say("cli.no_output", nil), words)
 	case !slices.Contains([]string{"", churn.RuleSilence, churn.RuleRhythm, churn.RuleFlag, churn.RuleDates}, r.question.Rule):
 		return r, p.wrongUsage("--rule "+r.question.Rule, words)
@@ -123,12 +126,11 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	if err != nil {
 		return err
 	}
+	var costs ledger.Ledger
 	if r.ledger != "" {
-		costs, err := app.ReadLedger(r.ledger)
-		if err != nil {
+		if costs, err = app.ReadLedger(r.ledger); err != nil {
 			return err
 		}
-		r.question.Ledger = &costs
 	}
 	known, err := p.knowledge(r.mappings, words)
 	if err != nil {
@@ -141,10 +143,15 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	session.Use(known)
 	var written app.Written
 	var rejected int64
-	var lists []string
+	var lists []app.WrittenList
 	work := func(ctx context.Context, progress engine.Progress) error {
 		if len(r.files) > 0 {
 			if _, err := session.ImportAs(ctx, r.files, r.reading, progress); err != nil {
+				return err
+			}
+		}
+		if r.ledger != "" {
+			if err := session.KeepCosts(ctx, costs, app.Author()); err != nil {
 				return err
 			}
 		}
@@ -173,7 +180,13 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 			return err
 		}
 		p.tellImport(results.Import, words)
+		if r.tasks != "" {
+			if err := app.WriteTasks(results, words, r.tasks); err != nil {
+				return err
+			}
+		}
 		if r.lists != "" {
+			fmt.Fprintln(p.out, app.Preflight(results, words))
 			if lists, err = session.WriteLists(ctx, results, words, r.lists, r.full); err != nil {
 				return err
 			}
@@ -187,8 +200,11 @@ func (p process) report(ctx context.Context, args []string, words *assets.Words)
 	}
 	if err == nil {
 		p.tellWritten(written, r.target, words)
-		for _, path := range lists {
-			fmt.Fprintln(p.out, words.Say("cli.list", map[string]any{"path": absolute(path)}))
+		for _, l := range lists {
+			fmt.Fprintln(p.out, words.Say("cli.list", map[string]any{"path": absolute(l.Path), "customers": words.Int(l.Customers)}))
+		}
+		if r.tasks != "" {
+			fmt.Fprintln(p.out, words.Say("cli.tasks", map[string]any{"path": absolute(r.tasks)}))
 		}
 		if r.model != "" {
 			fmt.Fprintln(p.out, words.Say("cli.model", map[string]any{"path": absolute(r.model)}))

@@ -41,11 +41,11 @@ func (c *composer) alarmFacts() *Table {
 	}{{"active", r.Active}, {"judged", r.Judged}, {"alarmed", r.Alarmed}, {"budget", int64(math.Round(r.Budget))}} {
 		t.add(f.key, c.say("alarm.fact."+f.key, nil), f.value, c.say("alarm.fact."+f.key+".note", map[string]any{"days": r.Window + r.Window/4}))
 	}
-	note := "season.note"
-	if !r.Season.Defined() {
-		note = "season.unknown"
+	season, note := TableCell{}, "season.unknown"
+	if r.Season.Defined() {
+		season, note = TableCell{Value: float64(r.Season), Kind: KindPercent}, "season.note"
 	}
-	t.add("season", c.say("alarm.fact.season", nil), TableCell{Value: r.Season, Kind: KindPercent}, c.say("alarm.fact."+note, nil))
+	t.add("season", c.say("alarm.fact.season", nil), season, c.say("alarm.fact."+note, nil))
 	return t
 }
 

@@ -147,7 +147,7 @@ func answered(v screen.View) bool {
 
 // wait looks at the desk until it is as wanted.
 func (s *studio) wait(ctx context.Context, until func(screen.View) bool) error {
-	limit := time.NewTimer(5 * time.Minute)
+	limit := time.NewTimer(15 * time.Minute)
 	defer limit.Stop()
 	for {
 		v := s.desk.View()
@@ -219,10 +219,12 @@ func (s *studio) host(dark bool) *page.Host {
 	nothing := func() {}
 	return &page.Host{
 		Desk: s.desk, Words: s.desk.Words(), Dark: dark,
-		Async: func(work func() func()) { work()() },
-		Draw:  page.DrawWith(s.desk, dark),
-		Open:  nothing, Replace: func(int32) {}, Mapping: nothing,
+		Async:  func(work func() func()) { work()() },
+		Draw:   page.DrawWith(s.desk, dark),
+		Canvas: s.win.Canvas,
+		Open:   nothing, Replace: func(int32) {}, Mapping: nothing,
 		Choose: func(string, func(string)) {},
+		Place:  func(func(string)) {},
 		Folder: func(string) {}, Copy: func(string) {}, Picture: func(string) {},
 	}
 }

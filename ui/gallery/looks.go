@@ -46,7 +46,7 @@ func (s *studio) looks(ctx context.Context) error {
 	}
 	s.desk.Today()
 	return s.wait(ctx, func(v screen.View) bool {
-		return v.Shell.Replay == "" && !v.Shell.Job.Running && v.Shell.Nav[3].State == screen.NavDone
+		return v.Shell.Replay == "" && answered(v)
 	})
 }
 

@@ -19,6 +19,14 @@ func (s *studio) questions(ctx context.Context) error {
 	if err := s.variants("read", all, laptop); err != nil {
 		return err
 	}
+	s.after = func(f *page.Frame) { f.TypeWeights() }
+	if err := s.variants("typed", []screen.Key{screen.Index}, laptop); err != nil {
+		return err
+	}
+	s.after = func(f *page.Frame) { f.AskLists() }
+	if err := s.variants("lists", []screen.Key{screen.Winback}, laptop); err != nil {
+		return err
+	}
 	s.after = nil
 	s.change = func(v *screen.View) {
 		v.Page.State, v.Page.Notice = screen.StateStale, s.desk.Words().Say("ui.state.stale", nil)

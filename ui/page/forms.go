@@ -19,10 +19,11 @@ type forms struct {
 	shown string
 }
 
-func newForms(h *Host) *forms {
+func newForms(h *Host, more ...fyne.CanvasObject) *forms {
 	f := &forms{place: widget.NewColumn(2 * theme.Grid)}
 	f.sheet = newSheet(h, container.NewVScroll(widget.NewPad(widget.Pad{Right: gap, Bottom: gap}, f.place)), nil)
 	f.sheet.layout.compact = true
+	f.sheet.layout.picks.Objects = append(f.sheet.layout.picks.Objects, more...)
 	f.sheet.lead()
 	f.sheet.next.Hide()
 	return f

@@ -141,8 +141,10 @@ func (f *Frame) body(k screen.Key) body {
 		b = newDefinition(f.host)
 	case screen.Winback:
 		b = newWinback(f.host)
-	case screen.Ledger, screen.Playbook:
+	case screen.Ledger:
 		b = newForms(f.host)
+	case screen.Playbook:
+		b = newForms(f.host, chartButton(f.host.say("ui.tasks.export"), func() { f.host.Choose("tasks.csv", f.host.Desk.ExportTasks) }))
 	case screen.Race:
 		b = newRace(f.host)
 	case screen.Index:
@@ -180,6 +182,16 @@ func (f *Frame) Try(days int) {
 
 // AskDay asks as of which past day everything should answer.
 func (f *Frame) AskDay() { askDay(f.host) }
+
+// AskLists asks how contact lists are to be written.
+func (f *Frame) AskLists() { askLists(f.host) }
+
+// TypeWeights shows the boxes for weights by hand of the risk index.
+func (f *Frame) TypeWeights() {
+	if o, ok := f.bodies[f.current].(*opinion); ok {
+		o.ways.Choose(1)
+	}
+}
 
 // ReadMark reads a mark of the present chart, as the arrow keys would.
 func (f *Frame) ReadMark(n int) {

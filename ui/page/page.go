@@ -26,6 +26,7 @@ type Host struct {
 	Mapping func()                                   // choose a saved mapping for the waiting tables
 	Canvas  func() fyne.Canvas                       // where the focus is kept
 	Choose  func(proposed string, done func(string)) // choose where to save
+	Place   func(done func(folder string))           // choose a folder to write into
 	Folder  func(path string)                        // show a folder
 	Copy    func(text string)
 	Picture func(chart string) // put a picture of a chart on the clipboard
@@ -39,6 +40,8 @@ func (h *Host) do(intent string) {
 	switch {
 	case intent == "as_of":
 		askDay(h)
+	case intent == "lists":
+		askLists(h)
 	case intent == "export_model":
 		h.Choose("model.sql", h.Desk.ExportModel)
 	case intent == "back":

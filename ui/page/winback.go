@@ -32,6 +32,7 @@ func newWinback(h *Host) *winback {
 	w.waits, w.turn = widget.NewText(""), widget.NewButton("", h.Desk.TurnNotDue)
 	w.sheet = newSheet(h, container.NewVScroll(widget.NewPad(widget.Pad{Right: gap, Bottom: gap}, widget.NewColumn(gap, w.waits, w.turn, w.groups))), w.compare)
 	w.sheet.layout.compact = true
+	w.sheet.layout.picks.Add(chartButton(h.say("ui.lists.open"), func() { askLists(h) }))
 	w.sheet.lead()
 	w.sheet.next.Hide()
 	w.compare.Hide()
