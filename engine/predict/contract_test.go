@@ -224,6 +224,19 @@ func TestRun_WantsThirtyOfEach(t *testing.T) {
 	}
 }
 
+// A table with one column to go by: without it nothing is left, and that is not tried.
+func TestRun_RacesOnASingleColumn(t *testing.T) {
+	clients := randomClients(5, 600)
+	for i := range clients {
+		clients[i].tenure, clients[i].monthly = 1, 1
+		clients[i].attributes = []string{strconv.Itoa(i%5 + 3*int(unit(clients[i].churned)))}
+	}
+	race, _ := mustRun(t, openClients(t, []string{"满意度"}, []bool{true}, clients), contractual(), Options{Seed: 1})
+	if race.Skipped != "" || len(race.Entries) == 0 {
+		t.Errorf("skipped %q", race.Skipped)
+	}
+}
+
 // Labels by the toss of a coin: competitors that have not seen a customer cannot do
 // better than chance; ones that have would.
 func TestRun_FindsNothingInNoise(t *testing.T) {

@@ -147,7 +147,11 @@ func (s *study) trials(ctx context.Context, f *fitted, base ranker) ([]Trial, er
 	}
 	for _, name := range telltale(s.train.Sample, studyColumns) {
 		drop := []string{name}
-		m, err := s.teach(ctx, f, learn.Sample{X: without(s.train.X, drop), Y: s.train.Y}, s.seed)
+		rest := without(s.train.X, drop)
+		if len(learn.NewEncoder(rest).Inputs) == 0 {
+			continue // nothing would be left to learn from
+		}
+		m, err := s.teach(ctx, f, learn.Sample{X: rest, Y: s.train.Y}, s.seed)
 		if err != nil {
 			return nil, err
 		}
