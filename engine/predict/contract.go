@@ -108,7 +108,7 @@ func (c *contracts) addAttributes(ctx context.Context, r store.Reader) error {
 // competitors that have not seen them, several times over, and the mean counts, so
 // that each customer enters DeLong's test once.
 func foldRace(ctx context.Context, s *snapshots) (Race, *heat, error) {
-	race := newRace(designFolds, 0)
+	race := newRace(DesignFolds, 0)
 	c, err := readContracts(ctx, s.reader)
 	if err != nil {
 		return race, nil, err

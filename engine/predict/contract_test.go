@@ -145,7 +145,7 @@ func TestRun_ReachesReferenceOnTelco(t *testing.T) {
 	if e := by[RuleTenure]; e.AUC < 0.735 || e.AUC > 0.745 {
 		t.Errorf("tenure AUC %v", e.AUC)
 	}
-	if race.Verdict.Code != "model_wins" || race.Design != designFolds || len(race.Suspicious) > 0 {
+	if race.Verdict.Code != "model_wins" || race.Design != DesignFolds || len(race.Suspicious) > 0 {
 		t.Errorf("verdict %+v, suspicious %v", race.Verdict, race.Suspicious)
 	}
 	if race.Churned.Events != 1869 || race.Churned.Base != 7043 {

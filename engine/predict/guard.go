@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"huiliu/engine"
+	"huiliu/engine/churn"
 	"huiliu/engine/learn"
 	"huiliu/engine/modelbook"
 )
@@ -22,13 +23,13 @@ const (
 )
 
 // guard says what was watched over, in the order of the race.
-func guard(race *Race, h *heat, asOf engine.Day) []Guard {
+func guard(race *Race, h *heat, d churn.Definition) []Guard {
 	out := []Guard{}
 	add := func(code string, warn bool, args engine.Args) {
 		out = append(out, Guard{Code: code, Warn: warn, Args: args})
 	}
 	train := h.course.train
-	if race.Design == designFolds {
+	if race.Design == DesignFolds {
 		add("no_dates", true, nil)
 	} else if h.course.byCustomers {
 		add("short_history", true, engine.Args{"days": len(race.Train)})
@@ -42,7 +43,7 @@ func guard(race *Race, h *heat, asOf engine.Day) []Guard {
 	}
 	alone := slices.DeleteFunc(slices.Clone(race.LeftOut), func(l LeftOut) bool { return l.Why != whyTelling })
 	add("telling", len(alone) > 0, engine.Args{"columns": columnsOf(alone), "auc": telling})
-	if race.Design == designFolds {
+	if race.Design == DesignFolds {
 		after := slices.DeleteFunc(slices.Clone(race.LeftOut), func(l LeftOut) bool { return l.Why == whyTelling })
 		add("afterwards", len(after) > 0, engine.Args{"columns": columnsOf(after)})
 	}
@@ -55,8 +56,11 @@ func guard(race *Race, h *heat, asOf engine.Day) []Guard {
 		}
 		add("drift", moved > 0, engine.Args{"columns": moved, "column": list[0].Column, "psi": engine.Number(math.Round(float64(list[0].PSI)*100) / 100), "act": engine.Number(modelbook.DriftAct)})
 	}
-	if asOf != engine.NoDay {
-		add("stale", false, engine.Args{"until": (asOf + freshDays).String(), "days": freshDays})
+	if d.Rule == churn.RuleRhythm {
+		add("one_window", true, engine.Args{"days": d.WindowDays})
+	}
+	if d.AsOf != engine.NoDay {
+		add("stale", false, engine.Args{"until": (d.AsOf + freshDays).String(), "days": freshDays})
 	}
 	add("resampling", false, nil)
 	add("threshold", race.Terms.Threshold() >= 1, engine.Args{"threshold": race.Terms.Threshold()})

@@ -5,7 +5,7 @@ const Pending = "pending"
 
 // NoRace is the result where nothing can be predicted, with the code of why.
 func NoRace(code string) Race {
-	race := newRace(designFolds, 0)
+	race := newRace(DesignFolds, 0)
 	race.Skipped = code
 	return race
 }

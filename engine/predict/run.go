@@ -64,10 +64,11 @@ func (o Options) repeats(rows int) int {
 	return 1
 }
 
-// Designs of the race.
+// Designs of the race: test days after training days, or a table without dates whose
+// customers are dealt into parts.
 const (
 	designRolling = "rolling_origin"
-	designFolds   = "stratified_folds"
+	DesignFolds   = "stratified_folds"
 )
 
 // Reasons to skip the race, words race.skipped.<code>.
@@ -109,7 +110,7 @@ func Run(ctx context.Context, r store.Reader, d churn.Definition, o Options, p e
 	if err := h.look(ctx, &race, snaps); err != nil {
 		return race, nil, err
 	}
-	race.Guards = guard(&race, h, d.AsOf)
+	race.Guards = guard(&race, h, d)
 	s := &Scorer{definition: d, options: o, left: h.left, progress: p, frames: snaps.cache, sources: snaps.sources, test: h.test, train: h.course.train,
 		winner: race.Verdict.Winner, rule: true}
 	for _, f := range h.fitted {
@@ -186,7 +187,7 @@ func hold(ctx context.Context, s *snapshots, d churn.Definition) (Race, *heat, e
 // newRace is a race nobody has run yet: what is not known is undefined, not 0.
 func newRace(design string, horizon int) Race {
 	u, unproved := engine.Undefined(), "no_race"
-	if design == designFolds {
+	if design == DesignFolds {
 		unproved = "no_dates"
 	}
 	return Race{
