@@ -323,7 +323,7 @@ func (f *frame) actions(intents []string) []Action {
 		if intent == "withdraw_model" && len(f.results.Life.Reviews) == 0 || intent == "keep_model" && !f.keepable() {
 			continue
 		}
-		if target, ok := strings.CutPrefix(intent, "go:"); ok && f.results != nil && f.results.Narrow && f.skipped(Key(target)) != "" {
+		if target, ok := strings.CutPrefix(intent, "go:"); ok && f.results != nil && (f.results.Narrow || f.results.Contractual()) && f.skipped(Key(target)) != "" {
 			continue
 		}
 		a := Action{Intent: intent, Text: f.say("ui.next."+intent, nil), Primary: len(out) == 0}

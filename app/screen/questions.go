@@ -45,6 +45,9 @@ var yours = map[string][]cellOf{
 func (f *frame) explain(keys []string) []Term {
 	var out []Term
 	for _, key := range keys {
+		if f.results.Contractual() && (key == "replay" || key == "drift") {
+			continue // a table without dates says nothing of a model over time
+		}
 		at := "ui.explain." + key
 		body := f.say(at+".text", nil)
 		if f.w.Has(at + ".formula") {

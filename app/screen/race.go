@@ -40,8 +40,12 @@ func (f *frame) racePage() (Page, *RaceView) {
 		return Slide{Label: f.say("ui.race."+key, nil), Low: 0, High: math.Max(high, v), Step: step, Value: v}
 	}
 	step := roundStep(t.Value / 50)
+	worth := slide("value", t.Value, math.Ceil(4*t.Value/step)*step, step)
+	if t.Source == predict.ValueDefault {
+		worth.Label = f.say("ui.race.value.assumed", nil)
+	}
 	return p, &RaceView{
-		Value:   slide("value", t.Value, math.Ceil(4*t.Value/step)*step, step),
+		Value:   worth,
 		Contact: slide("contact", t.Contact, math.Ceil(t.Value/2/step)*step, step/100),
 		Accept:  slide("accept", t.Accept, 1, 0.01),
 	}

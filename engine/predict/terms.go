@@ -30,14 +30,20 @@ const (
 	defaultAccept  = 0.3
 )
 
+// Sources of a value: a year's margin, or that of the literature where nobody knows.
+const (
+	ValueYear    = "year_margin"
+	ValueDefault = "default"
+)
+
 // withDefaults fills in what nobody has said.
 func (t Terms) withDefaults(yearMargin float64) Terms {
 	t.Source = "user"
 	if t.Value <= 0 {
-		t.Value, t.Source = yearMargin, "year_margin"
+		t.Value, t.Source = yearMargin, ValueYear
 	}
 	if !(t.Value > 0) || math.IsInf(t.Value, 0) {
-		t.Value, t.Source = defaultValue, "default"
+		t.Value, t.Source = defaultValue, ValueDefault
 	}
 	if t.Offer <= 0 {
 		t.Offer = t.Value * defaultOffer

@@ -39,7 +39,11 @@ func (c *composer) modelSheet() (Sheet, bool) {
 	if c.r.Explain.Model == "" {
 		return Sheet{}, false
 	}
-	s := c.sheet("model", paragraph(c.say("report.model.how", map[string]any{"model": modelLabel(c.w, c.r.Explain.Model)})))
+	how := "report.model.how"
+	if c.r.Contractual() { // which have no later customers
+		how = "report.model.how.contract"
+	}
+	s := c.sheet("model", paragraph(c.say(how, map[string]any{"model": modelLabel(c.w, c.r.Explain.Model)})))
 	if !c.r.Explain.Used {
 		s.Blocks = append(s.Blocks, paragraph(c.say("report.model.rule", map[string]any{"rule": modelLabel(c.w, c.r.Race.Verdict.Winner)})))
 	}
@@ -213,6 +217,9 @@ func (g *gallery) importance() Chart {
 	}
 	c := g.new("importance", ChartDots, map[string]any{"first": blockLabel(g.w, i.Blocks[0].Block), "model": modelLabel(g.w, g.r.Explain.Model)})
 	c.Unit, c.Digits = UnitDecimal, 3
+	if g.r.Contractual() {
+		c.Note = g.w.Say("report.chart.importance.contract", nil)
+	}
 	s := Series{Name: g.w.Say("report.column.importance.auc", nil)}
 	for _, b := range i.Blocks[:min(len(i.Blocks), mostImportant)] {
 		tone := ToneAccent

@@ -15,7 +15,11 @@ func (c *composer) raceSheet() (Sheet, bool) {
 	if len(race.Entries) == 0 || len(race.Gains) == 0 {
 		return Sheet{}, false
 	}
-	s := c.sheet("race", paragraph(c.say("report.race.intro", map[string]any{"models": race.Verdict.Compared})))
+	intro := "report.race.intro"
+	if c.dealt() {
+		intro = "report.race.intro.folds"
+	}
+	s := c.sheet("race", paragraph(c.say(intro, map[string]any{"models": race.Verdict.Compared})))
 	add := func(list ...Block) { s.Blocks = append(s.Blocks, list...) }
 	add(c.chart(ChartRef{Key: "gains", Kind: ChartLine, Table: "gains", X: "share",
 		Series: []ChartColumn{{"used", ToneAccent}, {"other", ToneContrast}, {"random", ToneNeutral}}})...)
@@ -41,6 +45,9 @@ func (c *composer) raceSheet() (Sheet, bool) {
 	}
 	return s, true
 }
+
+// dealt tells that customers were dealt into parts, for want of dates.
+func (c *composer) dealt() bool { return c.r.Race.Design == predict.DesignFolds }
 
 // gainsOf are the gains of one competitor, nil for none.
 func gainsOf(race *predict.Race, name string) *predict.Gains {
@@ -96,7 +103,11 @@ func (c *composer) raceTermsTable() *Table {
 		t.add(key, c.say("report.race.terms."+key, nil), v, c.say("report.race.terms."+note+".note", nil))
 	}
 	money := func(v float64) TableCell { return TableCell{Value: v, Kind: KindMoney} }
-	add("value", money(m.Value), "value."+m.Source)
+	source := "value." + m.Source
+	if m.Source == predict.ValueYear && c.r.Contractual() {
+		source += ".contract"
+	}
+	add("value", money(m.Value), source)
 	add("offer", money(m.Offer), "offer")
 	add("contact", money(m.Contact), "contact")
 	add("accept", TableCell{Value: m.Accept, Kind: KindPercent}, "accept")
@@ -174,6 +185,9 @@ func (c *composer) learningTable() *Table {
 func (c *composer) tuningTable() *Table {
 	t := c.table("tuning", "model:text", "option:int", "train_loss:decimal4", "later_loss:decimal4", "chosen:text")
 	t.Note = c.say("report.note.tuning."+c.r.Race.Tuned, nil)
+	if c.dealt() {
+		t.Note = c.say("report.note.tuning.folds", nil)
+	}
 	for i := range c.r.Race.Entries {
 		e := &c.r.Race.Entries[i]
 		for k, o := range e.Tried {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"huiliu/engine/churn"
 	"huiliu/engine/predict"
 	"huiliu/engine/winback"
 )
@@ -17,9 +18,12 @@ func (c *composer) watchSheet() (Sheet, bool) {
 	t := c.table("watch", "rank:int", "customer:id", "probability:percent", "level:text", "silence_days:int", "purchase_days:int",
 		"year_margin:money", "expected_loss:money", "reasons:text")
 	t.Columns[8].Width = 72
+	t.Note = c.watchNote()
 	if c.r.Contractual() {
-		t.Columns = slices.Delete(t.Columns, 4, 6)
+		t.Columns[6].Header = c.say("report.column.watch.year_margin.contract", nil)
 	}
+	from, to := c.unknownOfWatch()
+	t.Columns = slices.Delete(t.Columns, from, to)
 	unwilling := slices.ContainsFunc(c.r.Watch.Rows, func(r predict.WatchRow) bool { return r.DoNotContact })
 	if unwilling {
 		t.Columns = append(t.Columns, c.column("watch", "contact", "text"))
@@ -32,20 +36,49 @@ func (c *composer) watchSheet() (Sheet, bool) {
 		level := TableCell{Value: c.label("watch.level", row.Level), Tone: levelTone(row.Level)}
 		values := []any{i + 1, row.CustomerID, row.Probability, level, row.SilenceDays, row.PurchaseDays,
 			c.lostRevenue(row.YearMargin), c.lostRevenue(row.ExpectedLoss), c.reasons(row.Reasons)}
-		if c.r.Contractual() { // nobody's purchases are known
-			values = slices.Delete(values, 4, 6)
-		}
+		values = slices.Delete(values, from, to)
 		if unwilling {
 			values = append(values, c.contact(row.DoNotContact))
 		}
 		t.add(row.CustomerID, values...)
 	}
-	if len(t.Rows) > 0 {
+	if len(t.Rows) > 0 && !c.moneyless() {
 		t.total(c.say("common.total", nil), "year_margin", "expected_loss")
 	}
 	s := c.sheet("watch", tableBlock(t))
 	s.List = true
 	return s, true
+}
+
+// moneyless tells that a customer table has no amounts.
+func (c *composer) moneyless() bool {
+	return c.r.Contractual() && c.r.Race.Terms.Source == predict.ValueDefault
+}
+
+// unknownOfWatch are the columns of the list nobody can fill: of contracts the purchases,
+// without amounts the money as well.
+func (c *composer) unknownOfWatch() (from, to int) {
+	switch {
+	case c.moneyless():
+		return 4, 8
+	case c.r.Contractual():
+		return 4, 6
+	}
+	return 0, 0
+}
+
+// watchNote says what the probability is of, and what the list is ordered by.
+func (c *composer) watchNote() string {
+	key, d := "report.note.watch", &c.r.Definition
+	switch {
+	case c.moneyless():
+		key = "report.note.watch.no_money"
+	case c.r.Contractual():
+		key = "report.note.watch.contract"
+	case d.Rule == churn.RuleRhythm:
+		key = "report.note.watch.rhythm"
+	}
+	return c.say(key, map[string]any{"days": d.WindowDays})
 }
 
 // contact says that somebody is not to be contacted; else nothing.
