@@ -259,29 +259,42 @@ func (c *composer) sayWhy() (Sentence, bool) {
 		return s.end("why", "report.say.why.small")
 	}
 	var parts []string
+	share, template := c.shareOfCauses()
 	for i := range list {
 		if len(parts) == 3 || !explained(list[i].Key) || list[i].Customers < engine.SmallBase {
 			continue
 		}
 		parts = append(parts, s.part("report.say.why.item", itoa(i+1), map[string][3]string{
-			"cause": {"causes", list[i].Key, "cause"}, "share": {"causes", list[i].Key, "margin_share"}}))
+			"cause": {"causes", list[i].Key, "cause"}, "share": {"causes", list[i].Key, share}}))
 	}
 	if len(parts) == 0 {
 		return s.end("why", "report.say.why.none")
 	}
 	s.word("list", strings.Join(parts, c.say("common.list.separator", nil))).word("rest", s.unexplained())
-	return s.end("why", "report.say.why")
+	return s.end("why", template)
+}
+
+// shareOfCauses is the column causes are weighed by, with the sentence that says so: lost
+// margin, or where there are no amounts lost customers.
+func (c *composer) shareOfCauses() (column, template string) {
+	for i := range c.r.Causes.Causes {
+		if c.r.Causes.Causes[i].Revenue != 0 {
+			return "margin_share", "report.say.why"
+		}
+	}
+	return "customer_share", "report.say.why.customers"
 }
 
 // unexplained says the share nothing is known about: no evidence, or no usable answer.
 func (s *sentence) unexplained() string {
 	var parts []string
+	share, _ := s.c.shareOfCauses()
 	for i := range s.c.r.Causes.Causes {
 		key := s.c.r.Causes.Causes[i].Key
 		if explained(key) {
 			continue
 		}
-		p := s.part("report.say.why.item", "_"+key, map[string][3]string{"cause": {"causes", key, "cause"}, "share": {"causes", key, "margin_share"}})
+		p := s.part("report.say.why.item", "_"+key, map[string][3]string{"cause": {"causes", key, "cause"}, "share": {"causes", key, share}})
 		if p != "" {
 			parts = append(parts, p)
 		}
