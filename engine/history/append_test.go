@@ -28,12 +28,12 @@ func TestAppend_OverlappingExportsEqualOneOfTheirUnion(t *testing.T) {
 		plain := orders(seed, false, false)
 		parts := []table{
 			first, plain.between("p1.csv", 0, 40), tickets(seed).between("t1.csv", 0, 40), feedback(seed).between("f1.csv", 0, 40),
-			contacts(seed).between("c1.csv", 0, 40), customers(0, 30, "银"),
+			contacts(seed).between("c1.csv", 0, 40), sheets(seed).between("q1.csv", 0, 40), customers(0, 30, "银"),
 			second, plain.between("p2.csv", 26, days), tickets(seed).between("t2.csv", 26, days), feedback(seed).between("f2.csv", 26, days),
-			contacts(seed).between("c2.csv", 26, days), customers(20, 40, "金"),
+			contacts(seed).between("c2.csv", 26, days), sheets(seed).between("q2.csv", 26, days), customers(20, 40, "金"),
 		}
 		union := []table{
-			early.between("", 0, 25).and("1.csv", second), plain, tickets(seed), feedback(seed), contacts(seed),
+			early.between("", 0, 25).and("1.csv", second), plain, tickets(seed), feedback(seed), contacts(seed), sheets(seed),
 			customers(0, 20, "银").and("members.csv", customers(20, 40, "金")),
 		}
 		want := knownFacts(t, loaded(t, union...))
@@ -41,8 +41,8 @@ func TestAppend_OverlappingExportsEqualOneOfTheirUnion(t *testing.T) {
 		equalFacts(t, "in turn", knownFacts(t, inTurn), want)
 		balance(t, inTurn)
 		// Customer tables tell no day: the later import is the fresher one.
-		slices.Reverse(parts[:5])
-		swapped := slices.Concat(parts[6:11], parts[:6], parts[11:])
+		slices.Reverse(parts[:6])
+		swapped := slices.Concat(parts[7:13], parts[:7], parts[13:])
 		other := loaded(t, swapped...)
 		equalFacts(t, "the other way round", knownFacts(t, other), want)
 		balance(t, other)

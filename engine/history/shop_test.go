@@ -133,6 +133,21 @@ func contacts(seed uint64) table {
 	return t
 }
 
+// sheets are questionnaires of customers, who also write something, and of staff.
+func sheets(seed uint64) table {
+	r := random(seed)
+	t := table{name: "sheets.csv", header: "身份,客户编号,受访者,填写时间,1、质量,2、物流,意见"}
+	for n := range 80 {
+		day := n * days / 80
+		who := fmt.Sprintf("客户,C%02d,", r.IntN(40))
+		if n%4 == 0 {
+			who = fmt.Sprintf("员工,,E%d", r.IntN(9))
+		}
+		t.rows = append(t.rows, entry{day, fmt.Sprintf("%s,%s,%d,%d,意见%d", who, date(day), 1+r.IntN(5), 1+r.IntN(5), n)})
+	}
+	return t
+}
+
 func customers(from, to int, level string) table {
 	t := table{name: "members.csv", header: "会员号,姓名,注册日期,等级,累计消费"}
 	for n := from; n < to; n++ {
@@ -185,6 +200,7 @@ var facts = map[string]string{
 	"traits":    `FROM customer_attributes`,
 	"tickets":   `SELECT * EXCLUDE (file_id, line, customer_no) FROM tickets_known(DATE '9999-01-01')`,
 	"feedback":  `SELECT * EXCLUDE (file_id, line, customer_no) FROM feedback_known(DATE '9999-01-01')`,
+	"marks":     `SELECT * EXCLUDE (file_id, line) FROM questionnaire_known(DATE '9999-01-01')`,
 	"contacts":  `SELECT * EXCLUDE (file_id, line, customer_no) FROM contacts_known(DATE '9999-01-01')`,
 	"lines":     `SELECT * EXCLUDE (customer_no) FROM lines_known(DATE '9999-01-01')`,
 }
@@ -252,7 +268,8 @@ func balance(tb testing.TB, s *store.Store) {
 			rejected += f.Rejected
 		}
 	}
-	for role, from := range map[string]string{"orders": "(SELECT file_id FROM live_lines UNION ALL SELECT file_id FROM joined_heads)", "tickets": "live_tickets", "feedback": "live_feedback", "contacts": "live_contacts", "customers": "customers"} {
+	for role, from := range map[string]string{"orders": "(SELECT file_id FROM live_lines UNION ALL SELECT file_id FROM joined_heads)", "tickets": "live_tickets", "feedback": "(FROM live_feedback ANTI JOIN questionnaire_marks USING (file_id, line))",
+		"questionnaire": "(SELECT DISTINCT file_id, line FROM questionnaire_known(DATE '9999-01-01'))", "contacts": "live_contacts", "customers": "customers"} {
 		if n := count(tb, s, from); n != sum[role] {
 			tb.Errorf("%d rows of %s are there, the accounts say %d", n, role, sum[role])
 		}

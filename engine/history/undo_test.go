@@ -40,7 +40,7 @@ func (m *machine) tables(seed uint64) {
 	m.src = sources(m.t,
 		early.between("1.csv", 0, 25), early.between("2.csv", 15, 45), late.between("3.csv", 35, days), orders(seed, false, false),
 		customers(0, 30, "银"), customers(20, 40, "金"), tickets(seed).between("t1.csv", 0, 40), tickets(seed).between("t2.csv", 26, days),
-		feedback(seed), contacts(seed), details(seed).between("d1.csv", 0, 30), details(seed).between("d2.csv", 20, days))
+		feedback(seed), contacts(seed), sheets(seed), details(seed).between("d1.csv", 0, 30), details(seed).between("d2.csv", 20, days))
 }
 
 func (m *machine) pick() ingest.Source { return m.src[m.r.IntN(len(m.src))] }

@@ -38,7 +38,7 @@ func ReadReport(ctx context.Context, s *store.Store) (Report, error) {
 			return err
 		}
 		for _, c := range m.Columns {
-			if !c.Field.Many() {
+			if !c.Field.Many() || c.Field == FieldItem {
 				f.Recognised = append(f.Recognised, Recognised{c.Field, c.Header})
 			}
 		}
