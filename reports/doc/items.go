@@ -78,15 +78,14 @@ func meanOf(it *sides.Item, side string) survey.Score {
 
 // itemTable is the mean of every question and side; of small sides only how many answered.
 func (c *composer) itemTable() *Table {
-	t := c.table("items", "question:text", "side:text", "scale:text", "answers:int", "mean:decimal2", "low:decimal2", "high:decimal2", "top:percent", "remark:text")
+	t := c.table("items", "question:text", "side:text", "scale:text", "answers:int", "mean:decimal2", "low:decimal2", "high:decimal2", "top:percent")
 	c.eachVoice(func(key string, it *sides.Item, v *sides.Voice) {
-		m, top, remark := v.Mean, v.Top.Value, ""
+		m, top := v.Mean, v.Top.Value
 		if m.N < engine.SmallBase {
 			u := engine.Undefined()
 			m.Value, m.Low, m.High, top = u, u, u, u
-			remark = c.say("report.items.small", nil)
 		}
-		t.add(key, it.Name, c.sideName(v.Side), scaleText(it), m.N, m.Value, m.Low, m.High, top, remark)
+		t.add(key, it.Name, c.sideName(v.Side), scaleText(it), m.N, m.Value, m.Low, m.High, top)
 	})
 	r := &c.r.Sides
 	if r.Repeated > 0 {
@@ -200,14 +199,30 @@ func (c *composer) itemSides() *Table {
 	t := c.table("item_sides", "side:text", "people:int", "items:int", "complete:int", "alpha:decimal2", "low:decimal2", "high:decimal2", "remark:text")
 	for i, side := range c.r.Sides.Sides {
 		s := &c.r.Sides.Scales[i]
-		remark := ""
-		if s.Code != "" {
-			remark = c.say("report.items.alpha."+s.Code, nil)
+		remark := alphaRemark(s)
+		if remark != "" {
+			remark = c.say("report.items.alpha."+remark, nil)
 		}
 		t.add(side.Key, c.sideName(side.Key), side.People, s.Items, s.People, s.Alpha, s.Low, s.High, remark)
 	}
 	return t
 }
+
+// alphaRemark is the key of what to say about an α: why there is none, or what it is good for.
+func alphaRemark(s *sides.Scale) string {
+	switch {
+	case s.Code != "":
+		return s.Code
+	case s.Low >= goodAlpha:
+		return "good"
+	case s.High < goodAlpha:
+		return "apart"
+	}
+	return ""
+}
+
+// goodAlpha is the α from which questions are usually read together (Nunnally 1978).
+const goodAlpha = 0.7
 
 // sayItems names the largest gaps between customers and the others; without another side,
 // the question customers mark lowest.
