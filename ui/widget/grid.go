@@ -1,6 +1,10 @@
 package widget
 
-import "fyne.io/fyne/v2"
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
 
 // Grid stands equal cells in as many columns as fit, each row as high as its highest.
 type Grid struct {
@@ -18,8 +22,9 @@ func (g *Grid) columns(n int, width float32) int {
 	return max(1, min(n, int((width+g.Gap)/(g.Least+g.Gap))))
 }
 
-// walk calls place for every cell and returns the height of all rows.
+// walk calls place for every visible cell and returns the height of all rows.
 func (g *Grid) walk(objects []fyne.CanvasObject, width float32, place func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	objects = slices.DeleteFunc(slices.Clone(objects), func(o fyne.CanvasObject) bool { return !o.Visible() })
 	n := g.columns(len(objects), width)
 	each := (width - g.Gap*float32(n-1)) / float32(n)
 	y := float32(0)

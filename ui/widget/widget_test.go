@@ -73,6 +73,21 @@ func column(t *Table, c int) string {
 	return strings.Join(out, " ")
 }
 
+// Six figures side by side of which one is not shown are one row of five.
+func TestGrid_HiddenCellsTakeNoRoom(t *testing.T) {
+	cell := func() fyne.CanvasObject { return NewFixed(100, 30, NewText("")) }
+	five := NewGrid(Grid{Least: 100, Gap: 10}, cell(), cell(), cell(), cell(), cell())
+	six := NewGrid(Grid{Least: 100, Gap: 10}, cell(), cell(), cell(), cell(), cell(), cell())
+	six.Objects[2].Hide()
+	if got, want := HeightOf(six, 540), HeightOf(five, 540); got != want {
+		t.Errorf("%v high, want %v", got, want)
+	}
+	six.Resize(fyne.NewSize(540, 100))
+	if got := six.Objects[5].Position(); got.X != 440 || got.Y != 0 {
+		t.Errorf("the last cell is at %v", got)
+	}
+}
+
 func TestTable_SortsNumbersAsNumbersAndUndefinedLast(t *testing.T) {
 	table := NewTable()
 	window(t, table, 600, 400)
