@@ -80,7 +80,7 @@ var recipes = map[Key]recipe{
 	Causes: {
 		answer:  "why",
 		charts:  []string{"causes", "causes_customers", "evidence", "associate"},
-		tables:  []string{"causes", "cause_adjusted", "evidence_map", "evidence", "cause_sources", "cause_agreement", "cause_reasons", "quotes", "associate", "logistic_lines"},
+		tables:  []string{"causes", "evidence_map", "evidence", "cause_sources", "cause_agreement", "cause_reasons", "cause_amounts", "reason_amounts", "cause_groups", "quotes", "associate", "logistic_lines"},
 		next:    []string{"go:winback", "go:rules", "open:causes"},
 		explain: []string{"triangle", "answered_adjusted", "kappa"},
 	},

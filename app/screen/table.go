@@ -94,9 +94,9 @@ func customerIDs(source *doc.Table) []string {
 var onScreen = map[string][]string{
 	"segments":         {"silence", "purchase_days", "offer", "customers", "net", "best", "p0", "break_even"},
 	"budget":           {"rank", "silence", "purchase_days", "offer", "contacts", "spend", "net", "last_yuan"},
-	"causes":           {"cause", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
-	"cause_adjusted":   {"cause", "customers", "adjusted", "low", "high", "margin", "adjusted_margin", "range_low", "range_high"},
+	"causes":           {"cause", "estimate_share", "estimate_low", "estimate_high", "estimate_margin", "estimate_margin_low", "estimate_margin_high", "customers", "customer_share", "margin", "margin_low", "margin_high", "margin_share"},
 	"cause_sources":    {"source", "events", "rate", "stayed", "decides", "early", "median", "late"},
+	"cause_groups":     {"attribute", "level", "cause", "base", "events", "rate", "low", "high", "others", "verdict"},
 	"evidence":         {"cause", "sign", "base", "events", "rate", "low", "high", "others", "verdict"},
 	"shift_parts":      {"by", "group", "share_before", "share_after", "churn_before", "churn_after", "mix", "rate", "together"},
 	"watch":            {"customer", "expected_loss", "probability", "level", "silence_days", "year_margin", "reasons"},

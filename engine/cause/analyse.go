@@ -62,7 +62,10 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy
 		res.LostMargin += c.margin
 		res.Of[c.no] = c.key
 	}
-	if res.Causes, err = v.pareto(ctx, lost, o, p); err != nil {
+	if res.Causes, err = pareto(ctx, lost, o, p); err != nil {
+		return Result{}, err
+	}
+	if res.Adjustment, err = v.adjust(ctx, r, d, m.people, lost, res.Causes, o); err != nil {
 		return Result{}, err
 	}
 	res.Answered, res.Learnt = answered(lost), m.learnt
@@ -76,6 +79,9 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy
 	agreed := v.agreement(m.people, t)
 	res.Agreement, res.AgreementLow, res.AgreementHigh, res.AgreementPairs = agreed.Kappa, agreed.Low, agreed.High, agreed.N
 	res.Heat = heat(lost, v, t, m.available)
+	if res.Pivots, err = pivots(ctx, r, d, lost, res.Causes); err != nil {
+		return Result{}, err
+	}
 	switch {
 	case len(lost) == 0:
 		res.Code = CodeNobodyLost
@@ -98,7 +104,7 @@ func spreadMargin(lost []*customer, rate float64) {
 }
 
 // pareto adds the lost customers up by cause, largest margin first, [Unexplained] last.
-func (v *verdict) pareto(ctx context.Context, lost []*customer, o Options, p engine.Progress) ([]Cause, error) {
+func pareto(ctx context.Context, lost []*customer, o Options, p engine.Progress) ([]Cause, error) {
 	var out []Cause
 	at := map[string]int{}
 	written := map[string]map[string]*Stated{}
@@ -131,7 +137,7 @@ func (v *verdict) pareto(ctx context.Context, lost []*customer, o Options, p eng
 		out[i].Share = engine.NewRate(out[i].Customers, int64(len(lost)))
 		out[i].Reasons = topReasons(written[out[i].Key])
 	}
-	return out, v.intervals(ctx, lost, out, o, p)
+	return out, intervals(ctx, lost, out, o, p)
 }
 
 // answered is the share of the lost who were asked around their last purchase and answered.
@@ -175,48 +181,43 @@ func topReasons(all map[string]*Stated) []Stated {
 }
 
 // intervals fills the 95 % percentile intervals of each cause: of its revenue when
-// the lost customers are drawn anew with replacement, and of the margin at the one
-// rate; and the same adjusted for who answered. The same draws serve all.
-func (v *verdict) intervals(ctx context.Context, lost []*customer, causes []Cause, o Options, p engine.Progress) error {
+// the lost customers are drawn anew with replacement, and of the margin at the one rate.
+func intervals(ctx context.Context, lost []*customer, causes []Cause, o Options, p engine.Progress) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	rows := standings(lost, causes, v)
-	unexplained := slices.IndexFunc(causes, func(c Cause) bool { return c.Key == Unexplained })
+	at := map[string]int{}
+	for i := range causes {
+		at[causes[i].Key] = i
+	}
 	rng := stat.NewRand(o.Seed, "cause.margin")
-	raw, adjusted := make([][]float64, len(causes)), make([][2][]float64, len(causes))
-	d, n := newDraw(len(causes)), uint32(len(rows))
+	sums, all, n := make([]float64, len(causes)), make([][]float64, len(causes)), uint32(len(lost))
 	p.Stage("cause.interval", replicates)
 	for range replicates {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		d.clear()
-		for range rows {
-			d.add(&rows[rng.Uint32N(n)])
+		clear(sums)
+		for range lost {
+			c := lost[rng.Uint32N(n)]
+			sums[at[c.key]] += c.revenue.Float()
 		}
-		d.spread(unexplained)
-		for i := range causes {
-			raw[i] = append(raw[i], d.raw[1][i])
-			adjusted[i][0] = append(adjusted[i][0], d.adjusted[0][i])
-			adjusted[i][1] = append(adjusted[i][1], d.adjusted[1][i])
+		for i, v := range sums {
+			all[i] = append(all[i], v)
 		}
 		p.Add(1)
 	}
 	for i := range causes {
-		low, high := ends(raw[i])
+		low, high := ends(all[i])
 		causes[i].RevenueLow, causes[i].RevenueHigh = engine.MoneyOf(low), engine.MoneyOf(high)
 		causes[i].Low, causes[i].High = engine.MoneyOf(low*o.MarginRate), engine.MoneyOf(high*o.MarginRate)
 	}
-	d.clear()
-	for i := range rows {
-		d.add(&rows[i])
-	}
-	d.spread(unexplained)
-	if unexplained >= 0 {
-		d.fill(causes, adjusted, len(lost), o)
-	}
 	return nil
+}
+
+func ends(x []float64) (low, high float64) {
+	slices.Sort(x)
+	return stat.Quantile(x, 0.025), stat.Quantile(x, 0.975)
 }
 
 // sources says what each kind of evidence covers and whether it was allowed to decide.

@@ -38,7 +38,8 @@ const Unclear = "unclear"
 type Result struct {
 	Lost       int64        `json:"lost"`        // lost customers = sum of Causes[].Customers
 	LostMargin engine.Money `json:"lost_margin"` // = sum of Causes[].Margin
-	Causes     []Cause      `json:"causes"`      // by lost margin, largest first; Unexplained last
+	Causes     []Cause      `json:"causes"`      // by lost margin, where adjusted by the low end of it, largest first; Unexplained last
+	Adjustment string       `json:"adjustment"`  // AdjustOK, or why the causes are as counted only
 	Sources    []Source     `json:"sources"`     // how many lost customers each kind of evidence covers
 	Quotes     []Quote      `json:"quotes"`      // a few words of theirs per cause
 	// Agreement: Cohen's κ between stated and behavioural cause where a customer has both; undefined below 30.
@@ -49,6 +50,7 @@ type Result struct {
 	Answered       engine.Rate   `json:"answered"` // of the lost, who was asked and answered
 	Learnt         Learnt        `json:"learnt"`   // from coded words
 	Heat           []HeatRow     `json:"heat"`     // what they said × what happened, most customers first
+	Pivots         Pivots        `json:"pivots"`   // causes × what else the tables tell of the lost
 	// Code says in one word what the evidence amounts to, catalogue cause.note.<code>: ok, nobody_lost, or
 	// no_evidence (no words, and nothing that happened to the lost more than to the others).
 	Code string `json:"code"`
@@ -71,7 +73,7 @@ type Cause struct {
 	Share       engine.Rate  `json:"share"`              // of the lost customers
 	Stated      int64        `json:"stated"`             // of Customers, known from what they said
 	Behaved     int64        `json:"behaved"`            // of Customers, known from what happened only
-	Adjusted    *Adjusted    `json:"adjusted,omitempty"` // for who answered; nil with fewer than 30 answers
+	Adjusted    *Adjusted    `json:"adjusted,omitempty"` // for who answered and for chance; nil unless Result.Adjustment is AdjustOK
 	Reasons     []Stated     `json:"reasons"`            // the stated reasons behind it, as written
 }
 

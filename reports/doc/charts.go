@@ -173,6 +173,9 @@ func (g *gallery) causes() Chart {
 		return Chart{}
 	}
 	return g.causeChart("causes", func(k *cause.Cause) (v, low, high float64) {
+		if a := k.Adjusted; a != nil {
+			return a.Margin.Float(), a.MarginLow.Float(), a.MarginHigh.Float()
+		}
 		return k.Margin.Float(), k.Low.Float(), k.High.Float()
 	}, UnitMoney)
 }
@@ -180,6 +183,9 @@ func (g *gallery) causes() Chart {
 // causeCustomers is the Pareto by customers.
 func (g *gallery) causeCustomers() Chart {
 	return g.causeChart("causes_customers", func(k *cause.Cause) (v, low, high float64) {
+		if a := k.Adjusted; a != nil {
+			return float64(a.Customers), float64(a.CustomersLow), float64(a.CustomersHigh)
+		}
 		n := float64(k.Share.Base)
 		return float64(k.Customers), float64(k.Share.Low) * n, float64(k.Share.High) * n
 	}, UnitCount)
@@ -210,6 +216,9 @@ func (g *gallery) causeChart(key string, value func(*cause.Cause) (v, low, high 
 	}
 	c := g.new(key, ChartBarH, title)
 	c.Title = g.w.Say("report.chart."+template, title)
+	if estimated(g.r) {
+		c.Note = g.w.Say("report.chart.causes.estimated", nil)
+	}
 	c.Unit, c.Categories, c.Series = unit, names, []Series{s}
 	return c
 }

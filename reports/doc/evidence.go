@@ -15,7 +15,7 @@ func (c *composer) evidenceSheet() (Sheet, bool) {
 	}
 	s := c.sheet("evidence")
 	s.Blocks = append(s.Blocks, paragraph(c.say("report.causes.wording", nil)))
-	for _, t := range []*Table{c.agreementTable(), c.evidenceMap(), c.evidenceTable(), c.sourceTable(), c.adjustedTable(), c.learntTable()} {
+	for _, t := range []*Table{c.agreementTable(), c.evidenceMap(), c.evidenceTable(), c.sourceTable(), c.learntTable()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}
@@ -119,22 +119,6 @@ func days(n engine.Number) any {
 		return nil
 	}
 	return int64(math.Round(float64(n)))
-}
-
-// adjustedTable shows causes as counted beside adjusted for who answered.
-func (c *composer) adjustedTable() *Table {
-	t := c.table("cause_adjusted", "cause:text", "customers:int", "adjusted:int", "low:int", "high:int", "revenue:money", "adjusted_revenue:money",
-		"margin:money", "adjusted_margin:money", "range_low:money", "range_high:money")
-	for i := range c.r.Causes.Causes {
-		k := &c.r.Causes.Causes[i]
-		a := k.Adjusted
-		if a == nil {
-			continue
-		}
-		t.add(k.Key, causeLabel(c.r, c.w, k), k.Customers, days(a.Customers), days(a.CustomersLow), days(a.CustomersHigh), c.lostRevenue(k.Revenue), c.lostRevenue(a.Revenue),
-			k.Margin, a.Margin, a.RangeLow, a.RangeHigh)
-	}
-	return t
 }
 
 // evidence draws reasons × what happened.

@@ -40,7 +40,7 @@ func (c *composer) kpiSheet() (Sheet, bool) {
 			s.Blocks = append(s.Blocks, tableBlock(c.graceTable()))
 		}
 		if !onlyUnexplained(c.r.Causes.Causes) {
-			s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "causes_customers", Kind: ChartBarH, Table: "causes", X: "cause", Series: []ChartColumn{{"customers", ToneAccent}}})...)
+			s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "causes_customers", Kind: ChartBarH, Table: "causes", X: "cause", Series: []ChartColumn{{causeCustomers(c.r), ToneAccent}}})...)
 		}
 	}
 	s.Blocks = append(s.Blocks, c.chart(c.flowChartRef())...)

@@ -184,7 +184,7 @@ func (r *Results) JSON(w *assets.Words, summary []string) ([]byte, error) {
 		RaceDesign: raceDesign{r.Race.Design, r.Race.Train, r.Race.Test, r.Race.Horizon, r.Race.Churned, r.Race.Calibration, r.Race.LeftOut, r.Race.Suspicious, r.Race.Skipped, r.Race.TrainRows, r.Race.TestRows, r.Race.Rounds, r.Race.Terms, r.Race.Gains, r.Race.Tuned, r.Race.Learning, r.Race.Robust, r.Race.Guards},
 		Features:   r.Features, Proof: r.Race.Proof,
 		Watch: r.Watch, Explain: studied(r), Life: r.Life, Warning: r.Warning, Causes: labelled,
-		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat, r.Causes.Learnt},
+		CauseDetail: causeDetail{r.Causes.Lost, r.Causes.LostMargin, r.Causes.Adjustment, r.Causes.Sources, r.Causes.Quotes, r.Causes.Agreement, r.Causes.AgreementPairs, r.Causes.AgreementLow, r.Causes.AgreementHigh, r.Causes.Answered, r.Causes.Heat, r.Causes.Learnt, r.Causes.Pivots},
 		Rules:       r.Rules, Opinion: r.Opinion, Sides: r.Sides, Shift: r.Shift, Winback: r.Winback, Ledger: r.Ledger, Risk: r.Risk, Plays: r.Plays, Ahead: r.Ahead, Campaigns: r.Campaigns, SecondLives: r.SecondLives, Attempts: r.Attempts, Warnings: r.Warnings, Skipped: r.Skipped,
 	}, "", "  ")
 }
@@ -240,6 +240,7 @@ type (
 	causeDetail struct {
 		Lost           int64           `json:"lost"`
 		LostMargin     engine.Money    `json:"lost_margin"`
+		Adjustment     string          `json:"adjustment"`
 		Sources        []cause.Source  `json:"sources"`
 		Quotes         []cause.Quote   `json:"quotes"`
 		Agreement      engine.Number   `json:"kappa"`
@@ -249,5 +250,6 @@ type (
 		Answered       engine.Rate     `json:"answered"`
 		Heat           []cause.HeatRow `json:"evidence"`
 		Learnt         cause.Learnt    `json:"learnt"`
+		Pivots         cause.Pivots    `json:"pivots"`
 	}
 )

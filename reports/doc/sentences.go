@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"huiliu/engine"
+	"huiliu/engine/cause"
 	"huiliu/engine/churn"
 	"huiliu/engine/describe"
 )
@@ -277,10 +278,14 @@ func (c *composer) sayWhy() (Sentence, bool) {
 // shareOfCauses is the column causes are weighed by, with the sentence that says so: lost
 // margin, or where there are no amounts lost customers.
 func (c *composer) shareOfCauses() (column, template string) {
-	for i := range c.r.Causes.Causes {
-		if c.r.Causes.Causes[i].Revenue != 0 {
-			return "margin_share", "report.say.why"
-		}
+	money := slices.ContainsFunc(c.r.Causes.Causes, func(k cause.Cause) bool { return k.Revenue != 0 })
+	switch {
+	case money && estimated(c.r):
+		return "estimate_part", "report.say.why.estimated"
+	case money:
+		return "margin_share", "report.say.why"
+	case estimated(c.r):
+		return "estimate_share", "report.say.why.customers"
 	}
 	return "customer_share", "report.say.why.customers"
 }

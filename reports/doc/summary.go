@@ -16,7 +16,7 @@ func (c *composer) summarySheet() Sheet {
 		s.Blocks = append(s.Blocks, Block{Sentence: f, Topic: c.say("report.topic."+f.Key, nil)})
 	}
 	if !onlyUnexplained(c.r.Causes.Causes) {
-		s.Blocks = append(s.Blocks, c.chart(causeChartRef())...)
+		s.Blocks = append(s.Blocks, c.chart(causeChartRef(c.r))...)
 	}
 	t := c.table("contents", "page:text", "inside:text")
 	t.Columns[1].Width = 76
@@ -123,7 +123,8 @@ func (c *composer) cardCause() Card {
 		}
 		k := c.card("cause", "causes", cause.Key, "cause")
 		if _, t := c.d.FindTable("causes"); t != nil {
-			part, _ := t.Cell(cause.Key, "margin_share")
+			column, _ := c.shareOfCauses()
+			part, _ := t.Cell(cause.Key, column)
 			k.Sub.Value = c.say("report.card.cause.sub", map[string]any{"share": c.show(part.Value, KindPercent, 1)})
 		}
 		return k
