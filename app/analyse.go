@@ -89,6 +89,7 @@ var analyses = [...]analysis{
 // shows everything else while they run.
 var foresights = [...]analysis{
 	{"second_causes", (*analyser).secondCauses},
+	{"shift_causes", (*analyser).shiftCauses},
 	{"prediction", (*analyser).predict},
 	{"model", (*analyser).model},
 }
@@ -440,6 +441,21 @@ func (a *analyser) shift() (err error) {
 	a.out.Shift, err = shift.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Lab.FirstDay, a.q.Seed)
 	a.skip("shift", a.out.Shift.Skipped)
 	return err
+}
+
+// shiftCauses looks up why those of the earlier period had left, and splits the change by cause.
+func (a *analyser) shiftCauses() error {
+	if a.out.Shift.Skipped != "" || len(a.out.Causes.Of) == 0 {
+		return nil
+	}
+	d := a.out.Definition
+	d.AsOf = a.out.Shift.Before.To
+	past, err := a.causesOf(d)
+	if err != nil {
+		return err
+	}
+	a.out.Shift.Causes = a.out.Shift.Why(past.Of, a.out.Causes.Of)
+	return nil
 }
 
 func (a *analyser) winback() (err error) {

@@ -106,7 +106,7 @@ var recipes = map[Key]recipe{
 	Shift: {
 		answer:  "shift",
 		charts:  []string{"shift"},
-		tables:  []string{"shift", "shift_parts", "shift_periods"},
+		tables:  []string{"shift", "shift_causes", "shift_parts", "shift_periods"},
 		next:    []string{"go:causes", "go:watch", "go:winback"},
 		explain: []string{"mix_rate", "point"},
 	},

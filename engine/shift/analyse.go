@@ -16,6 +16,9 @@ import (
 //go:embed sql/period.sql
 var periodSQL string
 
+//go:embed sql/contracts.sql
+var contractsSQL string
+
 // Period is one of the two periods compared.
 type Period struct {
 	From  engine.Day  `json:"from"` // customers active on this day
@@ -25,18 +28,21 @@ type Period struct {
 
 // Result compares two periods of equal length.
 type Result struct {
-	Skipped string          `json:"skipped"`  // "", contractual, too_short or few
+	Skipped string          `json:"skipped"`  // "", contractual (a table without days has no two periods), too_short or few
 	YearAgo bool            `json:"year_ago"` // the first period is a year before the second, else the one before
 	Before  Period          `json:"before"`
 	After   Period          `json:"after"`
 	Change  stat.Difference `json:"change"` // after less before
-	Splits  []Split         `json:"splits"` // by value, purchase days, channel, category
+	Splits  []Split         `json:"splits"` // by value, purchase days, channel, category; of contracts by fee and months
+	Causes  []CausePart     `json:"causes"` // the same change by what leaving is associated with, once Why was asked; largest first
+
+	people [2][]person // of the first and the second period
 }
 
 // None is the result of data that cannot be compared.
 func None(code string) Result {
 	p := Period{engine.NoDay, engine.NoDay, engine.NewRate(0, 0)}
-	return Result{Skipped: code, Before: p, After: p, Change: stat.TwoProportions(0, 0, 0, 0), Splits: []Split{}}
+	return Result{Skipped: code, Before: p, After: p, Change: stat.TwoProportions(0, 0, 0, 0), Splits: []Split{}, Causes: []CausePart{}}
 }
 
 // The ways of grouping.
@@ -45,6 +51,8 @@ const (
 	ByStage    = "stage"    // purchase days so far
 	ByChannel  = "channel"  // of the last purchase
 	ByCategory = "category" // of the last purchase
+	ByFee      = "fee"      // what a contract pays a month, against the thirds of both periods
+	ByTenure   = "tenure"   // months since its start
 )
 
 // Other is the key of the groups too small to stand alone, Unknown of those without a value.
@@ -58,50 +66,55 @@ const mostGroups = 8
 
 // person is one active customer of a period.
 type person struct {
+	no                int32
 	spend             engine.Money
 	days              int64
 	channel, category string
 	left              bool
 }
 
+// contractSpan is how long the periods of contracts are, in days.
+const contractSpan = 90
+
+// way is a way of grouping.
+type way struct {
+	key string
+	of  func(*person) string
+}
+
 // Analyse compares the last window of days with the same days a year before when there
-// is enough history, else with the window before.
+// is enough history, else with the window before. Of contracts with days, those that ran when
+// a period of 90 days began are compared.
 func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engine.Day, seed uint64) (Result, error) {
 	span := engine.Day(d.WindowDays)
+	if d.Business == churn.Contractual {
+		span = contractSpan
+	}
 	switch {
-	case d.Business == churn.Contractual:
+	case d.Business == churn.Contractual && d.Rule != churn.RuleDates:
 		return None("contractual"), nil
 	case d.AsOf == engine.NoDay || span <= 0 || d.AsOf-3*span < first:
 		return None("too_short"), nil
 	}
-	res := Result{After: Period{From: d.AsOf - span, To: d.AsOf}}
+	res := None("")
+	res.After = Period{From: d.AsOf - span, To: d.AsOf}
 	res.Before = Period{From: d.AsOf - 2*span, To: d.AsOf - span}
 	if year := res.After.From - 365; year-span >= first && 365 >= span {
 		res.YearAgo, res.Before = true, Period{From: year, To: year + span}
 	}
-	before, err := read(ctx, r, &res.Before, span)
-	if err != nil {
-		return Result{}, err
+	for i, p := range [2]*Period{&res.Before, &res.After} {
+		var err error
+		if res.people[i], err = read(ctx, r, d, p, span); err != nil {
+			return Result{}, err
+		}
 	}
-	after, err := read(ctx, r, &res.After, span)
-	if err != nil {
-		return Result{}, err
-	}
+	before, after := res.people[0], res.people[1]
 	if len(before) < engine.SmallBase || len(after) < engine.SmallBase {
 		return None("few"), nil
 	}
 	a, b := res.After.Churn, res.Before.Churn
 	res.Change = stat.TwoProportions(a.Events, a.Base, b.Events, b.Base)
-	low, high := thirds(before, after)
-	for _, by := range []struct {
-		key string
-		of  func(*person) string
-	}{
-		{ByValue, func(p *person) string { return valueOf(p, low, high) }},
-		{ByStage, stageOf},
-		{ByChannel, func(p *person) string { return known(p.channel) }},
-		{ByCategory, func(p *person) string { return known(p.category) }},
-	} {
+	for _, by := range ways(d, before, after) {
 		x, y := cells(before, by.of), cells(after, by.of)
 		x, y = merge(x, y)
 		if len(match(x, y)) > 1 {
@@ -111,19 +124,34 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, first engi
 	return res, nil
 }
 
-func read(ctx context.Context, r store.Reader, p *Period, span engine.Day) ([]person, error) {
-	var out []person
+// ways are the ways of grouping the customers of both periods.
+func ways(d churn.Definition, before, after []person) []way {
+	low, high := thirds(before, after)
+	value := func(p *person) string { return valueOf(p, low, high) }
+	if d.Business == churn.Contractual {
+		return []way{{ByFee, value}, {ByTenure, tenureOf}}
+	}
+	return []way{{ByValue, value}, {ByStage, stageOf},
+		{ByChannel, func(p *person) string { return known(p.channel) }},
+		{ByCategory, func(p *person) string { return known(p.category) }}}
+}
+
+func read(ctx context.Context, r store.Reader, d churn.Definition, p *Period, span engine.Day) ([]person, error) {
+	text, params := periodSQL, store.Params{"from": p.From.String(), "to": p.To.String(), "span": int(span)}
+	if d.Business == churn.Contractual {
+		text, params = contractsSQL, store.Params{"from": p.From.String(), "to": p.To.String(), "grace": d.GraceDays}
+	}
 	var left int64
-	err := store.Query(ctx, r, periodSQL, store.Params{"from": p.From.String(), "to": p.To.String(), "span": int(span)}, func(scan store.Scan) error {
-		var one person
-		if err := scan(&one.spend, &one.days, &one.channel, &one.category, &one.left); err != nil {
-			return err
+	out, err := store.All(ctx, r, text, params, func(scan store.Scan, one *person) (err error) {
+		if d.Business == churn.Contractual {
+			err = scan(&one.no, &one.spend, &one.days, &one.left)
+		} else {
+			err = scan(&one.no, &one.spend, &one.days, &one.channel, &one.category, &one.left)
 		}
 		if one.left {
 			left++
 		}
-		out = append(out, one)
-		return nil
+		return err
 	})
 	p.Churn = engine.NewRate(left, int64(len(out)))
 	return out, err
@@ -161,6 +189,19 @@ func stageOf(p *person) string {
 		return "2-3"
 	}
 	return strconv.FormatInt(p.days, 10)
+}
+
+// tenureOf is the band of the months of a contract.
+func tenureOf(p *person) string {
+	switch {
+	case p.days >= 24:
+		return "24+"
+	case p.days >= 12:
+		return "12-23"
+	case p.days >= 6:
+		return "6-11"
+	}
+	return "0-5"
 }
 
 func known(s string) string {

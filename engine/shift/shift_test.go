@@ -107,7 +107,86 @@ func TestAnalyse_ComparesTheLastTwoWindows(t *testing.T) {
 	if s := res.Splits[len(res.Splits)-1]; s.By != shift.ByChannel || s.Parts[0].Key != "store" || s.Rate.Sign() != 1 {
 		t.Errorf("%+v", s)
 	}
+	whys(t, &res)
 	if short, err := shift.Analyse(context.Background(), storetest.FromLines(t, lines), d, end-110, 1); err != nil || short.Skipped != "too_short" {
 		t.Errorf("%v: %+v", err, short)
+	}
+}
+
+// whys gives every second leaver a cause: the parts of the causes add up to the whole.
+func whys(t *testing.T, res *shift.Result) {
+	t.Helper()
+	of := [2]map[int32]string{{}, {}}
+	for i := range int32(400) {
+		if i%2 == 0 {
+			of[0][i], of[1][i] = "price", "delivery"
+		}
+	}
+	var before, after int64
+	var diff, mix, rate float64
+	keys := map[string]bool{}
+	for _, p := range res.Why(of[0], of[1]) {
+		keys[p.Key] = true
+		before, after = before+p.Before.Events, after+p.After.Events
+		diff, mix, rate = diff+float64(p.Change.Diff), mix+float64(p.Mix), rate+float64(p.Rate)
+		if math.Abs(float64(p.Mix+p.Rate-p.Change.Diff)) > 1e-12 || p.Before.Base != res.Before.Churn.Base || p.After.Base != res.After.Churn.Base {
+			t.Errorf("%+v", p)
+		}
+	}
+	if before != res.Before.Churn.Events || after != res.After.Churn.Events || len(keys) != 3 || !keys[shift.Unexplained] || math.Abs(diff-float64(res.Change.Diff)) > 1e-12 ||
+		math.Abs(mix-float64(res.Splits[0].Mix.Value)) > 1e-12 || math.Abs(rate-float64(res.Splits[0].Rate.Value)) > 1e-12 {
+		t.Errorf("%d and %d left of %v; %v = %v + %v, want %+v", before, after, keys, diff, mix, rate, res)
+	}
+	none := shift.None("few")
+	if got := none.Why(of[0], of[1]); got == nil || len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+// 120 contracts run in either period; those of the lower third of fees end twice as often in the second.
+func TestAnalyse_ComparesPeriodsOfContractsWithDays(t *testing.T) {
+	end := engine.Day(20000)
+	s := storetest.Open(t)
+	ctx := context.Background()
+	ended := 0
+	err := s.Write(ctx, func(tx *store.Tx) error {
+		err := tx.Append(ctx, "customer_rows", func(a *store.Appender) error {
+			for i := range 360 {
+				joined, until := end-400, any(nil)
+				switch {
+				case i%10 == 0: // a tenth ends in the first period
+					until = (end - 120).Time()
+				case i%3 == 0 && i%2 == 0: // of the cheap many in the second
+					until = (end - 30).Time()
+					ended++
+				}
+				if err := a.Row(int32(0), int64(i), "k"+strconv.Itoa(i), nil, joined.Time(), until, until != nil, nil, store.Decimal(engine.MoneyOf(float64(10+10*(i%3)))), nil, nil, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Rebuild(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := churn.Definition{Business: churn.Contractual, Rule: churn.RuleDates, AsOf: end}
+	res, err := shift.Analyse(ctx, s, d, end-400, 1)
+	if err != nil || res.Skipped != "" || res.YearAgo {
+		t.Fatalf("%v: %+v", err, res)
+	}
+	if res.Before.Churn != engine.NewRate(36, 360) || res.After.Churn != engine.NewRate(int64(ended), 324) {
+		t.Errorf("%+v, %+v", res.Before, res.After)
+	}
+	if f := res.Splits[0]; f.By != shift.ByFee || f.Parts[0].Key != "low" || f.Parts[0].Rate < 0.1 {
+		t.Errorf("%+v", f)
+	}
+	d.Rule = ""
+	if res, err := shift.Analyse(ctx, s, d, end-400, 1); err != nil || res.Skipped != "contractual" {
+		t.Errorf("%v: %+v", err, res)
 	}
 }

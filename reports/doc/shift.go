@@ -14,7 +14,7 @@ func (c *composer) shiftSheet() (Sheet, bool) {
 	}
 	s := c.sheet("shift")
 	s.Blocks = append(s.Blocks, c.chart(ChartRef{Key: "shift", Kind: ChartBars, Table: "shift", X: "by", Series: []ChartColumn{{"mix", ToneNeutral}, {"rate", ToneAccent}}})...)
-	for _, t := range []*Table{c.shiftPeriods(), c.shiftSplits(), c.shiftParts()} {
+	for _, t := range []*Table{c.shiftPeriods(), c.shiftSplits(), c.shiftCauses(), c.shiftParts()} {
 		if len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, tableBlock(t))
 		}
@@ -86,6 +86,27 @@ func (c *composer) shiftParts() *Table {
 		}
 	}
 	return t
+}
+
+// shiftCauses is the same change by what leaving is associated with.
+func (c *composer) shiftCauses() *Table {
+	t := c.table("shift_causes", "cause:text", "before:percent", "after:percent", "change:percent2", "low:percent2", "high:percent2", "mix:percent2", "rate:percent2", "verdict:text")
+	for i := range c.r.Shift.Causes {
+		p := &c.r.Shift.Causes[i]
+		t.add(p.Key, c.causeName(p.Key), rateCells(p.Before)[0], rateCells(p.After)[0], p.Change.Diff, p.Change.Low, p.Change.High, p.Mix, p.Rate, c.say("report.shift.cause."+changeVerdict(&p.Change), nil))
+	}
+	return t
+}
+
+// changeVerdict says in a word whether a change is visible.
+func changeVerdict(d *stat.Difference) string {
+	switch d.Sign() {
+	case 1:
+		return "more"
+	case -1:
+		return "less"
+	}
+	return "none"
 }
 
 // sayShift says whether churn changed and by what part.

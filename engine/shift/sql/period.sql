@@ -14,6 +14,6 @@ last AS (
 again AS (
     SELECT DISTINCT customer_no FROM purchases($to::DATE) WHERE day > $from::DATE
 )
-SELECT units(coalesce(s.amount, 0)::DECIMAL(18, 4)), b.purchase_days, coalesce(l.channel, ''), coalesce(l.category, ''), a.customer_no IS NULL AS left
+SELECT b.customer_no, units(coalesce(s.amount, 0)::DECIMAL(18, 4)), b.purchase_days, coalesce(l.channel, ''), coalesce(l.category, ''), a.customer_no IS NULL AS left
 FROM base b LEFT JOIN spend s USING (customer_no) LEFT JOIN last l USING (customer_no) LEFT JOIN again a USING (customer_no)
 ORDER BY b.customer_no;
