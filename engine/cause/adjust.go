@@ -118,8 +118,8 @@ func (v *verdict) adjust(ctx context.Context, r store.Reader, d churn.Definition
 
 // adjusted is a cause of n customers with 95 % intervals from the spread of the draws.
 func adjusted(n, revenue, dn, dr, lost, rate float64) *Adjusted {
-	low, high := max(0, n-1.96*dn), min(lost, n+1.96*dn)
-	least, most := max(0, revenue-1.96*dr), revenue+1.96*dr
+	low, high := max(0, n-engine.Z95*dn), min(lost, n+engine.Z95*dn)
+	least, most := max(0, revenue-engine.Z95*dr), revenue+engine.Z95*dr
 	return &Adjusted{Customers: engine.Number(n), CustomersLow: engine.Number(low), CustomersHigh: engine.Number(high),
 		Share: engine.Number(n / lost), ShareLow: engine.Number(low / lost), ShareHigh: engine.Number(high / lost),
 		Revenue: engine.MoneyOf(revenue), RevenueLow: engine.MoneyOf(least), RevenueHigh: engine.MoneyOf(most),

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"huiliu/engine"
 )
 
 // drawn invents lost customers of three causes and none whose shares, visibility, answers and
@@ -83,7 +85,7 @@ func TestTwoLists_FindWhatWasInvented(t *testing.T) {
 		sd[0] = math.Hypot(sd[0], sd[a.causes])
 		for k := range truth {
 			off[k] += (n[k]/truth[k] - 1) / trials
-			if math.Abs(n[k]-truth[k]) <= 1.96*sd[k] {
+			if math.Abs(n[k]-truth[k]) <= engine.Z95*sd[k] {
 				held[k]++
 			}
 		}
