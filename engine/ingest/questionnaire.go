@@ -63,8 +63,8 @@ func (r *recogniser) questionnaire(s signs) bool {
 	titled, side := contains(fold(r.title), r.words.rules.Survey), r.sideColumn() >= 0
 	long := r.has(FieldQuestion) && r.has(FieldMark)
 	switch {
-	case items == 0:
-		return false
+	case items == 0: // Lacks says what is missing
+		return side && titled
 	case side, titled && (items > 1 || long):
 		return true
 	case s.money:

@@ -1,10 +1,16 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"huiliu/engine"
+	"huiliu/engine/store/storetest"
 )
 
 func TestMarked_ReadsNumbersWordsAndBoth(t *testing.T) {
@@ -93,6 +99,46 @@ func TestRecognise_TheNameOfTheFileSaysWhoAnswered(t *testing.T) {
 		if m.Role != RoleQuestionnaire || m.Side != want || len(m.Lacks()) != 0 || m.sideRemark() == "" || !hasWarning(sources[0].Warnings, m.sideRemark()) {
 			t.Errorf("%s: %s by %q, %v", name, m.Role, m.Side, sources[0].Warnings)
 		}
+	}
+}
+
+// One workbook with a sheet for each side, as shops keep them.
+func TestLoad_TheNamesOfTheSheetsSayWhoAnswered(t *testing.T) {
+	f := excelize.NewFile()
+	for i, side := range []string{"客户", "员工", "竞品"} {
+		if _, err := f.NewSheet(side); err != nil {
+			t.Fatal(err)
+		}
+		for row, cells := range [][]any{{"商品质量", "物流速度"}, {3 + i%2, 4}, {2, 1 + i}, {"满意", "5分"}} {
+			if err := f.SetSheetRow(side, fmt.Sprintf("A%d", row+1), &cells); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, r := loadFiles(t, write(t, "360评价问卷.xlsx", b.Bytes()))
+	if len(r.Files) != 3 || r.Files[2].Loaded != 3 {
+		t.Fatalf("%+v", r.Files)
+	}
+	if got := one[string](t, s, "SELECT string_agg(side || n, ' ' ORDER BY side) FROM (SELECT side, count(*) AS n FROM questionnaire_known(DATE '2030-01-01') GROUP BY side)"); got != "audit6 customer6 staff6" {
+		t.Errorf("marks by side: %s", got)
+	}
+}
+
+func TestSniff_AQuestionnaireWithoutReadableMarksSaysSo(t *testing.T) {
+	s := sniff(t, write(t, "问卷.csv", []byte("身份,质量,物流\n客户,85,90\n员工,92,60\n客户,71,77\n")))[0]
+	if s.Mapping.Role != RoleQuestionnaire || !hasWarning(s.Warnings, "import.no_items") {
+		t.Fatalf("%s, %v", s.Mapping.Role, s.Warnings)
+	}
+	_, err := Load(bg, storetest.Open(t), []Source{s}, importedAt, engine.NoProgress{})
+	if refused := (*engine.Error)(nil); !errors.As(err, &refused) || refused.Code != "import.no_items" {
+		t.Errorf("%v", err)
 	}
 }
 
