@@ -188,6 +188,17 @@ func TestSentences_HedgeByTheInterval(t *testing.T) {
 	}
 }
 
+// A table without dates tells who is alike, not who leaves by when.
+func TestSentences_WithoutDatesNobodyLeavesByADay(t *testing.T) {
+	for _, l := range assets.Langs() {
+		w, r := words(t, l), doctest.Contract()
+		when := map[assets.Lang]string{assets.ZH: "说不出他们多久之内会走", assets.EN: "cannot say how soon"}[l]
+		if s := sentence(t, doc.Sentences(r, w), "next"); r.Watch.Horizon != 0 || !strings.Contains(s.Text, when) {
+			t.Errorf("%d days: %q", r.Watch.Horizon, s.Text)
+		}
+	}
+}
+
 // Repeating last month is not better than repeating; a wide interval is no plan.
 func TestSentences_ForecastSaysWhenRepeatingDoesAndWhenItIsTooWide(t *testing.T) {
 	for _, l := range assets.Langs() {

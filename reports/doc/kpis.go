@@ -31,7 +31,11 @@ func (c *composer) kpiSheet() (Sheet, bool) {
 	c.kpi(t, "top_share", loss.TopShare, KindPercent)
 	if c.r.Watch.Customers > 0 {
 		c.kpi(t, "watch_customers", c.r.Watch.Customers, KindInt)
-		c.kpi(t, "expected_churners", c.r.Watch.Expected, KindInt)
+		expected := c.kpi(t, "expected_churners", c.r.Watch.Expected, KindInt)
+		if c.r.Watch.Horizon == 0 { // no dates: alike today, not leaving by a day
+			expected.Cells[0].Value = c.say("report.kpi.expected_churners.alike", nil)
+			expected.Cells[6].Value = c.say("report.kpi.expected_churners.alike.note", nil)
+		}
 	}
 	s := c.sheet("kpis", tableBlock(t))
 	if c.r.Contractual() {

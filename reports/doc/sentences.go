@@ -329,8 +329,8 @@ func (c *composer) sayNext() (Sentence, bool) {
 			"gain": {"verdict", "gain", "value"}, "low": {"verdict", "gain_low", "value"}, "high": {"verdict", "gain_high", "value"}})
 	}
 	s.word("verdict", verdict)
-	if c.r.Watch.Horizon == 0 || c.r.Race.Horizon != c.r.Watch.Horizon {
-		return s.end("next", "report.say.next.nohorizon")
+	if c.r.Watch.Horizon == 0 {
+		return s.end("next", "report.say.next.alike")
 	}
 	return s.ref("horizon", "verdict", "horizon", "value").end("next", "report.say.next")
 }

@@ -137,9 +137,10 @@ func (c *composer) cardNext() Card {
 	if !k.some() {
 		return k
 	}
-	k.Sub.Value = c.say("report.card.next.sub", map[string]any{"customers": c.w.Int(c.r.Watch.Customers)})
-	if c.r.Watch.Horizon > 0 {
-		k.Sub.Value = c.say("report.card.next.days", map[string]any{"customers": c.w.Int(c.r.Watch.Customers), "horizon": c.r.Watch.Horizon})
+	args := map[string]any{"customers": c.w.Int(c.r.Watch.Customers), "horizon": c.r.Watch.Horizon}
+	k.Sub.Value = c.say("report.card.next.days", args)
+	if c.r.Watch.Horizon == 0 {
+		k.Label, k.Sub.Value = c.say("report.card.next.alike", nil), c.say("report.card.next.alike.sub", args)
 	}
 	return k
 }
