@@ -63,6 +63,10 @@ func TestLoad_AWideQuestionnaireOfSeveralSides(t *testing.T) {
 	if f.Role != string(RoleQuestionnaire) || f.Loaded != 5 || f.Read != f.Loaded+f.Rejected+f.Merged {
 		t.Fatalf("%+v", f)
 	}
+	trial, err := Check(bg, sniff(t, write(t, "a.csv", []byte(manySides)))[0], engine.NoProgress{})
+	if err != nil || trial.Loaded != f.Loaded || trial.Rejected != f.Rejected || trial.Merged != f.Merged {
+		t.Errorf("the check says %+v, %v", trial, err)
+	}
 	slices.SortFunc(f.Reasons, func(a, b ReasonCount) int { return strings.Compare(a.Reason, b.Reason) })
 	if want := []ReasonCount{{"bad_date", 1}, {"bad_mark", 1}, {"bad_side", 1}, {"no_marks", 1}}; !slices.Equal(f.Reasons, want) {
 		t.Errorf("rejected %v", f.Reasons)

@@ -107,6 +107,12 @@ func (f *fileLoad) decider() func(*row) (verdict, error) {
 	case RoleCustomers:
 		c := &customers{fileLoad: f, c: newCells(&f.src.Mapping), id: f.src.Mapping.Find(FieldCustomerID), seen: map[string]struct{}{}}
 		return func(r *row) (verdict, error) { return c.add(nothing, r) }
+	case RoleQuestionnaire:
+		q := newQuestionnaire(f)
+		return func(r *row) (verdict, error) {
+			q.wrote = q.wrote[:0]
+			return q.add(nothing, r)
+		}
 	}
 	facts := newFacts(f)
 	return func(r *row) (verdict, error) { return facts.add(nothing, r) }
