@@ -180,7 +180,7 @@ func (a *adjuster) answer(c *customer) int {
 
 // visible is the cause that something other than an answer points to, "" when nothing does.
 func (v *verdict) visible(c *customer) string {
-	for _, kind := range [...]int{saidTicket, saidResolved} {
+	for _, kind := range [...]int{saidTicket, saidLearntTicket, saidResolved} {
 		if key := c.stated[kind].key; key != "" && key != Unclear && (kind != saidResolved || v.resolved[key]) {
 			return key
 		}

@@ -70,7 +70,7 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy
 	}
 	res.Answered, res.Learnt = answered(lost), m.learnt
 	for _, c := range lost {
-		if c.by == SourceLearnt {
+		if c.by == SourceLearnt || c.by == SourceLearntTicket {
 			res.Learnt.Classified++
 		}
 	}
@@ -120,7 +120,7 @@ func pareto(ctx context.Context, lost []*customer, o Options, p engine.Progress)
 		out[i].Margin += c.margin
 		switch c.by {
 		case "":
-		case SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceTicketResolved:
+		case SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceLearntTicket, SourceTicketResolved:
 			out[i].Stated++
 		default:
 			out[i].Behaved++
@@ -224,7 +224,7 @@ func ends(x []float64) (low, high float64) {
 func sources(lost []*customer, v *verdict, available map[string]bool) []Source {
 	n := int64(len(lost))
 	var out []Source
-	for kind, key := range []string{SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceTicketResolved} {
+	for kind, key := range spoken() {
 		var k int64
 		for _, c := range lost {
 			if c.stated[kind].key != "" {

@@ -18,7 +18,8 @@ const (
 	SourceReasonCode     = "reason_code"
 	SourceSurvey         = "survey"
 	SourceTicket         = "ticket"
-	SourceLearnt         = "classified" // words nobody could read, by what was learnt from coded ones
+	SourceLearnt         = "classified"        // words nobody could read, by what was learnt from coded ones
+	SourceLearntTicket   = "classified_ticket" // words of a ticket, likewise
 	SourceTicketResolved = "ticket_resolved"
 	SourceLate           = "late_delivery"     // two or more of the last three parcels late, more than before
 	SourceLateLast       = "late_last"         // only the last parcel late
@@ -144,9 +145,14 @@ type verdict struct {
 	resolved map[string]bool
 }
 
+// spoken are the sources of what customers said, by kind.
+func spoken() [statedKinds]string {
+	return [...]string{SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceLearntTicket, SourceTicketResolved}
+}
+
 // decide gives a lost customer one cause by its strongest evidence.
 func (v *verdict) decide(c *customer) {
-	sources := [...]string{SourceReasonCode, SourceSurvey, SourceTicket, SourceLearnt, SourceTicketResolved}
+	sources := spoken()
 	vague := -1
 	for kind, source := range sources {
 		f := c.stated[kind]
@@ -156,6 +162,9 @@ func (v *verdict) decide(c *customer) {
 			if vague < 0 {
 				vague = kind
 			}
+		case f.learnt:
+			c.take(f, SourceLearntTicket, kind)
+			return
 		default:
 			c.take(f, source, kind)
 			return
@@ -189,14 +198,17 @@ func (v *verdict) behaved(c *customer) (sign, bool) {
 	return sign{}, false
 }
 
-// said is the cause of the strongest clear words, "" when there are none.
-func (v *verdict) said(c *customer) string {
+// said is the cause of the strongest clear words and their source, "" when there are none.
+func (v *verdict) said(c *customer) (key, source string) {
 	for kind, f := range c.stated {
 		if f.key != "" && f.key != Unclear && (kind != saidResolved || v.resolved[f.key]) {
-			return f.key
+			if f.learnt {
+				return f.key, SourceLearntTicket
+			}
+			return f.key, spoken()[kind]
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // minPairs is the number of customers with both kinds of evidence from which agreement is shown.
@@ -211,7 +223,7 @@ func (v *verdict) agreement(people []customer, t Taxonomy) survey.Agreement {
 		if !c.lost {
 			continue
 		}
-		a := v.said(c)
+		a, _ := v.said(c)
 		b, ok := v.behaved(c)
 		if a != "" && ok {
 			pairs = append(pairs, [2]string{a, b.key})

@@ -5,7 +5,7 @@ import "testing"
 func TestDecide_StrongerEvidenceWins(t *testing.T) {
 	v := &verdict{counting: []sign{{bit: signLate, source: SourceLate, key: "delivery"}}, resolved: map[string]bool{"price": true}}
 	all := customer{lost: true, signs: signLate}
-	all.stated = [statedKinds]finding{{"service", "投诉", 0}, {"price", "太贵", 0}, {"product", "坏了", 0}, {"channel", "难用", 0}, {"price", "涨价", 0}}
+	all.stated = [statedKinds]finding{{key: "service", text: "投诉"}, {key: "price", text: "太贵"}, {key: "product", text: "坏了"}, {key: "channel", text: "难用"}, {}, {key: "price", text: "涨价"}}
 	for _, step := range []struct {
 		drop      int
 		key, from string
@@ -23,7 +23,7 @@ func TestDecide_StrongerEvidenceWins(t *testing.T) {
 		}
 	}
 	vague := customer{lost: true, signs: signLate}
-	vague.stated[saidCode] = finding{Unclear, "其他", 0}
+	vague.stated[saidCode] = finding{key: Unclear, text: "其他"}
 	if v.decide(&vague); vague.key != "delivery" {
 		t.Errorf("what happened lost against “other”: %s", vague.key)
 	}

@@ -12,7 +12,14 @@ import (
 type HeatRow struct {
 	Key       string     `json:"key"`       // cause, as stated
 	Customers int64      `json:"customers"` // lost customers who stated it
+	Words     []Spoken   `json:"words"`     // of them, by where they said it, strongest source first
 	Cells     []HeatCell `json:"cells"`     // in the order of the sources
+}
+
+// Spoken is how many stated a cause in one kind of words.
+type Spoken struct {
+	Source    string `json:"source"`
+	Customers int64  `json:"customers"`
 }
 
 // HeatCell is how often something happened to those who stated a cause, beside how often
@@ -34,12 +41,12 @@ const minStated = 10
 
 // heat lays what lost customers said beside what happened to them.
 func heat(lost []*customer, v *verdict, t Taxonomy, available map[string]bool) []HeatRow {
-	said := map[string]int64{}
+	said, where := map[string]int64{}, map[[2]string]int64{}
 	shown := map[string]map[signSet]int64{}
 	var all int64
 	total := map[signSet]int64{}
 	for _, c := range lost {
-		key := v.said(c)
+		key, source := v.said(c)
 		if key == "" {
 			continue
 		}
@@ -48,6 +55,7 @@ func heat(lost []*customer, v *verdict, t Taxonomy, available map[string]bool) [
 		}
 		all++
 		said[key]++
+		where[[2]string{key, source}]++
 		for _, s := range v.signs {
 			if c.signs&s.bit != 0 {
 				shown[key][s.bit]++
@@ -63,6 +71,11 @@ func heat(lost []*customer, v *verdict, t Taxonomy, available map[string]bool) [
 			continue
 		}
 		row := HeatRow{Key: e.Key, Customers: n}
+		for _, source := range spoken() {
+			if k := where[[2]string{e.Key, source}]; k > 0 {
+				row.Words = append(row.Words, Spoken{source, k})
+			}
+		}
 		for _, s := range v.signs {
 			if !available[s.source] || total[s.bit] == 0 {
 				continue

@@ -79,18 +79,20 @@ func (c *customer) agoOf(bit signSet) int32 { return c.ago[bits.TrailingZeros16(
 
 // finding is something a customer said.
 type finding struct {
-	key  string // "" = nothing
-	text string
-	day  engine.Day
+	key    string // "" = nothing
+	text   string
+	day    engine.Day
+	learnt bool // words of a ticket as read by what was learnt
 }
 
 // Kinds of stated evidence, strongest first.
 const (
-	saidCode     = iota // reason code of a table or option of a survey
-	saidSurvey          // free words of a survey
-	saidTicket          // words of a ticket that was never resolved
-	saidLearnt          // words of a survey as read by what was learnt from coded ones
-	saidResolved        // words of a resolved ticket
+	saidCode         = iota // reason code of a table or option of a survey
+	saidSurvey              // free words of a survey
+	saidTicket              // words of a ticket that was never resolved
+	saidLearnt              // words of a survey as read by what was learnt from coded ones
+	saidLearntTicket        // words of a ticket never resolved, likewise
+	saidResolved            // words of a resolved ticket, with what was learnt last
 	statedKinds
 )
 
@@ -103,6 +105,8 @@ type material struct {
 	coded    map[string]string // by text, see Options.Codes
 	examples []text.Example
 	unread   map[int][]finding // by place in people
+	letters  []letter
+	tickets  map[string]bool // coded texts that are of tickets
 	learnt   Learnt
 }
 
@@ -114,7 +118,7 @@ func asOf(d churn.Definition) string {
 }
 
 func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader) (*material, error) {
-	m := &material{at: map[int32]int{}, available: map[string]bool{}, coded: words.coded, unread: map[int][]finding{}}
+	m := &material{at: map[int32]int{}, available: map[string]bool{}, coded: words.coded, unread: map[int][]finding{}, tickets: map[string]bool{}}
 	text, params := populationSQL, d.Silence()
 	if d.Business == churn.Contractual {
 		text, params = contractsSQL, d.Ends()
@@ -136,10 +140,10 @@ func load(ctx context.Context, r store.Reader, d churn.Definition, words *reader
 	if err := store.Query(ctx, r, feedbackSQL, known, m.feedback(words)); err != nil {
 		return nil, err
 	}
-	m.classify()
 	if err := store.Query(ctx, r, ticketsSQL, known, m.ticket(words)); err != nil {
 		return nil, err
 	}
+	m.classify()
 	if d.Business == churn.Contractual {
 		return m, nil // what happened around a last purchase is not known for contracts
 	}
@@ -162,11 +166,11 @@ func (m *material) readReasons(words *reader) {
 		}
 		m.available[SourceReasonCode] = true
 		if key := words.code(c.reason); key != "" {
-			c.stated[saidCode] = finding{key, c.reason, c.last}
+			c.stated[saidCode] = finding{key: key, text: c.reason, day: c.last}
 		} else if key := words.read(c.reason); key != "" {
-			c.stated[saidSurvey] = finding{key, c.reason, c.last}
+			c.stated[saidSurvey] = finding{key: key, text: c.reason, day: c.last}
 		} else {
-			c.stated[saidSurvey] = finding{Unclear, c.reason, c.last}
+			c.stated[saidSurvey] = finding{key: Unclear, text: c.reason, day: c.last}
 		}
 		c.answered = true
 	}
@@ -200,14 +204,14 @@ func (m *material) feedback(words *reader) func(store.Scan) error {
 			m.remember(i, "", words.read(reason), finding{text: reason, day: day})
 			m.remember(i, "", words.read(remark), finding{text: remark, day: day})
 		}
-		c.say(saidCode, finding{option, reason, day})
+		c.say(saidCode, finding{key: option, text: reason, day: day})
 		if option == "" {
-			c.say(saidSurvey, finding{words.read(reason), reason, day})
+			c.say(saidSurvey, finding{key: words.read(reason), text: reason, day: day})
 		}
-		c.say(saidSurvey, finding{words.read(remark), remark, day})
+		c.say(saidSurvey, finding{key: words.read(remark), text: remark, day: day})
 		if reason+remark != "" {
 			c.answered = true
-			c.say(saidSurvey, finding{Unclear, firstOf(reason, remark), day})
+			c.say(saidSurvey, finding{key: Unclear, text: firstOf(reason, remark), day: day})
 		}
 		return nil
 	}
@@ -241,6 +245,9 @@ func (m *material) ticket(words *reader) func(store.Scan) error {
 			return err
 		}
 		m.has(true, SourceTicket, SourceTicketResolved, SourceOpenTicket, SourceNoAnswer)
+		if m.coded[text] != "" {
+			m.tickets[text] = true
+		}
 		i, ok := m.at[no]
 		if !ok || !m.people[i].near(day) {
 			return nil
@@ -258,13 +265,17 @@ func (m *material) ticket(words *reader) func(store.Scan) error {
 		if !resolved {
 			c.show(signNoAnswer, int32(c.last-day))
 		}
+		if key == "" && text != "" && m.coded[text] == "" {
+			m.letters = append(m.letters, letter{i, text, day, resolved})
+			return nil
+		}
 		if key == "" || key == Unclear {
 			if !resolved {
 				c.show(signOpenTicket, int32(c.last-day))
 			}
 			return nil
 		}
-		c.say(kind, finding{key, firstOf(text, topic), day})
+		c.say(kind, finding{key: key, text: firstOf(text, topic), day: day})
 		return nil
 	}
 }

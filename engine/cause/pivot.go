@@ -198,7 +198,7 @@ func (p *pivot) figures(ctx context.Context, r store.Reader) error {
 		if err := scan(&name, &row, &known, &sum); err != nil {
 			return err
 		}
-		if named(name, lists.Money) && !named(name, lists.Not) {
+		if holds(name, lists.Money) && !holds(name, lists.Not) {
 			a := p.amount(name)
 			add(p, a.Known, row, known)
 			add(p, a.Sums, row, sum)
@@ -207,8 +207,8 @@ func (p *pivot) figures(ctx context.Context, r store.Reader) error {
 	})
 }
 
-// named reports whether a header holds one of the words; Latin ones stand alone.
-func named(header string, words []string) bool {
+// holds reports whether a header has one of the words; Latin ones stand alone.
+func holds(header string, words []string) bool {
 	header = strings.ToLower(header)
 	parts := strings.FieldsFunc(header, func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, w := range words {

@@ -2,6 +2,7 @@ package doc
 
 import (
 	"math"
+	"strings"
 
 	"huiliu/engine"
 	"huiliu/engine/cause"
@@ -54,13 +55,19 @@ func (c *composer) evidenceMap() *Table {
 	for _, cell := range rows[0].Cells {
 		t.Columns = append(t.Columns, Column{Key: cell.Source, Header: c.signName(cell.Source), Kind: KindPercent, Digits: 1})
 	}
+	t.Columns = append(t.Columns, c.column("evidence_map", "words", "text"))
+	t.Columns[len(t.Columns)-1].Width = 44
 	t.Heat = [2]string{rows[0].Cells[0].Source, rows[0].Cells[len(rows[0].Cells)-1].Source}
 	for _, row := range rows {
 		values := []any{c.causeName(row.Key), row.Customers}
 		for _, cell := range row.Cells {
 			values = append(values, rateCells(cell.Rate)[0])
 		}
-		t.add(row.Key, values...)
+		var words []string
+		for _, w := range row.Words {
+			words = append(words, c.label("cause.source", w.Source)+" "+c.w.Int(w.Customers))
+		}
+		t.add(row.Key, append(values, strings.Join(words, c.say("common.list.separator", nil)))...)
 	}
 	return t
 }

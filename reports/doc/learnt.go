@@ -23,5 +23,12 @@ func (c *composer) learntTable() *Table {
 	}
 	t.Note = c.say(key, map[string]any{"share": c.w.Percent(float64(l.Verdict.Accuracy.Value), 1), "low": c.w.Percent(float64(l.Verdict.Accuracy.Low), 1), "high": c.w.Percent(float64(l.Verdict.Accuracy.High), 1),
 		"usual": c.w.Percent(float64(l.Verdict.Majority.Value), 1), "examples": c.w.Int(l.Examples), "coded": c.w.Int(l.Coded), "classified": c.w.Int(l.Classified)})
+	if v := &l.Tickets; v.Accuracy.Base > 0 {
+		key = "cause.note.tickets.not"
+		if l.UsedTickets {
+			key = "cause.note.tickets.used"
+		}
+		t.Note += " " + c.say(key, map[string]any{"base": c.w.Int(v.Accuracy.Base), "share": c.w.Percent(float64(v.Accuracy.Value), 1), "usual": c.w.Percent(float64(v.Majority.Value), 1)})
+	}
 	return t
 }

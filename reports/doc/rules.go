@@ -214,11 +214,13 @@ func (c *composer) sayRules() (Sentence, bool) {
 
 // sayPaths tells what was most often found before a silence beyond what is usual.
 func (c *composer) sayPaths() (Sentence, bool) {
-	list := c.r.Rules.Paths.Patterns
-	if len(list) == 0 {
+	list, s := c.r.Rules.Paths.Patterns, c.sentence()
+	switch {
+	case len(list) == 0 && c.r.Rules.Paths.Skipped == "contractual" && c.r.Rules.Tried > 0:
+		return s.end("rule_paths", "report.say.paths.contractual")
+	case len(list) == 0:
 		return Sentence{}, false
 	}
-	s := c.sentence()
 	if top := list[0]; !(top.Q < 0.05) || top.Diff.Sign() <= 0 {
 		return s.end("rule_paths", "report.say.paths.none")
 	}
