@@ -1,6 +1,8 @@
 package doc
 
 import (
+	"slices"
+
 	"huiliu/engine/cause"
 )
 
@@ -61,10 +63,12 @@ func (c *composer) amountColumns(t *Table, p *cause.Pivots) *Table {
 func (c *composer) causeGroups() *Table {
 	t := c.table("cause_groups", "attribute:text", "level:text", "cause:text", "base:int", "events:int", "rate:percent", "low:percent", "high:percent", "others:percent", "q:decimal3", "verdict:text")
 	t.Group = true
-	for _, g := range c.r.Causes.Pivots.Compare(mostGroups) {
+	cells := c.r.Causes.Pivots.Compare(mostGroups)
+	differs := slices.ContainsFunc(cells, func(g cause.GroupCell) bool { return g.Sign != 0 })
+	for _, g := range cells {
 		v, others := rateCells(g.Rate), rateCells(g.Others)
 		t.add(g.Column+"/"+g.Level+"/"+g.Key, propertyLabel(c, g.Column), c.levelName(g.Level), c.causeName(g.Key), g.Rate.Base, g.Rate.Events,
-			v[0], v[1], v[2], others[0], g.Q, c.say("report.evidence."+groupVerdict(&g), nil)).Minor = g.Sign == 0
+			v[0], v[1], v[2], others[0], g.Q, c.say("report.evidence."+groupVerdict(&g), nil)).Minor = g.Sign == 0 && (differs || g.Column != cells[0].Column) // something is always printed
 	}
 	return t
 }
