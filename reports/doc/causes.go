@@ -81,6 +81,11 @@ func (c *composer) causeTable() *Table {
 	t := c.table("causes", append(columns, "customers:int", "customer_share:percent", "share_low:percent", "share_high:percent",
 		"revenue:money", "revenue_low:money!", "revenue_high:money!", "margin:money", "margin_low:money", "margin_high:money", "margin_share:percent", "stated:int", "behaved:int")...)
 	t.Note = c.say("cause.adjust."+cmp.Or(c.r.Causes.Adjustment, cause.AdjustAllKnown), nil)
+	if estimated(c.r) { // the paper has no room for both in full
+		for _, key := range []string{"share_low", "share_high", "revenue", "margin_low", "margin_high", "margin_share"} {
+			t.Columns[t.ColumnIndex(key)].Hidden = true
+		}
+	}
 	var all, guess float64
 	for i := range c.r.Causes.Causes {
 		k := &c.r.Causes.Causes[i]
