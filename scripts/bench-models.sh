@@ -2,7 +2,9 @@
 # Models on 40 columns: ours beside xgboost (hist, 200 rounds, depth 6), ranger (500
 # trees) and scikit-learn's logistic regression, the same rows in the same run, two
 # threads each, judged on 20,000 later rows so that speed is not bought with quality.
-#   ROWS=50000   BIG=1 also 500,000 rows   RUNS=1 best of so many   ONLY=boosting|forest|logistic
+#   ROWS=50000   RUNS=1 best of so many   ONLY=boosting|forest|logistic
+#   BIG=1        also 500,000 rows, the forests of 100 trees instead of 500, so that it ends
+#                within a quarter of an hour; BIG_ROWS, BIG_TREES change either
 # On a busy machine the seconds mislead; processor seconds do so less. A peer that is
 # not installed is left out with a word.
 set -euo pipefail
@@ -64,14 +66,14 @@ compare() { # name, benchmark, peer's name, command…
   fi
 }
 
-size() { # rows
-  export HUILIU_BENCH_ROWS=$1
-  echo "models: $1 x 40, $(nproc) processors, $(uptime | sed 's/.*load/load/'), best of $runs"
+size() { # rows, trees of a forest
+  export HUILIU_BENCH_ROWS=$1 HUILIU_BENCH_TREES=$2
+  echo "models: $1 x 40, forests of $2 trees, $(nproc) processors, $(uptime | sed 's/.*load/load/'), best of $runs"
   HUILIU_BENCH_DATA=$work "$work/tree.test" -test.run '^TestBenchData$' >/dev/null
   compare boosting Boosting "xgboost hist" "$python" scripts/peer-models.py xgboost "$work"
   compare logistic Logistic scikit-learn "$python" scripts/peer-models.py logistic "$work"
   compare forest Forest ranger Rscript scripts/peer-ranger.R "$work"
 }
 
-size "${ROWS:-50000}"
-if [ -n "${BIG:-}" ]; then size 500000; fi
+size "${ROWS:-50000}" 500
+if [ -n "${BIG:-}" ]; then size "${BIG_ROWS:-500000}" "${BIG_TREES:-100}"; fi

@@ -16,7 +16,8 @@ load_rows <- function(name) {
 train <- load_rows("train")
 later <- load_rows("later")
 before <- proc.time()
-m <- ranger::ranger(y ~ ., train, num.trees = 500, probability = TRUE, min.node.size = 10, seed = 1, num.threads = 2)
+trees <- as.integer(Sys.getenv("HUILIU_BENCH_TREES", "500"))
+m <- ranger::ranger(y ~ ., train, num.trees = trees, probability = TRUE, min.node.size = 10, seed = 1, num.threads = 2)
 took <- proc.time() - before
 start <- proc.time()[["elapsed"]]
 p <- predict(m, later, num.threads = 2)$predictions[, "1"]

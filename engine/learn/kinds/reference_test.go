@@ -156,7 +156,8 @@ func rivals() []rival {
 		{"forest deep", tree.Forest{Trees: 300, MinLeaf: 1, MinNode: 11}, []string{"ranger"}},
 		{"additive", tree.Additive{}, []string{"logistic"}},
 		{"boosting", tree.Boosting{Rounds: 300, Rate: 0.05, Depth: 4, ColumnShare: 0.8}, []string{"xgboost_hist"}},
-		{"boosting leaf-wise", tree.Boosting{Rounds: 300, Rate: 0.05, Leaves: 15}, []string{"hist_gradient_boosting"}},
+		// Its leaves hold at least 20 rows, whose p(1−p) is about 2 at the start.
+		{"boosting leaf-wise", tree.Boosting{Rounds: 300, Rate: 0.05, Leaves: 15, MinHessian: 2}, []string{"hist_gradient_boosting"}},
 	}
 }
 
@@ -177,27 +178,28 @@ func bars(t testing.TB, item, part string) map[string]bar {
 	return out
 }
 
-func (r rival) compare(t *testing.T, item string, got bar, want map[string]bar, slack float64) {
+func (r rival) compare(t *testing.T, item string, got bar, want map[string]bar) {
 	t.Helper()
 	for _, key := range r.keys {
 		w := want[key]
-		t.Logf("%-10s %-18s AUC %.4f Brier %.4f log loss %.4f | %s: %.4f %.4f %.4f", item, r.name, got.AUC, got.Brier,
-			got.LogLoss, key, w.AUC, w.Brier, w.LogLoss)
-		if !(got.AUC >= w.AUC-slack) || !(got.Brier <= w.Brier+0.002) {
+		t.Logf("%-9s %-18s AUC %.4f Brier %.4f log loss %.4f | %-22s %.4f %.4f %.4f | difference %+.4f %+.4f", item, r.name, got.AUC, got.Brier,
+			got.LogLoss, key, w.AUC, w.Brier, w.LogLoss, got.AUC-w.AUC, got.Brier-w.Brier)
+		if !(got.AUC >= w.AUC-0.003) || !(got.Brier <= w.Brier+0.002) {
 			t.Errorf("%s %s: AUC %.4f Brier %.4f; %s has %.4f %.4f", item, r.name, got.AUC, got.Brier, key, w.AUC, w.Brier)
 		}
 	}
 }
 
-// The reference allows 0.005 on its fixed split and 0.003 on the mean of five
-// folds (tolerance of 03_classifiers.json).
+// The same slack on the fixed split, where the reference would allow 0.005, and on the mean
+// of five folds (tolerance of 03_classifiers.json). With -v it prints every model beside
+// its reference.
 func TestModels_ReachTheReferenceOnTheFixedSplit(t *testing.T) {
 	for k, d := range churnData {
 		s := sample(t, k)
 		train, later := parts(t, d.item, "split", "test")
 		want := bars(t, d.item, "fixed_split")
 		for _, r := range rivals() {
-			r.compare(t, d.item, r.measure(t, s, train, later), want, 0.005)
+			r.compare(t, d.item, r.measure(t, s, train, later), want)
 		}
 	}
 }
@@ -218,7 +220,7 @@ func TestModels_ReachTheReferenceOverFiveFolds(t *testing.T) {
 				mean.Brier += b.Brier / 5
 				mean.LogLoss += b.LogLoss / 5
 			}
-			r.compare(t, d.item, mean, want, 0.003)
+			r.compare(t, d.item, mean, want)
 		}
 	}
 }

@@ -27,6 +27,14 @@ func benchRows() int {
 	return 50_000
 }
 
+// benchTrees is HUILIU_BENCH_TREES, 500 without it.
+func benchTrees() int {
+	if n, err := strconv.Atoi(os.Getenv("HUILIU_BENCH_TREES")); err == nil {
+		return n
+	}
+	return 500
+}
+
 const (
 	benchColumns = 40
 	benchLater   = 20_000
@@ -142,7 +150,7 @@ func BenchmarkBoosting(b *testing.B) {
 }
 
 func BenchmarkForest(b *testing.B) {
-	benchmark(b, tree.Forest{Trees: 500, MinLeaf: 1, MinNode: 10})
+	benchmark(b, tree.Forest{Trees: benchTrees(), MinLeaf: 1, MinNode: 10})
 }
 
 func BenchmarkLogistic(b *testing.B) {
