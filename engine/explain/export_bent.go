@@ -34,7 +34,11 @@ func networkSQL(e *learn.Encoder, m *neural.Network, table string) string {
 	for at := range m.Layers[:last] {
 		fmt.Fprintf(&q, "), layer%d AS (\n  SELECT *", at+1)
 		for u := range m.Layers[at].Out {
-			fmt.Fprintf(&q, ",\n    tanh(%s) AS %s", unitSQL(&m.Layers[at], u, at), unitName(at+1, u))
+			bend := "tanh(%s)"
+			if m.Options.Ramp {
+				bend = "greatest(0e0, %s)"
+			}
+			fmt.Fprintf(&q, ",\n    "+bend+" AS %s", unitSQL(&m.Layers[at], u, at), unitName(at+1, u))
 		}
 		fmt.Fprintf(&q, "\n  FROM layer%d\n", at)
 	}

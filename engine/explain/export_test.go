@@ -74,7 +74,7 @@ func TestSQL_ScoresInsideTheDatabaseAsGoDoes(t *testing.T) {
 	later := awkward(2000, 82)
 	loadRows(t, db, later)
 	for _, e := range []learn.Estimator{bayes.Naive{}, bayes.Naive{Gaussian: true}, svm.Linear{}.Estimator(), svm.Radial{MaxRows: 400}.Estimator(), svm.Radial{MaxRows: 300, Gamma: 3}.Estimator(),
-		neural.Perceptron{}.Estimator(), neural.Perceptron{Hidden: []int{50, 8}, Epochs: 20}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
+		neural.Perceptron{}.Estimator(), neural.Perceptron{Ramp: true}.Estimator(), neural.Perceptron{Hidden: []int{50, 8}, Epochs: 20}.Estimator(), calibrating{tree.Boosting{Rounds: 30}, learn.Platt},
 		calibrating{svm.Linear{}.Estimator(), learn.IsotonicSteps}, learn.NewLogistic(learn.Options{Ridge: 0.5}), learn.NewElasticNet(learn.NetOptions{Mix: 1, Lambda: 0.02}), tree.Boosting{Rounds: 40}, tree.Decision{Folds: -1},
 		tree.Boosting{Rounds: 50, Rate: 0.2, Monotone: map[string]int{"orders": 1}}, tree.Forest{Trees: 60, MinLeaf: 1},
 		tree.Additive{Rounds: 30, Rate: 0.2}, tree.Additive{Rounds: 10, Rate: 0.2, Pairs: 2}} {

@@ -63,8 +63,8 @@ func Standard() []Kind {
 			tree.Boosting{Depth: 2}, tree.Boosting{Depth: 4}, tree.Boosting{Leaves: 15, ColumnShare: 0.8},
 		}},
 		{Estimator: svm.Radial{MaxRows: radialRows}.Estimator(), MaxRows: radialRows},
-		{Estimator: neural.Perceptron{}.Estimator(), Grid: []learn.Estimator{
-			neural.Perceptron{Hidden: []int{4}}.Estimator(), neural.Perceptron{}.Estimator(),
+		{Estimator: neural.Perceptron{Ramp: true}.Estimator(), Grid: []learn.Estimator{
+			neural.Perceptron{Hidden: []int{4}}.Estimator(), neural.Perceptron{Ramp: true}.Estimator(),
 			neural.Perceptron{Hidden: []int{32, 8}}.Estimator(),
 		}},
 	}

@@ -146,7 +146,7 @@ type rival struct {
 // rivals have the size of the reference's models (params of 03_classifiers.json).
 func rivals() []rival {
 	return []rival{
-		{"neural", neural.Perceptron{}.Estimator(), []string{"mlp_16"}},
+		{"neural", neural.Perceptron{Ramp: true}.Estimator(), []string{"mlp_16"}},
 		{"logistic", learn.NewLogistic(learn.Options{Ridge: 1}), []string{"logistic"}},
 		{"elastic net", learn.NewElasticNet(learn.NetOptions{Mix: 0.5, Lambda: 0.001}), []string{"logistic"}},
 		{"naive Bayes", bayes.Naive{}, []string{"gaussian_nb"}},

@@ -10,13 +10,20 @@ import (
 
 // Every derivative equals the slope between two points close by.
 func TestGradient_EqualsTheSlopeOfTheLoss(t *testing.T) {
-	for _, hidden := range [][]int{{3}, {4, 3}} {
+	for _, o := range []Perceptron{{Hidden: []int{3}}, {Hidden: []int{4, 3}}, {Hidden: []int{3}, Ramp: true}, {Hidden: []int{4, 3}, Ramp: true}} {
+		hidden := o.Hidden
 		rng := stat.NewRand(1, "gradient")
 		d := &learn.Design{N: 7, P: 2, X: make([]float64, 14), Y: []float64{1, 0, 0, 1, 1, 0, 1}}
 		for i := range d.X {
 			d.X[i] = rng.NormFloat64()
 		}
 		r := &run{Perceptron: Perceptron{L2: 0.3}, train: d, net: newNet(append(append([]int{2}, hidden...), 1), 2)}
+		r.net.ramp = o.Ramp
+		for k := range r.net.layers { // away from the corner of a ramp
+			for u := range r.net.layers[k].Bias {
+				r.net.layers[k].Bias[u] = rng.NormFloat64()
+			}
+		}
 		rows := []int{0, 2, 3, 5, 6}
 		loss := func() float64 {
 			s := 0.0
@@ -44,7 +51,7 @@ func TestGradient_EqualsTheSlopeOfTheLoss(t *testing.T) {
 				down := loss()
 				w[i] = at
 				if slope := (up - down) / (2 * h); math.Abs(slope-g[i]) > 1e-9 {
-					t.Errorf("%v: derivative %.12g, slope %.12g", hidden, g[i], slope)
+					t.Errorf("%+v: derivative %.12g, slope %.12g", o, g[i], slope)
 				}
 				slopes++
 			}

@@ -28,6 +28,7 @@ func (l *Layer) clone() Layer {
 // net is layers with room for one row on its way through and back.
 type net struct {
 	layers []Layer
+	ramp   bool
 	out    [][]float64 // of each layer
 	delta  [][]float64 // derivative of the loss by what a unit sees
 }
@@ -71,7 +72,11 @@ func (n *net) forward(row []float64) float64 {
 		l := &n.layers[k]
 		for u := range l.Out {
 			v := l.Bias[u] + floats.Dot(l.unit(u), row)
-			if k < last {
+			switch {
+			case k == last:
+			case n.ramp:
+				v = math.Max(0, v)
+			default:
 				v = math.Tanh(v)
 			}
 			n.out[k][u] = v
@@ -101,7 +106,12 @@ func (n *net) backward(row []float64, pull float64, sums []Layer) {
 			}
 		}
 		for u := range below {
-			below[u] *= 1 - input[u]*input[u] // of tanh
+			switch {
+			case !n.ramp:
+				below[u] *= 1 - input[u]*input[u] // of tanh
+			case input[u] <= 0:
+				below[u] = 0
+			}
 		}
 	}
 }

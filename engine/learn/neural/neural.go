@@ -27,7 +27,10 @@ const Kind = "neural"
 // Perceptron is a multi-layer perceptron learnt by Adam (Kingma and Ba 2015). Zero
 // fields take the values in brackets.
 type Perceptron struct {
-	Hidden []int   `json:"hidden,omitempty"` // units of one or two layers [16]
+	Hidden []int `json:"hidden,omitempty"` // units of one or two layers [16]
+	// Ramp lets hidden units pass what is above 0 and nothing below (ReLU); else they bend
+	// both ways (tanh). It finds corners and thresholds that tanh rounds off.
+	Ramp   bool    `json:"ramp,omitempty"`
 	L2     float64 `json:"l2,omitempty"`     // λ of λ/2·Σw² beside the mean log loss, biases free [0.0003]
 	Rate   float64 `json:"rate,omitempty"`   // Adam's step [0.005]
 	Batch  int     `json:"batch,omitempty"`  // rows of a step [128]
@@ -106,6 +109,7 @@ func (o Perceptron) fit(ctx context.Context, in learn.Matrices, progress engine.
 		m.HeldOut = d.N - r.train.N
 	}
 	r.net = newNet(append(append([]int{d.P}, o.Hidden...), 1), in.Seed)
+	r.net.ramp = o.Ramp
 	r.net.layers[len(o.Hidden)].Bias[0] = d.Prior()
 	m.warn(r.net.size(), progress)
 	progress.Stage("learn.neural", int64(o.Epochs))
@@ -143,7 +147,7 @@ func (m *Network) Predict(x *mat.Dense) []float64 {
 	p := make([]float64, n)
 	const rows = 256
 	_ = learn.Parallel(context.Background(), (n+rows-1)/rows, func(t, _ int) { // nothing ends this context
-		net := &net{layers: m.Layers}
+		net := &net{layers: m.Layers, ramp: m.Options.Ramp}
 		net.makeRoom()
 		room := make([]float64, 0, len(m.Scale.SD))
 		for i := t * rows; i < min((t+1)*rows, n); i++ {

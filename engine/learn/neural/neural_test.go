@@ -14,6 +14,7 @@ import (
 func blank() learn.Model { return &learn.EncodedModel[*neural.Network]{} }
 
 func TestPerceptron_KeepsThePromisesOfEstimators(t *testing.T) {
+	t.Run("ramps", func(t *testing.T) { learntest.Conform(t, neural.Perceptron{Ramp: true, Epochs: 30}.Estimator(), blank) })
 	t.Run("one layer", func(t *testing.T) { learntest.Conform(t, neural.Perceptron{Epochs: 30}.Estimator(), blank) })
 	t.Run("two layers", func(t *testing.T) {
 		learntest.Conform(t, neural.Perceptron{Hidden: []int{8, 4}, Epochs: 30}.Estimator(), blank)
