@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"huiliu/assets"
+	"huiliu/engine/churn"
 	"huiliu/engine/history"
 	"huiliu/engine/store"
 )
@@ -62,3 +64,16 @@ func (q *Question) Defined() Defined {
 
 // Define puts a remembered definition in.
 func (q *Question) Define(d Defined) { q.WindowDays, q.Rule, q.Grace = d.WindowDays, d.Rule, d.Grace }
+
+// Text says in words what a step of the journal chose.
+func (d Defined) Text(w *assets.Words) string {
+	switch {
+	case d.Rule == churn.RuleRhythm:
+		return w.Say("ui.journal.define.rhythm", nil)
+	case d.Rule == churn.RuleDates:
+		return w.Say("ui.journal.define.dates", nil)
+	case d.WindowDays == 0:
+		return w.Say("ui.journal.define.suggested", nil)
+	}
+	return w.Say("ui.journal.define", map[string]any{"days": d.WindowDays})
+}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"huiliu/app"
-	"huiliu/engine/churn"
 	"huiliu/engine/ingest"
 )
 
@@ -302,16 +301,7 @@ func (f *frame) stepText(s *app.Step) string {
 	}
 	text := f.listed(names, 3)
 	if d, ok := app.DefinedBy(s); ok {
-		if d.Rule == churn.RuleRhythm {
-			return f.say("ui.journal.define.rhythm", nil)
-		}
-		if d.Rule == churn.RuleDates {
-			return f.say("ui.journal.define.dates", nil)
-		}
-		if d.WindowDays == 0 {
-			return f.say("ui.journal.define.suggested", nil)
-		}
-		return f.say("ui.journal.define", map[string]any{"days": d.WindowDays})
+		return d.Text(f.w)
 	}
 	key := "ui.journal." + s.Action
 	if !f.w.Has(key) {

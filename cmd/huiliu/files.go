@@ -185,6 +185,9 @@ func (p process) tellJournal(ctx context.Context, session *app.Session, words *a
 
 // stepText says what a step did.
 func stepText(s app.Step, words *assets.Words) string {
+	if d, ok := app.DefinedBy(&s); ok {
+		return d.Text(words)
+	}
 	names := ""
 	for i, t := range s.Tables {
 		if i > 0 {
@@ -192,7 +195,13 @@ func stepText(s app.Step, words *assets.Words) string {
 		}
 		names += tableName(t.File, t.Sheet)
 	}
-	return words.Say("step."+s.Action, map[string]any{"tables": names, "step": s.Undoes, "ids": strings.Join(s.IDs, words.Say("common.list.separator", nil))})
+	key := "step." + s.Action
+	for _, other := range []string{"ui.journal." + s.Action, "ui.journal.other"} { // decisions are told as in the window
+		if !words.Has(key) {
+			key = other
+		}
+	}
+	return words.Say(key, map[string]any{"tables": names, "step": s.Undoes, "ids": strings.Join(s.IDs, words.Say("common.list.separator", nil))})
 }
 
 func tableName(file, sheet string) string {

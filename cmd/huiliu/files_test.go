@@ -10,6 +10,8 @@ import (
 
 	"huiliu/app"
 	"huiliu/engine"
+	"huiliu/engine/ledger"
+	"huiliu/engine/warning"
 )
 
 const january = "订单编号,客户编号,付款时间,实付金额\n1,甲,2024-01-01,10\n2,乙,2024-01-20,十块\n3,丙,2024-01-25,30\n"
@@ -119,5 +121,33 @@ func TestReport_RejectedRowsPutRightComeBack(t *testing.T) {
 	r := run(t, context.Background(), "report", fixed, "--project", path, "--json", filepath.Join(dir, "a.json"))
 	if r.code != exitDone || !strings.Contains(r.out, "改好.csv：认作订单（csv UTF-8 BOM）；读到 1 行 = 载入 1 + 拒收 0 + 合并 0") || !strings.Contains(r.out, "其中 1 行原先被拒收") {
 		t.Errorf("exit %d\n%s%s", r.code, r.out, r.err)
+	}
+}
+
+func TestFiles_TheJournalTellsOfDecisionsToo(t *testing.T) {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "账.huiliu")
+	session, err := app.Open(ctx, path, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []func() error{
+		func() error {
+			return session.KeepCosts(ctx, ledger.Ledger{Entries: []ledger.Entry{{Kind: "labour", Value: "300"}}}, "王芳")
+		},
+		func() error {
+			return session.KeepWeights(ctx, warning.Hand{Author: "王芳", Weights: map[string]float64{"silence": 1}})
+		},
+		func() error { return session.Wish(ctx, "甲", true) },
+		func() error { return session.ForgetTaxonomy(ctx) },
+		func() error { return session.Define(ctx, app.Defined{WindowDays: 45}) },
+		session.Close,
+	} {
+		if err := f(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := run(t, ctx, "files", "--project", path, "--journal")
+	if r.code != exitDone || strings.ContainsAny(r.out, "⟦{") || strings.Count(r.out, "\n") != 5 || !strings.Contains(r.out, "45") {
+		t.Errorf("exit %d: %s %s", r.code, r.out, r.err)
 	}
 }
