@@ -60,8 +60,8 @@ func Browse(h *Host, c fyne.Canvas, o BrowseOptions, done func([]string)) {
 	foot := widget.NewRow(widget.Row{Gap: theme.Grid, Grow: 1}, widget.NewCaption(h.say(hint)), b.open, cancel)
 	content := container.NewBorder(top, widget.NewPad(widget.Pad{Top: theme.Grid}, foot), nil, nil, b.rows)
 	b.pop = fynewidget.NewModalPopUp(widget.NewPad(widget.Pad{Top: gap, Right: gap, Bottom: gap, Left: gap}, content), c)
-	b.pop.Show()
 	b.pop.Resize(fyne.NewSize(min(browseWidth, c.Size().Width-2*gap), min(browseHeight, c.Size().Height-2*gap)))
+	b.pop.Show()
 	b.enter(o.Folder)
 	c.Focus(b.rows)
 }

@@ -56,8 +56,8 @@ func askDay(h *Host) {
 		widget.NewRow(widget.Row{Gap: theme.Grid}, use, today, cancel))
 	padded := widget.NewPad(widget.Pad{Top: gap, Right: gap, Bottom: gap, Left: gap}, content)
 	pop = fynewidget.NewModalPopUp(padded, h.Canvas())
-	pop.Show()
 	pop.Resize(fyne.NewSize(asOfWidth, widget.HeightOf(padded, asOfWidth)+2*gap))
+	pop.Show()
 	h.Canvas().Focus(typed)
 }
 

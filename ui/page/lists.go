@@ -14,7 +14,6 @@ import (
 type lists struct {
 	host   *Host
 	pop    *fynewidget.PopUp
-	place  *fyne.Container
 	folder string
 	known  screen.Outreach
 }
@@ -27,11 +26,8 @@ func askLists(h *Host) {
 	if h.Canvas == nil {
 		return
 	}
-	l := &lists{host: h, known: h.Desk.Outreach(), place: widget.NewColumn(theme.Grid)}
+	l := &lists{host: h, known: h.Desk.Outreach()}
 	l.folder = l.known.Folder
-	padded := widget.NewPad(widget.Pad{Top: gap, Right: gap, Bottom: gap, Left: gap}, l.place)
-	l.pop = fynewidget.NewModalPopUp(padded, h.Canvas())
-	l.pop.Show()
 	if l.known.Refused != "" {
 		l.show(widget.NewText(l.known.Refused), l.buttons(nil))
 		return
@@ -39,11 +35,15 @@ func askLists(h *Host) {
 	l.first()
 }
 
-// show fills the question and makes it as high as it needs.
+// show asks in a new box as high as it needs: one that grows would not stay in the middle.
 func (l *lists) show(objects ...fyne.CanvasObject) {
-	l.place.Objects = append([]fyne.CanvasObject{widget.NewHeading(l.host.say("ui.lists.title"))}, objects...)
-	l.place.Refresh()
-	l.pop.Resize(fyne.NewSize(listsWidth, widget.HeightOf(l.place, listsWidth-2*gap)+3*gap))
+	if l.pop != nil {
+		l.pop.Hide()
+	}
+	content := widget.NewColumn(theme.Grid, append([]fyne.CanvasObject{widget.NewHeading(l.host.say("ui.lists.title"))}, objects...)...)
+	l.pop = fynewidget.NewModalPopUp(widget.NewPad(widget.Pad{Top: gap, Right: gap, Bottom: gap, Left: gap}, content), l.host.Canvas())
+	l.pop.Resize(fyne.NewSize(listsWidth, widget.HeightOf(content, listsWidth-2*gap)+3*gap))
+	l.pop.Show() // where it stands is decided once
 }
 
 // buttons is a row that ends with closing.
