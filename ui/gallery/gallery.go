@@ -136,13 +136,27 @@ func (s *studio) project(ctx context.Context) error {
 	if err := s.wait(ctx, answered); err != nil {
 		return err
 	}
-	return s.variants("", screen.Keys(), laptop)
+	if err := s.variants("", screen.Keys(), laptop); err != nil {
+		return err
+	}
+	return s.asks()
 }
 
 // answered reports whether everything is, who leaves next included.
 func answered(v screen.View) bool {
 	return v.Shell.Nav[3].State == screen.NavDone && !v.Shell.Job.Running &&
 		!slices.ContainsFunc(v.Shell.Nav, func(n screen.NavItem) bool { return n.State == screen.NavStale })
+}
+
+// read is what a screen shows once the texts to be coded, if it is theirs, are read.
+func (s *studio) read(k screen.Key) screen.View {
+	for range 200 {
+		if v := s.desk.View(); k != screen.Coding || v.Coding != nil || v.Page.State != screen.StateReady {
+			return v
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return s.desk.View()
 }
 
 // wait looks at the desk until it is as wanted.
@@ -183,7 +197,7 @@ func (s *studio) variants(state string, keys []screen.Key, z size) error {
 					continue
 				}
 				s.desk.Go(k)
-				v := s.desk.View()
+				v := s.read(k)
 				if s.change != nil {
 					s.change(&v)
 				}

@@ -19,15 +19,10 @@ func (s *studio) questions(ctx context.Context) error {
 	if err := s.variants("read", all, laptop); err != nil {
 		return err
 	}
-	s.after = func(f *page.Frame) { f.TypeWeights() }
-	if err := s.variants("typed", []screen.Key{screen.Index}, laptop); err != nil {
-		return err
-	}
-	s.after = func(f *page.Frame) { f.AskLists() }
-	if err := s.variants("lists", []screen.Key{screen.Winback}, laptop); err != nil {
-		return err
-	}
 	s.after = nil
+	if err := s.asks(); err != nil {
+		return err
+	}
 	s.change = func(v *screen.View) {
 		v.Page.State, v.Page.Notice = screen.StateStale, s.desk.Words().Say("ui.state.stale", nil)
 	}
@@ -47,6 +42,17 @@ func (s *studio) questions(ctx context.Context) error {
 	}
 	s.desk.CloseList()
 	return nil
+}
+
+// asks renders what a person is asked: weights by hand, contact lists.
+func (s *studio) asks() error {
+	defer func() { s.after = nil }()
+	s.after = (*page.Frame).TypeWeights
+	if err := s.variants("typed", []screen.Key{screen.Index}, laptop); err != nil {
+		return err
+	}
+	s.after = (*page.Frame).AskLists
+	return s.variants("lists", []screen.Key{screen.Winback}, laptop)
 }
 
 // contracts renders the question screens of a table of contracts: some answer, some say
