@@ -241,3 +241,14 @@ func TestIcon_IsASquarePNG(t *testing.T) {
 		t.Errorf("icon: %v, %d×%d", err, c.Width, c.Height)
 	}
 }
+
+// The window's typeface is a Chinese one: in it a curly quotation mark or apostrophe takes
+// a whole square, which tears English words apart.
+func TestCatalogue_EnglishHasStraightQuotationMarks(t *testing.T) {
+	_, en := catalogues(t)
+	for _, k := range en.Keys() {
+		if text := en.Say(k, nil); strings.ContainsAny(text, "“”‘’") {
+			t.Errorf("%s: %q", k, text)
+		}
+	}
+}

@@ -275,7 +275,7 @@ func (f *frame) codingPage() (Page, *CodingView) {
 	p := f.analysis(Coding)
 	if f.results == nil || f.codes.session == nil {
 		if p.State == StateReady {
-			p.Answer = f.say("ui.state.loading", nil)
+			p.Answer = f.say("ui.coding.reading", nil)
 		}
 		return p, nil
 	}

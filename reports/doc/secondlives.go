@@ -55,7 +55,11 @@ func (c *composer) secondGroups() *Table {
 		add("all", c.say("common.total", nil), &r.All)
 	}
 	if r.P.Defined() {
-		t.Note += c.say("report.note.second_groups.test", map[string]any{"p": c.w.Decimal(float64(r.P), 3)})
+		p := "= " + c.w.Decimal(float64(r.P), 3)
+		if r.P < 0.0005 {
+			p = "< " + c.w.Decimal(0.001, 3) // never 0.000
+		}
+		t.Note += c.say("report.note.second_groups.test", map[string]any{"p": p})
 	}
 	return t
 }

@@ -140,8 +140,11 @@ func (c *composer) alarmReasons(a *warning.Alarm) string {
 	var out []string
 	for _, k := range a.Kinds {
 		key := "alarm.reason." + k
-		if k == warning.Surprise && e.Count == 0 {
+		switch {
+		case k == warning.Surprise && e.Count == 0:
 			key += ".none"
+		case k == warning.Surprise && e.Count == 1:
+			key += ".one"
 		}
 		out = append(out, c.say(key, args))
 	}

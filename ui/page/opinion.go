@@ -44,7 +44,7 @@ func newOpinion(h *Host) *opinion {
 	keep := widget.NewButton(h.say("ui.index.keep"), func() { h.Desk.KeepOpinion(o.author.Text, o.view.Keys, o.matrix) })
 	reset := widget.NewButton(h.say("ui.index.reset"), o.reset)
 	o.pairs = widget.NewColumn(theme.Grid, o.grid,
-		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(480, 0, o.slide.object), widget.NewFixed(280, 0, o.author), keep, reset), o.says)
+		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(420, 0, o.slide.object), widget.NewFixed(200, 0, o.author), keep, reset), o.says)
 	o.hand = newWeights(h)
 	o.ways = widget.NewTabs(o.turn)
 	o.ways.Set([]string{h.say("ui.index.pairs"), h.say("ui.index.hand")})

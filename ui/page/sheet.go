@@ -419,8 +419,11 @@ func (s *sheet) openRow(row int) {
 
 func (s *sheet) showCount(shown, all int) {
 	key := "ui.table.count"
-	if shown != all {
+	switch {
+	case shown != all:
 		key = "ui.table.found"
+	case all == 1:
+		key = "ui.table.count.one"
 	}
 	s.count.Align = fyne.TextAlignTrailing
 	s.count.SetText(s.host.Words.Say(key, map[string]any{"shown": shown, "all": all}))

@@ -34,7 +34,7 @@ func newWeights(h *Host) *weights {
 	w.drop = widget.NewButton(h.say("ui.index.hand.drop"), h.Desk.DropWeights)
 	reset := widget.NewButton(h.say("ui.index.reset"), w.reset)
 	w.object = widget.NewColumn(theme.Grid, widget.NewCaption(h.say("ui.index.hand.hint")), w.cells, w.says,
-		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(280, 0, w.author), w.keep, reset, w.drop), w.kept)
+		widget.NewRow(widget.Row{Gap: 2 * theme.Grid, Wrap: true}, widget.NewFixed(200, 0, w.author), w.keep, reset, w.drop), w.kept)
 	return w
 }
 
