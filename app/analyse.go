@@ -400,13 +400,10 @@ func (a *analyser) secondCauses() error {
 	for _, day := range a.out.SecondLives.Lookups() {
 		of := a.out.Causes.Of
 		if day != a.out.Definition.AsOf {
-			d := a.out.Definition
-			d.AsOf = day
-			past, err := a.causesOf(d)
-			if err != nil {
+			var err error
+			if of, err = a.causesOn(day); err != nil {
 				return err
 			}
-			of = past.Of
 		}
 		of = maps.Clone(of)
 		maps.DeleteFunc(of, func(_ int32, key string) bool { return key == cause.Unexplained || key == cause.Unclear })
@@ -448,13 +445,11 @@ func (a *analyser) shiftCauses() error {
 	if a.out.Shift.Skipped != "" || len(a.out.Causes.Of) == 0 {
 		return nil
 	}
-	d := a.out.Definition
-	d.AsOf = a.out.Shift.Before.To
-	past, err := a.causesOf(d)
+	past, err := a.causesOn(a.out.Shift.Before.To)
 	if err != nil {
 		return err
 	}
-	a.out.Shift.Causes = a.out.Shift.Why(past.Of, a.out.Causes.Of)
+	a.out.Shift.Causes = a.out.Shift.Why(past, a.out.Causes.Of)
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"huiliu/engine"
 	"huiliu/engine/cause"
-	"huiliu/engine/churn"
 	"huiliu/engine/coding"
 )
 
@@ -56,17 +55,23 @@ func (a *analyser) causes() (err error) {
 	if a.out.Taxonomy, err = a.s.Taxonomy(a.ctx); err != nil {
 		return err
 	}
-	a.out.Causes, err = a.causesOf(a.out.Definition)
+	codes, err := a.s.Codes(a.ctx)
+	if err != nil {
+		return err
+	}
+	a.out.Causes, err = cause.Analyse(a.ctx, a.s.store, a.out.Definition, a.out.Taxonomy,
+		cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed, Codes: coding.Agreed(codes)}, a.p)
 	return err
 }
 
-// causesOf finds why customers had left by the day of a definition, with the project's own
-// list of causes and codes.
-func (a *analyser) causesOf(d churn.Definition) (cause.Result, error) {
+// causesOn is why customers had left by an earlier day, by their numbers, with the
+// project's own list of causes and codes.
+func (a *analyser) causesOn(day engine.Day) (map[int32]string, error) {
 	codes, err := a.s.Codes(a.ctx)
 	if err != nil {
-		return cause.Result{}, err
+		return nil, err
 	}
-	return cause.Analyse(a.ctx, a.s.store, d, a.out.Taxonomy,
-		cause.Options{MarginRate: float64(a.assumed.MarginRate), Seed: a.q.Seed, Codes: coding.Agreed(codes)}, a.p)
+	d := a.out.Definition
+	d.AsOf = day
+	return cause.Of(a.ctx, a.s.store, d, a.out.Taxonomy, coding.Agreed(codes))
 }

@@ -38,29 +38,14 @@ const (
 // before the last purchase on. Sums over Causes equal Lost and LostMargin.
 func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy, o Options, p engine.Progress) (Result, error) {
 	p.Stage("cause.read", 0)
-	words := newReader(t)
-	words.coded = make(map[string]string, len(o.Codes))
-	for text, key := range o.Codes {
-		words.coded[text] = t.Home(key)
-	}
-	m, err := load(ctx, r, d, words)
+	m, v, lost, err := decide(ctx, r, d, t, o.Codes)
 	if err != nil {
 		return Result{}, err
 	}
-	v := &verdict{resolved: weighResolved(m.people, t)}
-	v.signs, v.counting = weigh(m.people, t)
-	lost := make([]*customer, 0, len(m.people))
-	for i := range m.people {
-		if c := &m.people[i]; c.lost {
-			v.decide(c)
-			lost = append(lost, c)
-		}
-	}
 	spreadMargin(lost, o.MarginRate)
-	res := Result{Lost: int64(len(lost)), Of: make(map[int32]string, len(lost)), Code: CodeOK}
+	res := Result{Lost: int64(len(lost)), Of: keys(lost), Code: CodeOK}
 	for _, c := range lost {
 		res.LostMargin += c.margin
-		res.Of[c.no] = c.key
 	}
 	if res.Causes, err = pareto(ctx, lost, o, p); err != nil {
 		return Result{}, err
@@ -89,6 +74,43 @@ func Analyse(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy
 		res.Code = CodeNoEvidence
 	}
 	return res, nil
+}
+
+// Of is the cause of every lost customer by number, as Analyse finds it, alone.
+func Of(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy, codes map[string]string) (map[int32]string, error) {
+	_, _, lost, err := decide(ctx, r, d, t, codes)
+	return keys(lost), err
+}
+
+// decide gives every lost customer its cause.
+func decide(ctx context.Context, r store.Reader, d churn.Definition, t Taxonomy, codes map[string]string) (*material, *verdict, []*customer, error) {
+	words := newReader(t)
+	words.coded = make(map[string]string, len(codes))
+	for text, key := range codes {
+		words.coded[text] = t.Home(key)
+	}
+	m, err := load(ctx, r, d, words)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	v := &verdict{resolved: weighResolved(m.people, t)}
+	v.signs, v.counting = weigh(m.people, t)
+	lost := make([]*customer, 0, len(m.people))
+	for i := range m.people {
+		if c := &m.people[i]; c.lost {
+			v.decide(c)
+			lost = append(lost, c)
+		}
+	}
+	return m, v, lost, nil
+}
+
+func keys(lost []*customer) map[int32]string {
+	out := make(map[int32]string, len(lost))
+	for _, c := range lost {
+		out[c.no] = c.key
+	}
+	return out
 }
 
 // spreadMargin gives each customer revenue × rate so that the margins add up to the
