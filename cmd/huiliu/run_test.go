@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"huiliu/app"
+	"huiliu/assets"
+	"huiliu/engine"
 )
 
 // ran is what one command line did.
@@ -47,6 +51,42 @@ func report(t *testing.T, args ...string) (map[string]any, ran, string) {
 		t.Fatal(err)
 	}
 	return v, r, dir
+}
+
+// answer is what report would write of the files, without who leaves next, which takes
+// longest and is not what is looked at.
+func answer(t *testing.T, files ...string) map[string]any {
+	t.Helper()
+	ctx := context.Background()
+	s, err := app.Open(ctx, "", time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, err := s.Import(ctx, files, engine.NoProgress{}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Begin(ctx, app.Question{}, engine.NoProgress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := assets.Catalogue(assets.ZH)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := r.JSON(w, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v map[string]any
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 // at walks nested objects and lists: at(v, "import", "files", 0, "read").
