@@ -104,23 +104,30 @@ func (d *display) shoot(name string) {
 	}
 }
 
+// ready makes a home with a display and the program in it.
+func ready(t *testing.T) (home string, d *display, program string) {
+	t.Helper()
+	home = t.TempDir()
+	for _, dir := range []string{".cache", ".config", "Documents"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d = newDisplay(t, home)
+	program = filepath.Join(home, "huiliu")
+	if out, err := exec.Command("go", "build", "-o", program, "../cmd/huiliu").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return home, d, program
+}
+
 // The real program under a real X server: from a file named on the command line,
 // through import, by mouse to the overview, by keys to a saved report, and out.
 func TestWindow_FromOpenedFileToSavedReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a display")
 	}
-	home := t.TempDir()
-	for _, dir := range []string{".cache", ".config", "Documents"} {
-		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	d := newDisplay(t, home)
-	program := filepath.Join(home, "huiliu")
-	if out, err := exec.Command("go", "build", "-o", program, "../cmd/huiliu").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	home, d, program := ready(t)
 	var log bytes.Buffer
 	run := exec.Command(program, "open", orders(t, home))
 	run.Env, run.Stdout, run.Stderr = d.env, &log, &log
@@ -218,17 +225,7 @@ func TestWindow_RejectedRowIsPutRightAndTakenBackByKeysAlone(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a display")
 	}
-	home := t.TempDir()
-	for _, dir := range []string{".cache", ".config", "Documents"} {
-		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	d := newDisplay(t, home)
-	program := filepath.Join(home, "huiliu")
-	if out, err := exec.Command("go", "build", "-o", program, "../cmd/huiliu").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	home, d, program := ready(t)
 	path := filepath.Join(home, "orders.csv")
 	if err := os.WriteFile(path, []byte("客户编号,订单编号,下单日期,实付金额\nC1,A1,2023-01-05,20\nC2,A2,2023-02-30,30\nC3,A3,2023-03-05,40\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -303,17 +300,7 @@ func TestWindow_StopsWellWhenTheSystemAsks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a display")
 	}
-	home := t.TempDir()
-	for _, dir := range []string{".cache", ".config", "Documents"} {
-		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	d := newDisplay(t, home)
-	program := filepath.Join(home, "huiliu")
-	if out, err := exec.Command("go", "build", "-o", program, "../cmd/huiliu").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	home, d, program := ready(t)
 	for _, pause := range []time.Duration{0, 700 * time.Millisecond, 2 * time.Second} { // after the import began
 		kept := filepath.Join(home, "kept"+pause.String())
 		var log bytes.Buffer

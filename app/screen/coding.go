@@ -257,17 +257,11 @@ func (d *Desk) takeList(ctx context.Context, s *app.Session) error {
 	if err != nil {
 		return err
 	}
-	steps, err := s.Journal(ctx)
-	if err != nil {
-		return err
-	}
-	d.change(func() {
-		d.takeSteps(steps)
+	return d.noted(ctx, s, func() {
 		if len(d.keeping.todo) == 0 { // what is still on its way is shown already
 			d.codes.list, d.codes.changed = list, true
 		}
 	})
-	return nil
 }
 
 // codingPage is the screen where people read the words of customers.

@@ -62,15 +62,12 @@ func (d *Desk) replanned(ctx context.Context, s *app.Session, q app.Question, p 
 	if err != nil {
 		return err
 	}
-	steps, err := s.Journal(ctx)
-	if err != nil {
-		return err
-	}
-	d.change(func() {
-		d.takeSteps(steps)
+	if err := d.noted(ctx, s, func() {
 		d.results, d.saved, d.moved = next, Saved{}, nil
 		d.compose()
-	})
+	}); err != nil {
+		return err
+	}
 	d.renewLooks(ctx, s, next)
 	return nil
 }

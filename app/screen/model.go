@@ -73,18 +73,12 @@ func (d *Desk) relife(ctx context.Context, s *app.Session, r *doc.Results) error
 	if err != nil {
 		return err
 	}
-	steps, err := s.Journal(ctx)
-	if err != nil {
-		return err
-	}
-	d.change(func() {
-		d.takeSteps(steps)
+	return d.noted(ctx, s, func() {
 		if d.results == r {
 			d.results = next
 			d.compose()
 		}
 	})
-	return nil
 }
 
 // ExportModel writes the best model to a .sql or .json file.

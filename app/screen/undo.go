@@ -113,6 +113,19 @@ func (d *Desk) takeSteps(steps []app.Step) {
 	d.held.steps = steps
 }
 
+// noted takes over what the journal of s tells by now, together with a change of what is shown.
+func (d *Desk) noted(ctx context.Context, s *app.Session, f func()) error {
+	steps, err := s.Journal(ctx)
+	if err != nil {
+		return err
+	}
+	d.change(func() {
+		d.takeSteps(steps)
+		f()
+	})
+	return nil
+}
+
 // turn undoes or redoes a step of the journal and renews what rests on it.
 func (d *Desk) turn(title string, step func(*app.Session, context.Context) (app.Step, bool, error)) {
 	d.mu.Lock()

@@ -45,14 +45,8 @@ func (d *Desk) rewarn(ctx context.Context, s *app.Session, q app.Question, p eng
 	if err != nil {
 		return err
 	}
-	steps, err := s.Journal(ctx)
-	if err != nil {
-		return err
-	}
-	d.change(func() {
-		d.takeSteps(steps)
+	return d.noted(ctx, s, func() {
 		d.results, d.answered, d.stale, d.saved = next, q, false, Saved{}
 		d.compose()
 	})
-	return nil
 }
